@@ -1,0 +1,78 @@
+package io.swabline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * Makes the pseudonym of a person: the first 12 bytes of HMAC-SHA-256 (RFC 2104, FIPS 180-4) under the pepper over the ID
+ * number in ASCII, with {@code X} for {@code x}. The same person has the same pseudonym however identified, and without the
+ * pepper nobody can go through all ID numbers to find whose it is. Used by one thread; nothing is allocated for a number.
+ *
+ * <p>{@code javax.crypto.Mac} allocates for each result, and copying a digest that has taken in the key does too; so the
+ * HMAC is spelled out here on one digest, at the price of hashing the two key blocks again for each number.
+ */
+public final class PersonPseudonyms {
+    /** Bytes of the pepper. */
+    public static final int PEPPER_LENGTH = 32;
+
+    private static final int BLOCK_LENGTH = 64;
+    private static final int DIGEST_LENGTH = 32;
+
+    private final MessageDigest sha256;
+    /** Key block of the inner hash, and behind it the ID number. */
+    private final byte[] inner = new byte[BLOCK_LENGTH + IdNumber.LENGTH];
+    /** Key block of the outer hash, and behind it the inner hash. */
+    private final byte[] outer = new byte[BLOCK_LENGTH + DIGEST_LENGTH];
+    private final byte[] digest = new byte[DIGEST_LENGTH];
+
+    /** Takes a pepper of exactly 32 bytes; see {@link SamplingKeys#pseudonyms()}. */
+    public PersonPseudonyms(final byte[] pepper) {
+        if (pepper.length != PEPPER_LENGTH) {
+            throw new IllegalArgumentException("the pepper has " + PEPPER_LENGTH + " bytes, not " + pepper.length);
+        }
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
+        }
+        Arrays.fill(inner, 0, BLOCK_LENGTH, (byte) 0x36);
+        Arrays.fill(outer, 0, BLOCK_LENGTH, (byte) 0x5c);
+        for (int i = 0; i < PEPPER_LENGTH; i++) {
+            inner[i] ^= pepper[i];
+            outer[i] ^= pepper[i];
+        }
+    }
+
+    /**
+     * Writes the 12-byte pseudonym of an ID number that was found valid. {@link IllegalArgumentException} unless it has
+     * 18 characters.
+     */
+    public void of(final byte[] id, final int offset, final int length, final byte[] target, final int targetOffset) {
+        if (length != IdNumber.LENGTH) {
+            throw new IllegalArgumentException("an ID number has " + IdNumber.LENGTH + " characters, not " + length);
+        }
+        System.arraycopy(id, offset, inner, BLOCK_LENGTH, IdNumber.LENGTH);
+        final int last = BLOCK_LENGTH + IdNumber.LENGTH - 1;
+        inner[last] = IdNumber.normalised(inner[last]);
+        try {
+            sha256.update(inner);
+            sha256.digest(outer, BLOCK_LENGTH, DIGEST_LENGTH);
+            sha256.update(outer);
+            sha256.digest(digest, 0, DIGEST_LENGTH);
+        } catch (final DigestException e) {
+            throw new IllegalStateException("SHA-256 did not give " + DIGEST_LENGTH + " bytes", e);
+        }
+        System.arraycopy(digest, 0, target, targetOffset, Pseudonym.LENGTH);
+    }
+
+    /** The pseudonym of an ID number; for issuing and tools, this one allocates. */
+    public Pseudonym of(final String id) {
+        final byte[] bytes = id.getBytes(StandardCharsets.US_ASCII);
+        final byte[] pseudonym = new byte[Pseudonym.LENGTH];
+        of(bytes, 0, bytes.length, pseudonym, 0);
+        return Pseudonym.of(pseudonym);
+    }
+}
