@@ -1,0 +1,82 @@
+package io.swabline.journal;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A batch: what one append writes, one excerpt of the queue. A header and up to {@link #RECORDS_MAX} records. Little endian.
+ *
+ * <pre>
+ *    0       4       8               16             24       28         32              96
+ *   +=======+=======+===============+==============+========+==========+===============+=====
+ *   | magic | count | firstPosition | appendedAtMs | crc32c | reserved | record 0 (64) | ...
+ *   +=======+=======+===============+==============+========+==========+===============+=====
+ *
+ *   magic          {@value #MAGIC}: the letters SWJ and the format's version, 1
+ *   count          records in the batch, 1 to 1,024
+ *   firstPosition  position of record 0
+ *   appendedAtMs   epoch milliseconds, never less than the batch before
+ *   crc32c         over bytes 0 to 23 and all records
+ *   reserved       0
+ * </pre>
+ */
+public final class BatchDescriptor {
+    public static final int MAGIC_OFFSET = 0;
+    public static final int COUNT_OFFSET = 4;
+    public static final int FIRST_POSITION_OFFSET = 8;
+    public static final int APPENDED_AT_MS_OFFSET = 16;
+    public static final int CRC_OFFSET = 24;
+    public static final int RESERVED_OFFSET = 28;
+    /** Bytes in front of record 0. */
+    public static final int HEADER_LENGTH = 32;
+    /** {@code S W J 1} in the order of the bytes. */
+    public static final int MAGIC = 0x314a5753;
+    /** Records in a batch at most: 64 KiB, a fraction of the smallest block of a queue file. */
+    public static final int RECORDS_MAX = 1_024;
+    /** Bytes of the longest batch. */
+    public static final int LENGTH_MAX = HEADER_LENGTH + RECORDS_MAX * RecordDescriptor.LENGTH;
+
+    private BatchDescriptor() {
+    }
+
+    /** Offset of a record from the start of the batch. */
+    public static int recordOffset(final int index) {
+        return HEADER_LENGTH + index * RecordDescriptor.LENGTH;
+    }
+
+    /** Bytes of a batch of so many records. */
+    public static int length(final int count) {
+        return HEADER_LENGTH + count * RecordDescriptor.LENGTH;
+    }
+
+    static void putHeader(
+        final MutableDirectBuffer buffer, final int count, final long firstPosition, final long appendedAtMs) {
+        buffer.putInt(MAGIC_OFFSET, MAGIC, LITTLE_ENDIAN);
+        buffer.putInt(COUNT_OFFSET, count, LITTLE_ENDIAN);
+        buffer.putLong(FIRST_POSITION_OFFSET, firstPosition, LITTLE_ENDIAN);
+        buffer.putLong(APPENDED_AT_MS_OFFSET, appendedAtMs, LITTLE_ENDIAN);
+        buffer.putInt(RESERVED_OFFSET, 0, LITTLE_ENDIAN);
+    }
+
+    static int magic(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset + MAGIC_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static int count(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset + COUNT_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static long firstPosition(final DirectBuffer buffer, final int offset) {
+        return buffer.getLong(offset + FIRST_POSITION_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static long appendedAtMs(final DirectBuffer buffer, final int offset) {
+        return buffer.getLong(offset + APPENDED_AT_MS_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static int crc(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset + CRC_OFFSET, LITTLE_ENDIAN);
+    }
+}

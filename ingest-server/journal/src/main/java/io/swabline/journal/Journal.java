@@ -1,0 +1,41 @@
+package io.swabline.journal;
+
+import io.swabline.protocol.Durability;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What the server's stages need of a journal; a test double can fail any call. {@link #batchBuffer} and {@link #append} belong
+ * to the append thread, {@link #sync} to the sync thread; the two may run at the same time, or be the same thread. Whatever
+ * append or sync throws, the journal is poisoned: all later calls throw {@link JournalException}, and nothing that was not
+ * yet reported durable may be acknowledged.
+ */
+public interface Journal extends AutoCloseable {
+    /** Staging memory for the next batch: record {@code i} goes to {@link BatchDescriptor#recordOffset(int)}. */
+    MutableDirectBuffer batchBuffer();
+
+    /**
+     * Appends the first {@code count} records of the staging memory as one batch; append thread only.
+     *
+     * @param count        1 to {@link BatchDescriptor#RECORDS_MAX} records
+     * @param appendedAtMs epoch milliseconds; a value behind the batch before is raised to that one's
+     * @return the position behind the batch
+     */
+    long append(int count, long appendedAtMs);
+
+    /**
+     * Makes all that was appended before this call durable and visible to tails; sync thread only.
+     *
+     * @return the durable position: every record below it is kept
+     */
+    long sync();
+
+    /** The position of the next record to be appended. */
+    long position();
+
+    /** What {@link #sync} guarantees. */
+    Durability durability();
+
+    /** Makes durable what was appended, unless the journal is poisoned, and gives up the journal. */
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.swabline.journal;
+
+/**
+ * Some positions in a row.
+ *
+ * @param from the first
+ * @param to   the one behind the last
+ */
+public record PositionRange(long from, long to) {
+    public PositionRange {
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("positions from " + from + " to " + to + ": not negative, not backwards");
+        }
+    }
+
+    public long length() {
+        return to - from;
+    }
+
+    @Override
+    public String toString() {
+        return from + ".." + to;
+    }
+}
