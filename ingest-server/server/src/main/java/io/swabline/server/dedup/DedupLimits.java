@@ -1,0 +1,17 @@
+package io.swabline.server.dedup;
+
+/**
+ * The bounds of deduplication.
+ *
+ * @param windowMs   scans of a person less than this apart are double scans
+ * @param backlogMs  oldest scan that is still taken, before its arrival; with the window it says how long entries are kept
+ * @param personsMax people remembered at a time
+ * @param samplesMax samples remembered at a time
+ * @param streamsMax station streams remembered at a time
+ * @param credit     verdicts remembered of each stream, a power of two
+ * @param poolSize   people a sample may hold, 1 to 20
+ * @param sampleSeed random for each process
+ */
+public record DedupLimits(long windowMs, long backlogMs, long personsMax, long samplesMax, int streamsMax, int credit,
+    int poolSize, long sampleSeed) {
+}

@@ -1,0 +1,52 @@
+package io.swabline.server.dedup;
+
+import io.swabline.server.ring.Outcome;
+import io.swabline.server.ring.ScanRing;
+import io.swabline.server.ring.Slot;
+import io.swabline.server.ring.Stage;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Runs the {@link Deduplicator} over each batch and counts, for whoever watches, what became of the slots. */
+public final class DedupStage implements Stage {
+    /** Verdict codes and outcomes that are counted are below this. */
+    public static final int COUNTERS = 32;
+
+    private final ScanRing ring;
+    private final Deduplicator deduplicator;
+    private final long[] verdicts = new long[COUNTERS];
+    private final long[] outcomes = new long[COUNTERS];
+    private final AtomicLongArray published = new AtomicLongArray(2 * COUNTERS);
+
+    public DedupStage(final ScanRing ring, final Deduplicator deduplicator) {
+        this.ring = ring;
+        this.deduplicator = deduplicator;
+    }
+
+    @Override
+    public void onBatch(final long first, final long last) {
+        for (long sequence = first; sequence <= last; sequence++) {
+            final Slot slot = ring.slot(sequence);
+            deduplicator.decide(slot);
+            final byte outcome = slot.outcome();
+            outcomes[outcome]++;
+            if (outcome == Outcome.RECORD) {
+                verdicts[slot.verdict()]++;
+            }
+        }
+        for (int i = 0; i < COUNTERS; i++) {
+            published.lazySet(i, verdicts[i]);
+            published.lazySet(COUNTERS + i, outcomes[i]);
+        }
+    }
+
+    /** Records so far with this verdict code; any thread. */
+    public long verdictCount(final int verdictCode) {
+        return published.get(verdictCode);
+    }
+
+    /** Slots so far with this outcome; any thread. */
+    public long outcomeCount(final byte outcome) {
+        return published.get(COUNTERS + outcome);
+    }
+}

@@ -1,0 +1,247 @@
+package io.swabline.server.dedup;
+
+import io.swabline.journal.RecordDescriptor;
+import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.GoodbyeReason;
+import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.protocol.codec.RetryReason;
+import io.swabline.server.ring.ConnectionId;
+import io.swabline.server.ring.Outcome;
+import io.swabline.server.ring.Slot;
+import io.swabline.server.ring.SlotKind;
+import org.agrona.DirectBuffer;
+
+/**
+ * Decides what becomes of each slot: journaled with which verdict, answered as sent before, dropped, or refused for now. A
+ * deterministic function of the slots in their order: it reads no clock and knows no other thread.
+ *
+ * <p>Order of the questions: does the slot continue its stream; does validation speak against it; was the person accepted
+ * within the window; is there room in the sample. Only an ACCEPTED scan changes what is known of people and samples.
+ */
+public final class Deduplicator {
+    /** Slots swept for each scan accepted: the tables are passed over faster than they can fill. */
+    private static final int SWEEP_SLOTS = 4;
+    /** Slots swept for each scan that finds a table full. */
+    private static final int SWEEP_SLOTS_WHEN_FULL = 4096;
+
+    private final StreamTable streams;
+    private final PersonTable persons;
+    private final SampleTable samples;
+    private final long horizonMs;
+    private long nowMs;
+    private long cachedStream;
+    private int cachedIndex = StreamTable.NONE;
+
+    public Deduplicator(final DedupLimits limits) {
+        horizonMs = limits.windowMs() + limits.backlogMs();
+        streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs);
+        persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000);
+        samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.sampleSeed());
+    }
+
+    /** Sets the slot's outcome, and where it has one its verdict and detail. */
+    public void decide(final Slot slot) {
+        nowMs = Math.max(nowMs, slot.receivedAtMs());
+        if (slot.kind() == SlotKind.SCAN) {
+            decideScan(slot);
+        } else {
+            decideHello(slot);
+        }
+    }
+
+    private void decideHello(final Slot slot) {
+        final long stream = slot.stream();
+        int index = streams.indexOf(stream);
+        if (index == StreamTable.NONE) {
+            index = streams.add(stream, slot.station(), nowMs);
+            cachedIndex = StreamTable.NONE;
+            if (index == StreamTable.NONE) {
+                answer(slot, Outcome.REFUSED, RefusedReason.STREAMS_FULL.value());
+                return;
+            }
+        } else if (streams.station(index) != slot.station()) {
+            answer(slot, Outcome.REFUSED, RefusedReason.STREAM_OF_ANOTHER_STATION.value());
+            return;
+        }
+        final long earlier = streams.connection(index);
+        streams.connection(index, slot.connection());
+        streams.retryFrom(index, 0);
+        streams.seen(index, nowMs);
+        slot.detail(streams.lastSequence(index));
+        slot.replacedConnection(earlier);
+        slot.outcome(earlier == ConnectionId.NONE ? Outcome.WELCOME : Outcome.WELCOME_REPLACING);
+    }
+
+    private void decideScan(final Slot slot) {
+        final int index = indexOf(slot.stream());
+        if (index == StreamTable.NONE) {
+            answer(slot, Outcome.GOODBYE, GoodbyeReason.HELLO_EXPECTED.value());
+            return;
+        }
+        if (streams.connection(index) != slot.connection()) {
+            slot.outcome(Outcome.DROP);
+            return;
+        }
+        final long sequence = slot.sequence();
+        final long last = streams.lastSequence(index);
+        if (sequence <= last) {
+            decideRetransmit(slot, index, sequence);
+        } else if (streams.retryFrom(index) != 0 && sequence > streams.retryFrom(index)) {
+            slot.outcome(Outcome.DROP);
+        } else if (sequence != last + 1) {
+            goodbye(slot, index, GoodbyeReason.SEQUENCE_GAP);
+        } else {
+            decideNew(slot, index, sequence);
+        }
+    }
+
+    private void decideRetransmit(final Slot slot, final int index, final long sequence) {
+        final int verdict = streams.verdict(index, sequence);
+        if (verdict == 0) {
+            goodbye(slot, index, GoodbyeReason.SEQUENCE_TOO_OLD);
+            return;
+        }
+        slot.verdict(verdict);
+        slot.detail(verdict == Verdict.DOUBLE_SCAN.code() ? firstScanSeconds(slot) : 0);
+        slot.outcome(Outcome.RETRANSMIT);
+    }
+
+    /** The time is not kept with the verdict: the scan sent again names the same person, whose entry still has it. */
+    private long firstScanSeconds(final Slot slot) {
+        return Math.max(0, persons.find(slot.buffer(), slot.pseudonymOffset(), slot.scannedAtMs() / 1000));
+    }
+
+    private void decideNew(final Slot slot, final int index, final long sequence) {
+        int verdict = slot.verdict();
+        if (verdict == 0) {
+            verdict = registration(slot);
+            if (verdict == 0) {
+                streams.retryFrom(index, sequence);
+                return;
+            }
+        }
+        slot.verdict(verdict);
+        slot.outcome(Outcome.RECORD);
+        streams.retryFrom(index, 0);
+        streams.seen(index, nowMs);
+        streams.journaled(index, sequence, verdict);
+    }
+
+    /** Verdict code for a scan that validation let pass; 0 if a table has no room, with the slot's outcome set to RETRY. */
+    private int registration(final Slot slot) {
+        final long seconds = slot.scannedAtMs() / 1000;
+        final long first = persons.find(slot.buffer(), slot.pseudonymOffset(), seconds);
+        if (first != PersonTable.ABSENT) {
+            slot.detail(first);
+            return Verdict.DOUBLE_SCAN.code();
+        }
+        final int admission = samples.admits(slot.buffer(), slot.sampleIdOffset(), slot.station());
+        if (admission != SampleTable.ADMITTED) {
+            return admission == SampleTable.FULL ? Verdict.SAMPLE_FULL.code() : Verdict.SAMPLE_ELSEWHERE.code();
+        }
+        if (persons.isFull() || samples.isFull()) {
+            answer(slot, Outcome.RETRY, persons.isFull() ? RetryReason.PERSONS_FULL.value() : RetryReason.SAMPLES_FULL.value());
+            sweep(SWEEP_SLOTS_WHEN_FULL);
+            return 0;
+        }
+        persons.insert(slot.buffer(), slot.pseudonymOffset(), seconds);
+        samples.add(slot.buffer(), slot.sampleIdOffset(), slot.station(), seconds);
+        sweep(SWEEP_SLOTS);
+        return Verdict.ACCEPTED.code();
+    }
+
+    private void sweep(final int slots) {
+        final long horizonSeconds = (nowMs - horizonMs) / 1000;
+        persons.sweep(slots, horizonSeconds);
+        samples.sweep(slots, horizonSeconds);
+    }
+
+    private void goodbye(final Slot slot, final int index, final GoodbyeReason reason) {
+        streams.connection(index, ConnectionId.NONE);
+        answer(slot, Outcome.GOODBYE, reason.value());
+    }
+
+    private static void answer(final Slot slot, final byte outcome, final short reason) {
+        slot.verdict(reason);
+        slot.outcome(outcome);
+    }
+
+    /** Neighbouring slots are mostly of one stream: remembers the last look-up. */
+    private int indexOf(final long stream) {
+        if (cachedIndex == StreamTable.NONE || cachedStream != stream) {
+            cachedStream = stream;
+            cachedIndex = streams.indexOf(stream);
+        }
+        return cachedIndex;
+    }
+
+    /**
+     * Takes over what a journal record says, in journal order, before the first {@link #decide}.
+     *
+     * @param appendedAtMs when the record was journaled, epoch milliseconds
+     * @throws IllegalStateException if the tables are smaller than what the journal holds
+     */
+    public void replay(final long appendedAtMs, final DirectBuffer buffer, final int recordOffset) {
+        nowMs = Math.max(nowMs, appendedAtMs);
+        final long stream = RecordDescriptor.stream(buffer, recordOffset);
+        final long station = Integer.toUnsignedLong(RecordDescriptor.station(buffer, recordOffset));
+        int index = indexOf(stream);
+        if (index == StreamTable.NONE) {
+            index = streams.add(stream, station, nowMs);
+            cachedIndex = index;
+            require(index != StreamTable.NONE, "streams.max");
+        }
+        final int verdict = RecordDescriptor.verdict(buffer, recordOffset);
+        streams.journaled(index, Integer.toUnsignedLong(RecordDescriptor.sequence(buffer, recordOffset)), verdict);
+        streams.seen(index, nowMs);
+        if (verdict == Verdict.ACCEPTED.code()) {
+            replayAccepted(buffer, recordOffset, station);
+        }
+    }
+
+    private void replayAccepted(final DirectBuffer buffer, final int recordOffset, final long station) {
+        final long seconds = RecordDescriptor.scannedAtMs(buffer, recordOffset) / 1000;
+        final int pseudonym = recordOffset + RecordDescriptor.PSEUDONYM_OFFSET;
+        if (persons.find(buffer, pseudonym, seconds) == PersonTable.ABSENT) {
+            require(!persons.isFull(), "dedup.persons-max");
+            persons.insert(buffer, pseudonym, seconds);
+        }
+        final int sample = recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET;
+        samples.admits(buffer, sample, station);
+        require(!samples.isFull(), "dedup.samples-max");
+        samples.add(buffer, sample, station, seconds);
+        sweep(SWEEP_SLOTS);
+    }
+
+    private static void require(final boolean held, final String setting) {
+        if (!held) {
+            throw new IllegalStateException("the journal's window holds more than " + setting + " allows: raise that setting");
+        }
+    }
+
+    /** Called once behind the last {@link #replay}: connections of an earlier process mean nothing. */
+    public void replayed() {
+        streams.forgetConnections();
+        cachedIndex = StreamTable.NONE;
+    }
+
+    /** How long before now a record may have been appended and still matter, in milliseconds. */
+    public long horizonMs() {
+        return horizonMs;
+    }
+
+    /** People remembered now. */
+    public int personCount() {
+        return persons.size();
+    }
+
+    /** Samples remembered now. */
+    public int sampleCount() {
+        return samples.size();
+    }
+
+    /** Streams remembered now. */
+    public int streamCount() {
+        return streams.size();
+    }
+}

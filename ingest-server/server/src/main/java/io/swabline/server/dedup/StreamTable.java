@@ -1,0 +1,135 @@
+package io.swabline.server.dedup;
+
+import org.agrona.BufferUtil;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
+
+/**
+ * The station streams: how far each one is journaled, which connection carries it, and the verdicts of its last
+ * {@code credit} scans, so that one sent again gets its own verdict back. Single writer. A stream is an index into parallel
+ * arrays; memory is bounded by {@code streamsMax * (credit + 40)} bytes.
+ */
+final class StreamTable {
+    /** No such stream, or no room for one more. */
+    static final int NONE = -1;
+
+    private final Long2LongHashMap indexByStream;
+    private final long[] streams;
+    private final long[] connections;
+    private final long[] lastSeenMs;
+    private final int[] stations;
+    private final int[] lastSequences;
+    private final int[] retryFrom;
+    private final UnsafeBuffer verdicts;
+    private final int credit;
+    private final long forgetAfterMs;
+    private int used;
+
+    /**
+     * @param streamsMax    streams known at a time
+     * @param credit        verdicts kept of each, a power of two
+     * @param forgetAfterMs a stream unused for longer may be forgotten when room is needed
+     */
+    StreamTable(final int streamsMax, final int credit, final long forgetAfterMs) {
+        if (Integer.bitCount(credit) != 1) {
+            throw new IllegalArgumentException("credit=" + credit + " is not a power of two");
+        }
+        if ((long) streamsMax * credit > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("streamsMax=" + streamsMax + " times credit=" + credit + " is more than 2 GiB");
+        }
+        this.credit = credit;
+        this.forgetAfterMs = forgetAfterMs;
+        indexByStream = new Long2LongHashMap(streamsMax, 0.55f, NONE);
+        streams = new long[streamsMax];
+        connections = new long[streamsMax];
+        lastSeenMs = new long[streamsMax];
+        stations = new int[streamsMax];
+        lastSequences = new int[streamsMax];
+        retryFrom = new int[streamsMax];
+        verdicts = new UnsafeBuffer(BufferUtil.allocateDirectAligned(streamsMax * credit, 64));
+    }
+
+    int size() {
+        return indexByStream.size();
+    }
+
+    int indexOf(final long stream) {
+        return (int) indexByStream.get(stream);
+    }
+
+    /** Adds a stream, in the place of one long unused if there is no other; {@link #NONE} if there is no such place. */
+    int add(final long stream, final long station, final long nowMs) {
+        final int index = used < streams.length ? used++ : forget(nowMs);
+        if (index != NONE) {
+            indexByStream.put(stream, index);
+            streams[index] = stream;
+            stations[index] = (int) station;
+            lastSeenMs[index] = nowMs;
+            lastSequences[index] = 0;
+            retryFrom[index] = 0;
+            connections[index] = 0;
+            verdicts.setMemory(index * credit, credit, (byte) 0);
+        }
+        return index;
+    }
+
+    private int forget(final long nowMs) {
+        int oldest = NONE;
+        for (int i = 0; i < streams.length; i++) {
+            if (nowMs - lastSeenMs[i] > forgetAfterMs && (oldest == NONE || lastSeenMs[i] < lastSeenMs[oldest])) {
+                oldest = i;
+            }
+        }
+        if (oldest != NONE) {
+            indexByStream.remove(streams[oldest]);
+        }
+        return oldest;
+    }
+
+    long station(final int index) {
+        return Integer.toUnsignedLong(stations[index]);
+    }
+
+    long connection(final int index) {
+        return connections[index];
+    }
+
+    void connection(final int index, final long connection) {
+        connections[index] = connection;
+    }
+
+    /** Connections of an earlier process mean nothing: called once when the state has been rebuilt. */
+    void forgetConnections() {
+        Arrays.fill(connections, 0);
+    }
+
+    void seen(final int index, final long nowMs) {
+        lastSeenMs[index] = nowMs;
+    }
+
+    long lastSequence(final int index) {
+        return Integer.toUnsignedLong(lastSequences[index]);
+    }
+
+    /** First sequence that was answered Retry and has not come again; 0 if none is awaited. */
+    long retryFrom(final int index) {
+        return Integer.toUnsignedLong(retryFrom[index]);
+    }
+
+    void retryFrom(final int index, final long sequence) {
+        retryFrom[index] = (int) sequence;
+    }
+
+    /** Notes the verdict of the stream's next sequence. */
+    void journaled(final int index, final long sequence, final int verdict) {
+        lastSequences[index] = (int) sequence;
+        verdicts.putByte(index * credit + ((int) sequence & credit - 1), (byte) verdict);
+    }
+
+    /** Verdict code of a sequence not above the last; 0 if it is too long ago to be kept. */
+    int verdict(final int index, final long sequence) {
+        return sequence <= lastSequence(index) - credit ? 0 : verdicts.getByte(index * credit + ((int) sequence & credit - 1));
+    }
+}

@@ -1,0 +1,105 @@
+package io.swabline.server.dedup;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PersonTableTest {
+    private static final long WINDOW_S = 1_000;
+    private static final long HORIZON_S = 3_000;
+
+    private final UnsafeBuffer pseudonym = new UnsafeBuffer(new byte[12]);
+
+    private void person(final long number) {
+        // Few distinct homes, so that probes collide and wrap around.
+        pseudonym.putLong(0, (number % 7) * 0x2400_0000_0000_0000L | number);
+        pseudonym.putInt(8, (int) number);
+    }
+
+    /** A plain model: all scan times accepted of each person. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldAgreeWithPlainModelWhileTimePassesAndEntriesExpire(final long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final PersonTable table = new PersonTable(400, WINDOW_S);
+        final Map<Long, List<Long>> model = new HashMap<>();
+        long now = 1_000_000;
+        for (int step = 0; step < 30_000; step++) {
+            now += random.nextInt(12);
+            final long number = random.nextLong(600);
+            final long time = now - random.nextLong(HORIZON_S - WINDOW_S);
+            person(number);
+            final List<Long> times = model.computeIfAbsent(number, n -> new ArrayList<>());
+            final boolean known = times.stream().anyMatch(t -> Math.abs(t - time) < WINDOW_S);
+            final long found = table.find(pseudonym, 0, time);
+            assertThat(found != PersonTable.ABSENT).as("seed %d step %d person %d", seed, step, number).isEqualTo(known);
+            if (known) {
+                assertThat(times).as("seed %d step %d", seed, step).contains(found);
+            } else if (!table.isFull()) {
+                table.insert(pseudonym, 0, time);
+                times.add(time);
+            }
+            table.sweep(8, now - HORIZON_S);
+        }
+        assertThat(table.size()).isPositive();
+    }
+
+    @Test
+    void shouldNeverForgetWithinHorizonWhileSweeping() {
+        final PersonTable table = new PersonTable(1_000, WINDOW_S);
+        for (long number = 1; number <= 500; number++) {
+            person(number);
+            assertThat(table.find(pseudonym, 0, number)).isEqualTo(PersonTable.ABSENT);
+            table.insert(pseudonym, 0, number);
+        }
+        table.sweep(20_000, 251);
+        assertThat(table.size()).isEqualTo(250);
+        for (long number = 251; number <= 500; number++) {
+            person(number);
+            assertThat(table.find(pseudonym, 0, number)).isEqualTo(number);
+        }
+    }
+
+    @Test
+    void shouldReachEveryoneAtItsLimit() {
+        final PersonTable table = new PersonTable(10_000, WINDOW_S);
+        final SplittableRandom random = new SplittableRandom(42);
+        final List<long[]> people = new ArrayList<>();
+        while (!table.isFull()) {
+            final long[] person = {random.nextLong(), random.nextInt()};
+            pseudonym.putLong(0, person[0]);
+            pseudonym.putInt(8, (int) person[1]);
+            assertThat(table.find(pseudonym, 0, 77)).isEqualTo(PersonTable.ABSENT);
+            table.insert(pseudonym, 0, 77);
+            people.add(person);
+        }
+        assertThat(people).hasSize(10_000);
+        for (final long[] person : people) {
+            pseudonym.putLong(0, person[0]);
+            pseudonym.putInt(8, (int) person[1]);
+            assertThat(table.find(pseudonym, 0, 78)).isEqualTo(77);
+        }
+    }
+
+    @Test
+    void shouldHoldTwentyFiveMillionPeopleInSixHundredMebibytes() {
+        assertThat((long) (25_000_000 / 0.64) * 16).isLessThanOrEqualTo(600L << 20);
+        assertThat(PersonTable.PERSONS_MAX).isGreaterThan(25_000_000);
+    }
+
+    @Test
+    void shouldRefuseSizesThatDoNotFit() {
+        assertThatThrownBy(() -> new PersonTable(PersonTable.PERSONS_MAX + 1, WINDOW_S)).hasMessageContaining("personsMax=");
+        assertThatThrownBy(() -> new PersonTable(0, WINDOW_S)).hasMessageContaining("personsMax=0");
+    }
+}
