@@ -1,0 +1,59 @@
+package io.swabline.server.validate;
+
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.CoreBatch;
+import io.swabline.protocol.SamplingKey;
+import io.swabline.protocol.Verdict;
+import io.swabline.server.ring.ScanRing;
+import io.swabline.server.ring.Slot;
+
+/** Gathers the codes of one key, checks them together, and writes what they say into their slots. */
+final class CodeLane {
+    private final ScanRing ring;
+    private final int keyId;
+    private final CoreBatch batch;
+    private final long[] slots;
+
+    CodeLane(final SamplingKey key, final ScanRing ring, final int capacity) {
+        this.ring = ring;
+        this.keyId = key.id();
+        this.batch = new CoreBatch(key, capacity);
+        this.slots = new long[capacity];
+    }
+
+    int keyId() {
+        return keyId;
+    }
+
+    void add(final Slot slot, final long sequence) {
+        slots[batch.add(slot.buffer(), slot.credentialOffset())] = sequence;
+        if (batch.size() == batch.capacity()) {
+            verify();
+        }
+    }
+
+    /** Judges what was added since the last time. */
+    void verify() {
+        final int count = batch.size();
+        if (count == 0) {
+            return;
+        }
+        batch.verify();
+        for (int i = 0; i < count; i++) {
+            final Slot slot = ring.slot(slots[i]);
+            final Verdict verdict = batch.verdict(i, slot.scannedAtMs() / 1000);
+            slot.eraseCredential();
+            if (verdict != Verdict.ACCEPTED) {
+                slot.verdict(verdict.code());
+            }
+            if (batch.isGenuine(i)) {
+                batch.pseudonym(i, slot.buffer(), slot.pseudonymOffset());
+                slot.issueNumber(batch.issueNumber(i) & 0xFFFF_FFFFL);
+                if ((batch.flags(i) & CodeDescriptor.FLAG_RELATIVE) != 0) {
+                    slot.flags(slot.flags() | Slot.FLAG_RELATIVE);
+                }
+            }
+        }
+        batch.clear();
+    }
+}

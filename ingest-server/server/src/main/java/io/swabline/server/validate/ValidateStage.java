@@ -1,0 +1,106 @@
+package io.swabline.server.validate;
+
+import io.swabline.protocol.SamplingKey;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.SampleId;
+import io.swabline.protocol.ScanMethod;
+import io.swabline.protocol.Verdict;
+import io.swabline.server.ring.ScanRing;
+import io.swabline.server.ring.Slot;
+import io.swabline.server.ring.SlotKind;
+import io.swabline.server.ring.Stage;
+
+/**
+ * Validates each scan of a batch and replaces its credential by the person's pseudonym. Codes are gathered by key and
+ * checked many at a time, since AES costs a fraction then. Of several faults the one that staff should hear first counts:
+ * a scan that is no scan, a credential that is false, a clock that is impossible, a code out of date, a bad sample id.
+ */
+public final class ValidateStage implements Stage {
+    private static final int LANE_CAPACITY = 256;
+
+    private final ScanRing ring;
+    private final CodeLane[] lanes = new CodeLane[SamplingKey.ID_MAX + 1];
+    private final CodeLane[] allLanes;
+    private final IdNumbers idNumbers;
+    private final ValidationLimits limits;
+
+    public ValidateStage(final ScanRing ring, final SamplingKeys keys, final ValidationLimits limits) {
+        this.ring = ring;
+        this.limits = limits;
+        this.idNumbers = new IdNumbers(keys.pseudonyms());
+        allLanes = keys.all().stream().map(key -> new CodeLane(key, ring, LANE_CAPACITY)).toArray(CodeLane[]::new);
+        for (final CodeLane lane : allLanes) {
+            lanes[lane.keyId()] = lane;
+        }
+    }
+
+    @Override
+    public void onBatch(final long first, final long last) {
+        for (long sequence = first; sequence <= last; sequence++) {
+            final Slot slot = ring.slot(sequence);
+            if (slot.kind() == SlotKind.SCAN) {
+                checkCredential(slot, sequence);
+            }
+        }
+        for (final CodeLane lane : allLanes) {
+            lane.verify();
+        }
+        for (long sequence = first; sequence <= last; sequence++) {
+            final Slot slot = ring.slot(sequence);
+            if (slot.kind() == SlotKind.SCAN) {
+                judge(slot);
+            }
+        }
+    }
+
+    private void checkCredential(final Slot slot, final long sequence) {
+        if (slot.skewMs() != 0) {
+            slot.scannedAtMs(slot.scannedAtMs() + slot.skewMs());
+            slot.flags(Slot.FLAG_CLOCK_CORRECTED);
+        }
+        if (slot.reserved() != 0) {
+            refuse(slot, Verdict.MALFORMED);
+            return;
+        }
+        final int method = slot.method();
+        if (method == ScanMethod.CODE.code()) {
+            final int keyId = slot.buffer().getByte(slot.credentialOffset() + CodeDescriptor.KEY_ID_OFFSET) & 0xFF;
+            final CodeLane lane = lanes[keyId];
+            if (lane == null) {
+                refuse(slot, Verdict.FORGED);
+            } else {
+                lane.add(slot, sequence);
+            }
+        } else if (method == ScanMethod.ID_CARD.code() || method == ScanMethod.ID_SPOKEN.code()) {
+            if (!idNumbers.identify(slot)) {
+                refuse(slot, Verdict.BAD_ID_NUMBER);
+            }
+        } else {
+            refuse(slot, Verdict.MALFORMED);
+        }
+    }
+
+    static void refuse(final Slot slot, final Verdict verdict) {
+        slot.verdict(verdict.code());
+        slot.eraseCredential();
+    }
+
+    private void judge(final Slot slot) {
+        final int verdict = slot.verdict();
+        final boolean mayBeOverruled =
+            verdict == 0 || verdict == Verdict.EXPIRED.code() || verdict == Verdict.NOT_YET_VALID.code();
+        if (mayBeOverruled) {
+            if (!isClockPossible(slot)) {
+                slot.verdict(Verdict.CLOCK_IMPOSSIBLE.code());
+            } else if (verdict == 0 && !SampleId.isValid(slot.buffer(), slot.sampleIdOffset())) {
+                slot.verdict(Verdict.BAD_SAMPLE_ID.code());
+            }
+        }
+    }
+
+    private boolean isClockPossible(final Slot slot) {
+        final long ageMs = slot.receivedAtMs() - slot.scannedAtMs();
+        return slot.scannedAtMs() > 0 && ageMs <= limits.backlogMs() && ageMs >= -limits.futureToleranceMs();
+    }
+}
