@@ -1,0 +1,48 @@
+package io.swabline.server.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.codec.GoodbyeEncoder;
+import io.swabline.protocol.codec.GoodbyeReason;
+import io.swabline.protocol.codec.MessageHeaderEncoder;
+import io.swabline.protocol.codec.PongEncoder;
+import io.swabline.protocol.codec.RefusedEncoder;
+import io.swabline.protocol.codec.RefusedReason;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Encodes the frames that the edge answers by itself. One an event loop. */
+final class ControlFrames {
+    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(64);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
+    private final RefusedEncoder refused = new RefusedEncoder();
+    private final PongEncoder pong = new PongEncoder();
+
+    ByteBuf goodbye(final ByteBufAllocator allocator, final GoodbyeReason reason, final long reconnectAfterMs) {
+        goodbye.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
+            .reconnectAfterMs(reconnectAfterMs)
+            .reason(reason);
+        return frame(allocator, goodbye.limit());
+    }
+
+    ByteBuf refused(final ByteBufAllocator allocator, final RefusedReason reason, final long retryAfterMs) {
+        refused.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
+            .retryAfterMs(retryAfterMs)
+            .reason(reason);
+        return frame(allocator, refused.limit());
+    }
+
+    ByteBuf pong(final ByteBufAllocator allocator, final long sentAtMs, final long serverTimeMs) {
+        pong.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
+            .sentAt(sentAtMs)
+            .serverTime(serverTimeMs);
+        return frame(allocator, pong.limit());
+    }
+
+    private ByteBuf frame(final ByteBufAllocator allocator, final int limit) {
+        final int length = limit - FrameDescriptor.LENGTH_FIELD_LENGTH;
+        return allocator.directBuffer(limit).writeIntLE(length)
+            .writeBytes(scratch.byteArray(), FrameDescriptor.LENGTH_FIELD_LENGTH, length);
+    }
+}

@@ -1,0 +1,22 @@
+package io.swabline.server.edge;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the edge counts, for whoever watches. Nothing here is counted once a scan. */
+public final class EdgeCounters {
+    /** Connections taken so far. */
+    public final LongAdder accepted = new LongAdder();
+    /** Connections refused at the door. */
+    public final LongAdder refused = new LongAdder();
+    /** Connections closed now; open ones are the difference. */
+    public final LongAdder closed = new LongAdder();
+    /** Connections closed for what they sent or did not send. */
+    public final LongAdder misbehaved = new LongAdder();
+    /** Times that a full ring stopped the reading of a socket. */
+    public final LongAdder backPressured = new LongAdder();
+
+    /** Connections open now. */
+    public long open() {
+        return accepted.sum() - closed.sum();
+    }
+}

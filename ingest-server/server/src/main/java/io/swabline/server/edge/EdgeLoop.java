@@ -1,0 +1,229 @@
+package io.swabline.server.edge;
+
+import io.netty.channel.EventLoop;
+import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.server.ring.ConnectionId;
+import io.swabline.server.ring.ReplyDescriptor;
+import io.swabline.server.ring.ReplyQueue;
+import io.swabline.server.ring.ScanRing;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.IntArrayList;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the connections of one event loop share: their table, the clocks as read at the start of a read, the queue of
+ * replies from the pipeline, and the list of those that wait for ring slots. Only its event loop touches it.
+ */
+final class EdgeLoop {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EdgeLoop.class);
+    private static final long SWEEP_INTERVAL_MS = 500;
+
+    private final EventLoop eventLoop;
+    private final int index;
+    private final ScanRing ring;
+    private final ReplyQueue replyQueue;
+    private final EdgeSettings settings;
+    private final EdgeCounters counters;
+    private final EpochClock epochClock;
+    private final NanoClock nanoClock;
+    private final FrameReader reader;
+    private final ControlFrames frames = new ControlFrames();
+    private final SplittableRandom jitter = new SplittableRandom(ThreadLocalRandom.current().nextLong());
+    private final ArrayList<StationConnection> connections = new ArrayList<>();
+    private final ArrayList<StationConnection> waitingForRing = new ArrayList<>();
+    private final ArrayList<StationConnection> waitingForFlush = new ArrayList<>();
+    private final IntArrayList freePlaces = new IntArrayList();
+    private int generation;
+    private long nowMs;
+    private long nowNs;
+    private boolean draining;
+
+    EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
+        final EdgeSettings settings, final EdgeCounters counters, final EpochClock epochClock, final NanoClock nanoClock) {
+        this.eventLoop = eventLoop;
+        this.index = index;
+        this.ring = ring;
+        this.replyQueue = replyQueue;
+        this.settings = settings;
+        this.counters = counters;
+        this.epochClock = epochClock;
+        this.nanoClock = nanoClock;
+        this.reader = new FrameReader(this, ring, settings);
+        final Runnable drainReplies = this::drainReplies;
+        replyQueue.onWake(() -> eventLoop.execute(drainReplies));
+    }
+
+    /** Starts the sweep over deadlines; on any thread. */
+    void start() {
+        eventLoop.scheduleAtFixedRate(this::checkDeadlines, SWEEP_INTERVAL_MS, SWEEP_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** Once for all that a socket delivers at a time. Wall time never runs back here: a step back is waited out. */
+    void readClocks() {
+        nowMs = Math.max(nowMs, epochClock.time());
+        nowNs = nanoClock.nanoTime();
+    }
+
+    /** Why no connection is taken at the moment; null if one is. */
+    RefusedReason refusal() {
+        if (draining) {
+            return RefusedReason.DRAINING;
+        }
+        return counters.open() > settings.connectionsMax() ? RefusedReason.CONNECTIONS_FULL : null;
+    }
+
+    long register(final StationConnection connection) {
+        final int place;
+        if (freePlaces.isEmpty()) {
+            place = connections.size();
+            connections.add(connection);
+        } else {
+            place = freePlaces.removeAt(freePlaces.size() - 1);
+            connections.set(place, connection);
+        }
+        generation = generation == -1 ? 1 : generation + 1;
+        return ConnectionId.of(index, place, generation);
+    }
+
+    void unregister(final long connectionId) {
+        final int place = ConnectionId.place(connectionId);
+        connections.set(place, null);
+        freePlaces.addInt(place);
+    }
+
+    private StationConnection connection(final long connectionId) {
+        final int place = ConnectionId.place(connectionId);
+        final StationConnection connection = place < connections.size() ? connections.get(place) : null;
+        return connection != null && connection.id() == connectionId ? connection : null;
+    }
+
+    private void drainReplies() {
+        readClocks();
+        replyQueue.read(this::onReply);
+        for (int i = 0; i < waitingForFlush.size(); i++) {
+            waitingForFlush.get(i).flushReplies();
+        }
+        waitingForFlush.clear();
+        resumeWaiting();
+    }
+
+    private void onReply(final int type, final MutableDirectBuffer buffer, final int offset, final int length) {
+        final long id = buffer.getLong(offset + ReplyDescriptor.CONNECTION_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        final StationConnection connection = connection(id);
+        if (connection == null) {
+            return;
+        }
+        final int answered = buffer.getInt(offset + ReplyDescriptor.ANSWERED_OFFSET, ByteOrder.LITTLE_ENDIAN);
+        connection.reply(buffer, offset + ReplyDescriptor.FRAME_OFFSET, length - ReplyDescriptor.FRAME_OFFSET, answered);
+        if (type == ReplyDescriptor.WRITE_AND_OPEN) {
+            connection.open();
+        } else if (type == ReplyDescriptor.WRITE_AND_CLOSE) {
+            connection.flushAndClose();
+        }
+    }
+
+    void flushLater(final StationConnection connection) {
+        waitingForFlush.add(connection);
+    }
+
+    void waitForRing(final StationConnection connection) {
+        counters.backPressured.increment();
+        waitingForRing.add(connection);
+        replyQueue.wantWake(true);
+        if (ring.remainingCapacity() == ring.capacity()) {
+            // The pipeline may have finished its last batch before it could see the wish.
+            eventLoop.execute(this::resumeWaiting);
+        }
+    }
+
+    private void resumeWaiting() {
+        if (waitingForRing.isEmpty() || ring.remainingCapacity() < ring.capacity() / 4) {
+            return;
+        }
+        final StationConnection[] waiting = waitingForRing.toArray(StationConnection[]::new);
+        waitingForRing.clear();
+        replyQueue.wantWake(false);
+        for (final StationConnection connection : waiting) {
+            try {
+                connection.resumeAfterRingFull();
+            } catch (final Exception failure) {
+                connection.exceptionCaught(connection.context(), failure);
+            }
+        }
+    }
+
+    private void checkDeadlines() {
+        readClocks();
+        for (int i = 0; i < connections.size(); i++) {
+            final StationConnection connection = connections.get(i);
+            if (connection != null) {
+                connection.checkDeadlines(nowNs, settings);
+            }
+        }
+        resumeWaiting();
+    }
+
+    /** Event loop: no station is read from or taken any more. */
+    void stopReading() {
+        draining = true;
+        for (final StationConnection connection : connections) {
+            if (connection != null) {
+                connection.stopReading();
+            }
+        }
+    }
+
+    /** Event loop: tells every station to come back, spread over time, and closes. */
+    void sayGoodbye() {
+        drainReplies();
+        for (int i = 0; i < connections.size(); i++) {
+            final StationConnection connection = connections.get(i);
+            if (connection != null) {
+                connection.goodbyeDraining(1 + jitter.nextLong(settings.reconnectSpreadMs() + 1));
+            }
+        }
+    }
+
+    void onUnexpected(final Throwable cause) {
+        counters.misbehaved.increment();
+        LOGGER.warn("a connection was closed by an unexpected error", cause);
+    }
+
+    /** Milliseconds, between half and one and a half times the configured mean. */
+    long retryAfterMs() {
+        return settings.retryAfterMs() / 2 + jitter.nextLong(settings.retryAfterMs() + 1);
+    }
+
+    FrameReader reader() {
+        return reader;
+    }
+
+    ControlFrames frames() {
+        return frames;
+    }
+
+    EdgeCounters counters() {
+        return counters;
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    long nowNs() {
+        return nowNs;
+    }
+}

@@ -1,0 +1,157 @@
+package io.swabline.server.edge;
+
+import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.codec.GoodbyeDecoder;
+import io.swabline.protocol.codec.GoodbyeReason;
+import io.swabline.protocol.codec.HelloDecoder;
+import io.swabline.protocol.codec.MessageHeaderDecoder;
+import io.swabline.protocol.codec.PingDecoder;
+import io.swabline.protocol.codec.ScansDecoder;
+import io.swabline.server.ring.ScanRing;
+import org.agrona.DirectBuffer;
+
+/**
+ * Understands one complete frame and acts on it: scans and Hello go into the ring, Ping is answered, anything else that a
+ * station may not say ends the connection. One an event loop; decodes in place, allocates nothing for scans.
+ */
+final class FrameReader {
+    /** Retransmits may come on top of what is in flight, but not without end. */
+    private static final int CREDIT_SLACK = 2;
+    private static final int SCANS_OVERHEAD = FrameDescriptor.SCANS_OVERHEAD - FrameDescriptor.HEADER_LENGTH;
+    private static final int SOFTWARE_LENGTH_MAX = 64;
+    private static final long SEQUENCE_MAX = 0xFFFF_FFFEL;
+
+    private final EdgeLoop loop;
+    private final ScanRing ring;
+    private final EdgeSettings settings;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ScansDecoder scans = new ScansDecoder();
+    private final HelloDecoder hello = new HelloDecoder();
+    private final PingDecoder ping = new PingDecoder();
+
+    FrameReader(final EdgeLoop loop, final ScanRing ring, final EdgeSettings settings) {
+        this.loop = loop;
+        this.ring = ring;
+        this.settings = settings;
+    }
+
+    /**
+     * @param length of the frame behind its length field, at least a message header
+     * @return false if the ring has no room: the frame must be given again
+     */
+    boolean onFrame(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+        header.wrap(buffer, offset);
+        if (header.schemaId() != ScansDecoder.SCHEMA_ID || header.version() > ScansDecoder.SCHEMA_VERSION) {
+            connection.goodbye(GoodbyeReason.WRONG_SCHEMA);
+            return true;
+        }
+        final int bodyOffset = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+        final int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
+        return switch (header.templateId()) {
+            case ScansDecoder.TEMPLATE_ID -> onScans(connection, buffer, bodyOffset, bodyLength);
+            case HelloDecoder.TEMPLATE_ID -> onHello(connection, buffer, bodyOffset, bodyLength);
+            case PingDecoder.TEMPLATE_ID -> onPing(connection, buffer, bodyOffset, bodyLength);
+            case GoodbyeDecoder.TEMPLATE_ID -> {
+                connection.close();
+                yield true;
+            }
+            default -> end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
+        };
+    }
+
+    private static boolean end(final StationConnection connection, final GoodbyeReason reason) {
+        connection.goodbye(reason);
+        return true;
+    }
+
+    private boolean onScans(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+        if (connection.state() != StationConnection.OPEN) {
+            return end(connection, GoodbyeReason.HELLO_EXPECTED);
+        }
+        if (header.blockLength() != ScansDecoder.BLOCK_LENGTH || length < SCANS_OVERHEAD) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        scans.wrap(buffer, offset, ScansDecoder.BLOCK_LENGTH, header.version());
+        final long firstSequence = scans.firstSequence();
+        final ScansDecoder.EntriesDecoder entries = scans.entries();
+        final int count = entries.count();
+        if (entries.actingBlockLength() != FrameDescriptor.SCAN_LENGTH || count == 0
+            || length != SCANS_OVERHEAD + count * FrameDescriptor.SCAN_LENGTH) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        if (firstSequence == 0) {
+            return end(connection, GoodbyeReason.SEQUENCE_TOO_OLD);
+        }
+        if (firstSequence + count - 1 > SEQUENCE_MAX) {
+            return end(connection, GoodbyeReason.STREAM_EXHAUSTED);
+        }
+        if (connection.inFlight() + count > CREDIT_SLACK * settings.credit()) {
+            return end(connection, GoodbyeReason.CREDIT_EXCEEDED);
+        }
+        return claimAndPublish(connection, buffer, scans.limit(), firstSequence, count);
+    }
+
+    private boolean claimAndPublish(final StationConnection connection, final DirectBuffer buffer, final int scansOffset,
+        final long firstSequence, final int count) {
+        final long first = ring.tryClaim(count);
+        if (first == ScanRing.FULL) {
+            return false;
+        }
+        final long last = first + count - 1;
+        try {
+            int offset = scansOffset;
+            for (int i = 0; i < count; i++) {
+                ring.slot(first + i).scan(buffer, offset, connection.id(), connection.stream(), connection.station(),
+                    firstSequence + i, loop.nowMs(), loop.nowNs(), connection.skewMs());
+                offset += FrameDescriptor.SCAN_LENGTH;
+            }
+        } finally {
+            ring.publish(first, last);
+        }
+        connection.scansReceived(count);
+        return true;
+    }
+
+    private boolean onHello(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+        if (connection.state() != StationConnection.AWAITING_HELLO) {
+            return end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
+        }
+        final int fixedLength = HelloDecoder.BLOCK_LENGTH + HelloDecoder.softwareHeaderLength();
+        if (header.blockLength() != HelloDecoder.BLOCK_LENGTH || length < fixedLength) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        hello.wrap(buffer, offset, HelloDecoder.BLOCK_LENGTH, header.version());
+        final long stream = hello.stream();
+        final long station = hello.station();
+        if (stream == 0 || station == 0 || length != fixedLength + hello.softwareLength()
+            || hello.softwareLength() > SOFTWARE_LENGTH_MAX) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        final long slot = ring.tryClaim(1);
+        if (slot == ScanRing.FULL) {
+            return false;
+        }
+        connection.helloReceived(stream, station, skewMs(hello.sentAt()));
+        ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
+        ring.publish(slot, slot);
+        return true;
+    }
+
+    private int skewMs(final long sentAtMs) {
+        final long skewMs = loop.nowMs() - sentAtMs;
+        final boolean small = Math.abs(skewMs) <= settings.skewToleranceMs();
+        return small || Math.abs(skewMs) > settings.skewMaxMs() || sentAtMs < 0 ? 0 : (int) skewMs;
+    }
+
+    private boolean onPing(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+        if (connection.state() == StationConnection.AWAITING_HELLO) {
+            return end(connection, GoodbyeReason.HELLO_EXPECTED);
+        }
+        if (header.blockLength() != PingDecoder.BLOCK_LENGTH || length != PingDecoder.BLOCK_LENGTH) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        ping.wrap(buffer, offset, PingDecoder.BLOCK_LENGTH, header.version());
+        connection.write(loop.frames().pong(connection.context().alloc(), ping.sentAt(), loop.nowMs()));
+        return true;
+    }
+}

@@ -1,0 +1,324 @@
+package io.swabline.server.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.codec.GoodbyeReason;
+import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.server.ring.ConnectionId;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * One station's connection: cuts frames out of the bytes that arrive, hands them to the {@link FrameReader}, and stops
+ * reading while the ring is full or the station does not take its replies. Lives on its event loop. Whatever a station
+ * sends, the worst that happens is that its own connection closes with a reason.
+ */
+final class StationConnection extends ByteToMessageDecoder {
+    static final int AWAITING_HELLO = 0;
+    static final int AWAITING_WELCOME = 1;
+    static final int OPEN = 2;
+    static final int CLOSING = 3;
+
+    private static final int PAUSED_RING_FULL = 1;
+    private static final int PAUSED_NOT_WRITABLE = 2;
+    private static final int PAUSED_DRAINING = 4;
+    private static final int REPLY_BUFFER_LENGTH = 512;
+
+    private final EdgeLoop loop;
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private ChannelHandlerContext context;
+    private ByteBuf replies;
+    private long id = ConnectionId.NONE;
+    private long stream;
+    private long station;
+    private long connectedNs;
+    private long lastReadNs;
+    private long partialSinceNs;
+    private long notWritableSinceNs;
+    private int skewMs;
+    private int state = AWAITING_HELLO;
+    private int paused;
+    private int inFlight;
+    private boolean dirty;
+
+    StationConnection(final EdgeLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void channelActive(final ChannelHandlerContext ctx) {
+        context = ctx;
+        loop.readClocks();
+        connectedNs = loop.nowNs();
+        lastReadNs = connectedNs;
+        final RefusedReason refusal = loop.refusal();
+        if (refusal != null) {
+            refuse(refusal);
+        } else {
+            id = loop.register(this);
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(final ChannelHandlerContext ctx, final Object message) throws Exception {
+        loop.readClocks();
+        lastReadNs = loop.nowNs();
+        super.channelRead(ctx, message);
+    }
+
+    /** Reads frame after frame; nothing is ever added to {@code out}: scans go straight into ring slots. */
+    @Override
+    protected void decode(final ChannelHandlerContext ctx, final ByteBuf in, final List<Object> out) {
+        if (paused != 0 && state != CLOSING) {
+            return;
+        }
+        final int start = in.readerIndex();
+        final int readable = in.readableBytes();
+        if (in.hasMemoryAddress()) {
+            view.wrap(in.memoryAddress() + start, readable);
+        } else {
+            view.wrap(in.nioBuffer(start, readable));
+        }
+        in.readerIndex(start + readFrames(readable));
+    }
+
+    /** Returns the bytes consumed. */
+    private int readFrames(final int readable) {
+        int position = 0;
+        while (state != CLOSING && readable - position >= FrameDescriptor.LENGTH_FIELD_LENGTH) {
+            final int length = view.getInt(position, ByteOrder.LITTLE_ENDIAN);
+            if (length < FrameDescriptor.FRAME_LENGTH_MIN || length > FrameDescriptor.FRAME_LENGTH_MAX) {
+                goodbye(GoodbyeReason.FRAME_LENGTH);
+                break;
+            }
+            final int end = position + FrameDescriptor.LENGTH_FIELD_LENGTH + length;
+            if (end > readable) {
+                break;
+            }
+            if (!loop.reader().onFrame(this, view, position + FrameDescriptor.LENGTH_FIELD_LENGTH, length)) {
+                pause(PAUSED_RING_FULL);
+                loop.waitForRing(this);
+                return position;
+            }
+            position = end;
+            partialSinceNs = 0;
+        }
+        if (state == CLOSING) {
+            return readable;
+        }
+        if (position == readable) {
+            partialSinceNs = 0;
+        } else if (partialSinceNs == 0) {
+            partialSinceNs = loop.nowNs();
+        }
+        return position;
+    }
+
+    /** Ring slots are free again: goes on with what was read already, since new bytes may never come. */
+    void resumeAfterRingFull() throws Exception {
+        resume(PAUSED_RING_FULL);
+        if (paused == 0 && context.channel().isActive()) {
+            super.channelRead(context, Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(final ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().isWritable()) {
+            notWritableSinceNs = 0;
+            resume(PAUSED_NOT_WRITABLE);
+            if (paused == 0 && ctx.channel().isActive()) {
+                super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            }
+        } else {
+            notWritableSinceNs = loop.nowNs();
+            pause(PAUSED_NOT_WRITABLE);
+        }
+    }
+
+    private void pause(final int reason) {
+        paused |= reason;
+        context.channel().config().setAutoRead(false);
+    }
+
+    private void resume(final int reason) {
+        paused &= ~reason;
+        if (paused == 0) {
+            partialSinceNs = 0;
+            lastReadNs = loop.nowNs();
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** No more is read; what was read is still answered. */
+    void stopReading() {
+        pause(PAUSED_DRAINING);
+    }
+
+    /** Closes what has been silent, half-sent or unread for too long; called about once a second. */
+    void checkDeadlines(final long nowNs, final EdgeSettings settings) {
+        if (state == CLOSING) {
+            return;
+        }
+        if (notWritableSinceNs != 0 && nowNs - notWritableSinceNs > settings.frameDeadlineNs()) {
+            loop.counters().misbehaved.increment();
+            context.close();
+        } else if (paused == 0) {
+            if (state == AWAITING_HELLO && nowNs - connectedNs > settings.helloDeadlineNs()) {
+                goodbye(GoodbyeReason.HELLO_EXPECTED);
+            } else if (partialSinceNs != 0 && nowNs - partialSinceNs > settings.frameDeadlineNs()) {
+                goodbye(GoodbyeReason.MALFORMED_FRAME);
+            } else if (nowNs - lastReadNs > settings.idleTimeoutNs()) {
+                goodbye(GoodbyeReason.IDLE);
+            }
+        }
+    }
+
+    /** The station broke the protocol, or fell silent: says why and closes. */
+    void goodbye(final GoodbyeReason reason) {
+        loop.counters().misbehaved.increment();
+        closeWith(loop.frames().goodbye(context.alloc(), reason, 0));
+    }
+
+    void goodbyeDraining(final long reconnectAfterMs) {
+        if (state != CLOSING) {
+            closeWith(loop.frames().goodbye(context.alloc(), GoodbyeReason.DRAINING, reconnectAfterMs));
+        }
+    }
+
+    private void refuse(final RefusedReason reason) {
+        loop.counters().refused.increment();
+        closeWith(loop.frames().refused(context.alloc(), reason, loop.retryAfterMs()));
+    }
+
+    private void closeWith(final ByteBuf frame) {
+        flushReplies();
+        state = CLOSING;
+        context.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** The station said Goodbye. */
+    void close() {
+        flushReplies();
+        state = CLOSING;
+        context.close();
+    }
+
+    /** Takes over a finished reply; it leaves with the others of this round in one write. */
+    void reply(final DirectBuffer buffer, final int offset, final int length, final int answered) {
+        inFlight -= answered;
+        if (length == 0 || state == CLOSING) {
+            return;
+        }
+        if (replies == null) {
+            replies = context.alloc().directBuffer(Math.max(length, REPLY_BUFFER_LENGTH));
+        }
+        final int writerIndex = replies.ensureWritable(length).writerIndex();
+        buffer.getBytes(offset, replies.internalNioBuffer(writerIndex, length), length);
+        replies.writerIndex(writerIndex + length);
+        if (!dirty) {
+            dirty = true;
+            loop.flushLater(this);
+        }
+    }
+
+    void write(final ByteBuf frame) {
+        context.writeAndFlush(frame, context.voidPromise());
+    }
+
+    void flushReplies() {
+        dirty = false;
+        if (replies != null) {
+            final ByteBuf ready = replies;
+            replies = null;
+            context.writeAndFlush(ready, context.voidPromise());
+        }
+    }
+
+    /** Writes what there is, then closes: behind a Refused or Goodbye from the pipeline. */
+    void flushAndClose() {
+        if (state != CLOSING) {
+            state = CLOSING;
+            final ByteBuf ready = replies == null ? Unpooled.EMPTY_BUFFER : replies;
+            replies = null;
+            dirty = false;
+            context.writeAndFlush(ready).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    protected void handlerRemoved0(final ChannelHandlerContext ctx) {
+        state = CLOSING;
+        if (replies != null) {
+            replies.release();
+            replies = null;
+        }
+        if (id != ConnectionId.NONE) {
+            loop.unregister(id);
+            id = ConnectionId.NONE;
+        }
+    }
+
+    /** A connection that breaks is every day's business; the station comes back and sends again. */
+    @Override
+    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            loop.onUnexpected(cause);
+        }
+        ctx.close();
+    }
+
+    void helloReceived(final long helloStream, final long helloStation, final int helloSkewMs) {
+        stream = helloStream;
+        station = helloStation;
+        skewMs = helloSkewMs;
+        state = AWAITING_WELCOME;
+    }
+
+    void open() {
+        if (state == AWAITING_WELCOME) {
+            state = OPEN;
+        }
+    }
+
+    void scansReceived(final int count) {
+        inFlight += count;
+    }
+
+    int state() {
+        return state;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    long station() {
+        return station;
+    }
+
+    int skewMs() {
+        return skewMs;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    ChannelHandlerContext context() {
+        return context;
+    }
+}
