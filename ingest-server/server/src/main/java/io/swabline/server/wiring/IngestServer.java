@@ -1,0 +1,186 @@
+package io.swabline.server.wiring;
+
+import io.swabline.journal.Journal;
+import io.swabline.journal.JournalException;
+import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.server.dedup.DedupLimits;
+import io.swabline.server.dedup.Deduplicator;
+import io.swabline.server.edge.EdgeServer;
+import io.swabline.server.edge.EdgeSettings;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The ingest server: edge, ring, stages and journal, started and stopped in the right order. A journal that fails stops the
+ * server for good: what was not acknowledged by then never is.
+ */
+public final class IngestServer {
+    private static final Logger LOGGER = LoggerFactory.getLogger(IngestServer.class);
+
+    private final ServerSettings settings;
+    private final Journal journal;
+    private final Pipeline pipeline;
+    private final EdgeServer edge;
+    private final int port;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
+
+    private IngestServer(final ServerSettings settings, final SamplingKeys keys, final Journal journal,
+        final Deduplicator deduplicator, final long seed) throws InterruptedException {
+        final EpochClock epochClock = SystemEpochClock.INSTANCE;
+        final NanoClock nanoClock = SystemNanoClock.INSTANCE;
+        this.settings = settings;
+        this.journal = journal;
+        pipeline = new Pipeline(settings, keys, journal, deduplicator, epochClock, nanoClock, seed, this::onPipelineFailure);
+        edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), epochClock, nanoClock);
+        pipeline.start();
+        try {
+            port = edge.start();
+        } catch (final Exception cannotListen) {
+            edge.close();
+            pipeline.stop();
+            throw cannotListen;
+        }
+    }
+
+    /**
+     * Opens the journal, rebuilds what it implies, and listens.
+     *
+     * @throws StartException with a message for the operator
+     */
+    public static IngestServer start(final ServerSettings settings) throws InterruptedException {
+        final SamplingKeys keys = keys(settings);
+        final OpenedJournal opened = OpenedJournal.open(settings);
+        final long seed = new SecureRandom().nextLong();
+        try {
+            final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
+                settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
+                settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed));
+            opened.replayInto(deduplicator);
+            final IngestServer server = new IngestServer(settings, keys, opened.journal(), deduplicator, seed);
+            LOGGER.info("listening on {}:{}, durability {}, {}, {} event loop(s), {} pipeline thread(s)", settings.host(),
+                server.port, settings.durability().name().toLowerCase(), server.edge.transport(), settings.eventLoops(),
+                settings.pipelineThreads());
+            return server;
+        } catch (final InterruptedException interrupted) {
+            opened.journal().close();
+            throw interrupted;
+        } catch (final Exception cannotStart) {
+            opened.journal().close();
+            throw startException(settings, cannotStart);
+        }
+    }
+
+    private static StartException startException(final ServerSettings settings, final Exception cause) {
+        if (cause instanceof IOException) {
+            return new StartException("cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
+                + "; stop what uses the port, or choose another with --port", cause);
+        }
+        return new StartException(cause.getMessage(), cause);
+    }
+
+    private static SamplingKeys keys(final ServerSettings settings) {
+        try {
+            if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
+                final SamplingKeys created = SamplingKeys.create(settings.keysFile());
+                LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", settings.keysFile());
+                return created;
+            }
+            return SamplingKeys.load(settings.keysFile());
+        } catch (final KeyFileException unusable) {
+            throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private static EdgeSettings edgeSettings(final ServerSettings settings) {
+        return new EdgeSettings(settings.host(), settings.port(), settings.transport(), settings.connectionsMax(),
+            settings.creditScans(), settings.helloDeadline().toNanos(), settings.frameDeadline().toNanos(),
+            settings.idleTimeout().toNanos(), settings.skewTolerance().toMillis(), settings.skewMax().toMillis(),
+            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis());
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return port;
+    }
+
+    /** Completes when the server has stopped, with the cause. */
+    public CompletionStage<StopCause> stopped() {
+        return stopped;
+    }
+
+    /** Waits until the server has stopped, by whatever cause. */
+    public StopCause awaitStopped() {
+        return stopped.join();
+    }
+
+    private void onPipelineFailure(final Throwable failure) {
+        LOGGER.error("the pipeline failed: nothing more is acknowledged, the server stops; what is not acknowledged will be sent"
+            + " again by its station", failure);
+        final Thread stopper = new Thread(() -> stop(StopCause.JOURNAL_FAILED), "stopper");
+        stopper.setDaemon(true);
+        stopper.start();
+    }
+
+    /**
+     * Stops taking scans, journals and acknowledges all that was received, tells the stations when to come back, and
+     * closes. Safe to call more than once, from any thread; returns when the server has stopped.
+     */
+    public StopCause drainAndClose() {
+        stop(StopCause.DRAINED);
+        return awaitStopped();
+    }
+
+    private void stop(final StopCause wanted) {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        StopCause cause = wanted;
+        try {
+            if (wanted == StopCause.DRAINED) {
+                cause = drain();
+            }
+            edge.close();
+            pipeline.stop();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            cause = StopCause.DRAIN_TIMED_OUT;
+        } finally {
+            closeJournal();
+            LOGGER.info("stopped, {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary());
+            stopped.complete(cause);
+        }
+    }
+
+    private StopCause drain() throws InterruptedException {
+        LOGGER.info("draining: no more scans are taken, {} connection(s)", edge.counters().open());
+        edge.stopReading();
+        final boolean empty = pipeline.awaitEmpty(settings.drainTimeout().toNanos());
+        edge.sayGoodbye();
+        if (!empty) {
+            LOGGER.warn("not all that was received could be journaled within {}; its stations will send it again",
+                settings.drainTimeout());
+        }
+        return empty ? StopCause.DRAINED : StopCause.DRAIN_TIMED_OUT;
+    }
+
+    private void closeJournal() {
+        try {
+            journal.close();
+        } catch (final JournalException failure) {
+            LOGGER.error("closing the journal failed; the next start recovers it", failure);
+        }
+    }
+}

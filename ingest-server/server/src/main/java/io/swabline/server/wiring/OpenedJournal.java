@@ -1,0 +1,68 @@
+package io.swabline.server.wiring;
+
+import io.swabline.journal.JournalException;
+import io.swabline.journal.JournalSettings;
+import io.swabline.journal.JournalTail;
+import io.swabline.journal.JournalWriter;
+import io.swabline.journal.RecoveryReport;
+import io.swabline.journal.RollCycle;
+import io.swabline.server.dedup.Deduplicator;
+import org.agrona.concurrent.SystemEpochClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+
+/** The journal at the start of a server: recovered, opened for writing, and read back to rebuild deduplication. */
+final class OpenedJournal {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OpenedJournal.class);
+    private static final int POLL_LIMIT = 65_536;
+
+    private final JournalWriter journal;
+    private final Path directory;
+
+    private OpenedJournal(final JournalWriter journal, final Path directory) {
+        this.journal = journal;
+        this.directory = directory;
+    }
+
+    static OpenedJournal open(final ServerSettings settings) {
+        final Path directory = JournalSettings.directoryIn(settings.dataDirectory());
+        try {
+            final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
+                RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), SystemEpochClock.INSTANCE));
+            log(directory, journal.recovery());
+            return new OpenedJournal(journal, directory);
+        } catch (final JournalException unusable) {
+            throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private static void log(final Path directory, final RecoveryReport recovery) {
+        LOGGER.info("journal {}: generation {}, next position {}, {} records of the last generation checked in {} ms", directory,
+            recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
+        recovery.notes().forEach(LOGGER::warn);
+    }
+
+    JournalWriter journal() {
+        return journal;
+    }
+
+    /** Reads back all that may still matter: records appended within the deduplicator's horizon. */
+    void replayInto(final Deduplicator deduplicator) {
+        final long startedMs = System.currentTimeMillis();
+        long replayed = 0;
+        try (JournalTail tail = JournalTail.open(directory).fromTime(startedMs - deduplicator.horizonMs())) {
+            int read;
+            do {
+                read = tail.poll((position, appendedAtMs, buffer, offset) -> deduplicator.replay(appendedAtMs, buffer, offset),
+                    POLL_LIMIT);
+                replayed += read;
+            } while (read > 0 || tail.lagRecords() > 0);
+        }
+        deduplicator.replayed();
+        LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
+            System.currentTimeMillis() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
+            deduplicator.streamCount());
+    }
+}

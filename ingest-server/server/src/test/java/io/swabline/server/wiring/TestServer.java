@@ -1,0 +1,73 @@
+package io.swabline.server.wiring;
+
+import io.swabline.protocol.Durability;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.server.dedup.DedupLimits;
+import io.swabline.server.dedup.Deduplicator;
+import io.swabline.server.edge.EdgeServer;
+import io.swabline.server.edge.EdgeSettings;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Edge and pipeline in this process, on a journal in memory and small limits. */
+final class TestServer implements AutoCloseable {
+    static final int CREDIT = 64;
+    static final int RING_SLOTS = 256;
+
+    final SamplingKeys keys;
+    final MemoryJournal journal = new MemoryJournal();
+    final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    final Pipeline pipeline;
+    final EdgeServer edge;
+    final int port;
+
+    TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax)
+        throws Exception {
+        keys = SamplingKeys.create(directory.resolve("keys.properties"));
+        final ServerSettings settings = settings(directory, pipelineThreads);
+        final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
+            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1));
+        pipeline = new Pipeline(settings, keys, journal, deduplicator, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1,
+            failure::complete);
+        edge = new EdgeServer(
+            new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, CREDIT, deadline.toNanos(), deadline.toNanos(),
+                Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000),
+            pipeline.ring(), pipeline.replyQueues(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+        pipeline.start();
+        port = edge.start();
+    }
+
+    TestServer(final Path directory) throws Exception {
+        this(directory, 2, Duration.ofSeconds(60), 100);
+    }
+
+    static ServerSettings settings(final Path directory, final int pipelineThreads) {
+        return new ServerSettings(directory, "127.0.0.1", 0, directory.resolve("keys.properties"), true, Durability.DISK, 1,
+            "auto", 100, CREDIT, RING_SLOTS, pipelineThreads, 128, Duration.ofHours(12), Duration.ofHours(72), Duration.ofHours(24),
+            Duration.ofSeconds(5), Duration.ofMinutes(5), 10_000, 10_000, 100, 10,
+            Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100));
+    }
+
+    RawStation station() throws Exception {
+        return new RawStation(port);
+    }
+
+    byte[] code(final long person) {
+        return RawStation.code(keys.current(), person, System.currentTimeMillis() / 1000 - 60);
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        try {
+            pipeline.stop();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
