@@ -1,0 +1,80 @@
+package io.swabline.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code swabline config}: looks at the server's configuration without starting it. */
+@Command(name = "config", description = "Check or print the server's configuration without starting it.")
+final class ConfigCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Swabline.requireSubcommand(spec);
+    }
+
+    @Command(
+        name = "check", mixinStandardHelpOptions = true,
+        description = "Read the configuration as serve would; exit 2 and name the first mistake.")
+    void check(
+        @Mixin final ConfigOptions options,
+        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        final Console console = Swabline.consoleOf(spec);
+        SettingsLoader.settings(options.resolve());
+        if (format == OutputFormat.JSON) {
+            Json.printLine(console.out(), json -> json.writeBooleanField("valid", true));
+        } else {
+            console.out().println("the configuration is valid");
+        }
+    }
+
+    @Command(
+        name = "print", mixinStandardHelpOptions = true,
+        description = "Print every setting in force and where its value comes from.")
+    void print(
+        @Mixin final ConfigOptions options,
+        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        final Console console = Swabline.consoleOf(spec);
+        final Config config = options.resolve();
+        SettingsLoader.settings(config);
+        for (final String key : SettingSources.defaults().keys()) {
+            final ConfigValue value = config.getValue(key);
+            final String origin = origin(value);
+            if (format == OutputFormat.JSON) {
+                Json.printLine(console.out(), json -> {
+                    json.writeStringField("key", key);
+                    json.writeStringField("value", value.unwrapped().toString());
+                    json.writeStringField("origin", origin);
+                });
+            } else {
+                console.out().printf("%-50s # %s%n", key + " = " + value.unwrapped(), origin);
+            }
+        }
+    }
+
+    private static String origin(final ConfigValue value) {
+        final String description = value.origin().description();
+        return description.contains("reference.conf") ? "default" : description;
+    }
+
+    /** Where configuration is read from. */
+    static final class ConfigOptions {
+        @Option(names = "--config", paramLabel = "FILE", description = "a configuration file such as config/swabline.conf")
+        private Path file;
+
+        Config resolve() {
+            SettingSources sources = SettingSources.defaults();
+            if (file != null) {
+                sources = sources.withFile(file);
+            }
+            return sources.withEnvironment(System.getenv()).withProperties(System.getProperties()).resolve();
+        }
+    }
+}

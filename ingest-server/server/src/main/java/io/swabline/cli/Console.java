@@ -1,0 +1,37 @@
+package io.swabline.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The three streams of a command, so that a test can run it in its own process and look at what it printed. Standard output is
+ * not flushed by the line: a command that prints much flushes when it has nothing more to print.
+ *
+ * @param in  what the user or another program says
+ * @param out results
+ * @param err everything else
+ */
+record Console(InputStream in, PrintStream out, PrintStream err) {
+    private static final int OUTPUT_BUFFER_LENGTH = 64 * 1024;
+
+    static Console ofProcess() {
+        return new Console(
+            new FileInputStream(FileDescriptor.in),
+            printer(new FileOutputStream(FileDescriptor.out)),
+            System.err);
+    }
+
+    static Console of(final InputStream in, final OutputStream out, final OutputStream err) {
+        return new Console(in, printer(out), printer(err));
+    }
+
+    private static PrintStream printer(final OutputStream out) {
+        return new PrintStream(new BufferedOutputStream(out, OUTPUT_BUFFER_LENGTH), false, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,75 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.SamplingKey;
+import io.swabline.protocol.SamplingKeys;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code swabline keys}: makes and changes the key file. Prints ids, states and times, never a secret. */
+@Command(name = "keys", description = "Make and change the key file that sampling codes are issued and checked with.")
+final class KeysCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Swabline.requireSubcommand(spec);
+    }
+
+    @Command(
+        name = "init", mixinStandardHelpOptions = true,
+        description = "Make a new key file, readable by its owner only. Never replaces one.")
+    void init(
+        @Mixin final KeysOption keys,
+        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        print(keys.file(), SamplingKeys.create(keys.file()), format);
+    }
+
+    @Command(name = "rotate", mixinStandardHelpOptions = true, description = {
+        "Add a key and issue under it from now on.",
+        "Codes of the key before stay valid; those of the one before that are refused from now on."})
+    void rotate(
+        @Mixin final KeysOption keys,
+        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        keys.load();
+        print(keys.file(), SamplingKeys.rotate(keys.file()), format);
+    }
+
+    @Command(name = "withdraw", mixinStandardHelpOptions = true, description = {
+        "Refuse all codes of a key from now on, because its secrets leaked.",
+        "If it is the current key, a new one takes its place."})
+    void withdraw(
+        @Mixin final KeysOption keys,
+        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format,
+        @Parameters(paramLabel = "KEY-ID", description = "id of the key, 1 to 255") final int id) {
+        keys.load();
+        print(keys.file(), SamplingKeys.withdraw(keys.file(), id), format);
+    }
+
+    private void print(final Path file, final SamplingKeys keys, final OutputFormat format) {
+        final Console console = Swabline.consoleOf(spec);
+        if (format == OutputFormat.TEXT) {
+            console.out().println("key file " + file.toAbsolutePath());
+        }
+        for (final SamplingKey key : keys.all()) {
+            final String status = key.status().name().toLowerCase(Locale.ROOT);
+            final Instant createdAt = Instant.ofEpochSecond(key.createdAtEpochSeconds());
+            if (format == OutputFormat.JSON) {
+                Json.printLine(console.out(), json -> {
+                    json.writeNumberField("key", key.id());
+                    json.writeStringField("status", status);
+                    json.writeStringField("created_at", createdAt.toString());
+                });
+            } else {
+                console.out().printf("  key %d  %-9s  created %s%n", key.id(), status, createdAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.swabline.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads one key at a time, checks its type and range, and says where a wrong value was set. */
+final class SettingReader {
+    private final Config config;
+
+    SettingReader(final Config config) {
+        this.config = config;
+    }
+
+    String text(final String key) {
+        final String needed = "some text is needed";
+        final String text = read(key, config::getString, needed);
+        if (text.isBlank()) {
+            throw wrong(key, needed);
+        }
+        return text;
+    }
+
+    Path path(final String key) {
+        return read(key, k -> Path.of(text(k)), "a path is needed");
+    }
+
+    boolean yesOrNo(final String key) {
+        return read(key, config::getBoolean, "true or false is needed");
+    }
+
+    String oneOf(final String key, final String... allowed) {
+        final String needed = "one of " + String.join(", ", allowed) + " is needed";
+        final String text = read(key, config::getString, needed);
+        if (!List.of(allowed).contains(text)) {
+            throw wrong(key, needed);
+        }
+        return text;
+    }
+
+    int whole(final String key, final int min, final int max) {
+        return (int) whole(key, (long)min, (long)max);
+    }
+
+    long whole(final String key, final long min, final long max) {
+        final String needed = "a whole number from " + min + " to " + max + " is needed";
+        final long value = read(key, k -> exactly(config.getDouble(k), config.getLong(k)), needed);
+        if (value < min || value > max) {
+            throw wrong(key, needed);
+        }
+        return value;
+    }
+
+    int powerOfTwo(final String key, final int min, final int max) {
+        final int value = whole(key, min, max);
+        if (Integer.bitCount(value) != 1) {
+            throw wrong(key, "a power of two from " + min + " to " + max + " is needed, such as " + Integer.highestOneBit(value));
+        }
+        return value;
+    }
+
+    long bytes(final String key, final long min, final long max) {
+        final String needed = "a power of two from " + min + " to " + max + " bytes is needed, such as 64MiB";
+        final long value = read(key, config::getBytes, needed);
+        if (value < min || value > max || Long.bitCount(value) != 1) {
+            throw wrong(key, needed);
+        }
+        return value;
+    }
+
+    Duration duration(final String key, final Duration min, final Duration max) {
+        final String needed =
+            "a time from " + inUnits(min) + " to " + inUnits(max) + " with its unit is needed, such as " + inUnits(max);
+        final Duration value = read(key, config::getDuration, needed);
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw wrong(key, needed);
+        }
+        return value;
+    }
+
+    /** A time as an operator writes it: the largest unit in which it is a whole number. */
+    static String inUnits(final Duration time) {
+        final long ms = time.toMillis();
+        if (ms != 0 && ms % 86_400_000 == 0) {
+            return ms / 86_400_000 + "d";
+        }
+        if (ms != 0 && ms % 3_600_000 == 0) {
+            return ms / 3_600_000 + "h";
+        }
+        if (ms != 0 && ms % 60_000 == 0) {
+            return ms / 60_000 + "m";
+        }
+        return ms % 1_000 == 0 ? ms / 1_000 + "s" : ms + "ms";
+    }
+
+    /** HOCON would cut 1.5 to 1; a setting is not to be guessed. */
+    private static long exactly(final double asDouble, final long asLong) {
+        if (asDouble != Math.rint(asDouble)) {
+            throw new ConfigException.Generic("not whole");
+        }
+        return asLong;
+    }
+
+    private <T> T read(final String key, final Function<String, T> reading, final String needed) {
+        try {
+            return reading.apply(key);
+        } catch (final ConfigException | InvalidPathException e) {
+            throw wrong(key, needed);
+        }
+    }
+
+    private SettingsException wrong(final String key, final String needed) {
+        if (!config.hasPath(key)) {
+            return new SettingsException(key + " has no value: " + needed);
+        }
+        final ConfigValue value = config.getValue(key);
+        return new SettingsException(
+            key + " = " + value.unwrapped() + " (" + value.origin().description() + "): " + needed);
+    }
+}

@@ -1,0 +1,71 @@
+package io.swabline.cli;
+
+import com.typesafe.config.Config;
+import io.swabline.journal.JournalSettings;
+import io.swabline.journal.RollCycle;
+import io.swabline.protocol.Durability;
+import io.swabline.server.wiring.ServerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns configuration into {@link ServerSettings}: takes each key's value from the strongest source that has it, checks type and
+ * range, and fails with a {@link SettingsException} that names the key. Runs once, before the start.
+ */
+public final class SettingsLoader {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    private SettingsLoader() {
+    }
+
+    /** The defaults with some keys of {@code config/swabline.conf} replaced; sees neither files nor the environment. */
+    public static ServerSettings of(final Map<String, ?> overrides) {
+        return settings(SettingSources.defaults().withOverrides("overrides", overrides).resolve());
+    }
+
+    static ServerSettings settings(final Config config) {
+        final SettingReader read = new SettingReader(config);
+        final int ringSlots = read.powerOfTwo("pipeline.ring-slots", KIB, 4 * MIB);
+        return new ServerSettings(
+            read.path("data.directory"),
+            read.text("listen.host"),
+            read.whole("listen.port", 0, 65_535),
+            read.path("keys.file"),
+            read.yesOrNo("keys.create-if-missing"),
+            Durability.valueOf(read.oneOf("durability", "disk", "os").toUpperCase(Locale.ROOT)),
+            read.whole("listen.event-loops", 1, 64),
+            read.oneOf("listen.transport", "auto", "epoll", "nio"),
+            read.whole("listen.connections-max", 1, 1_000_000),
+            read.whole("streams.credit-scans", 16, 64 * KIB),
+            ringSlots,
+            read.whole("pipeline.threads", 1, 2),
+            read.whole("pipeline.batch-scans-max", 1, Math.min(ringSlots, 64 * KIB)),
+            read.duration("dedup.window", Duration.ofMinutes(1), Duration.ofDays(14)),
+            read.duration("clock.backlog-max", Duration.ofMinutes(1), Duration.ofDays(30)),
+            read.duration("clock.skew-max", Duration.ofSeconds(1), Duration.ofDays(7)),
+            read.duration("clock.skew-tolerance", Duration.ZERO, Duration.ofMinutes(10)),
+            read.duration("clock.future-tolerance", Duration.ZERO, Duration.ofDays(1)),
+            read.whole("dedup.persons-max", 1_000L, 500_000_000L),
+            read.whole("pool.samples-max", 1_000L, 100_000_000L),
+            read.whole("streams.max", 1, MIB),
+            read.whole("pool.size", 1, 20),
+            read.duration("drain.timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
+            read.duration("drain.reconnect-spread", Duration.ZERO, Duration.ofMinutes(10)),
+            read.duration("listen.frame-deadline", Duration.ofMillis(100), Duration.ofMinutes(10)),
+            read.duration("listen.hello-deadline", Duration.ofMillis(100), Duration.ofMinutes(10)),
+            read.duration("listen.idle-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+            read.oneOf("journal.roll-cycle",
+                Arrays.stream(RollCycle.values()).map(RollCycle::name).toArray(String[]::new)),
+            read.bytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
+            read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)));
+    }
+
+    /** Where keys are looked for when nothing says otherwise; the tools use the server's own. */
+    static Path defaultKeysFile() {
+        return new SettingReader(SettingSources.defaults().resolve()).path("keys.file");
+    }
+}

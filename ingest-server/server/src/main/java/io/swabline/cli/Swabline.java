@@ -1,0 +1,127 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.KeyFileException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine;
+
+/**
+ * The {@code swabline} command: finds the subcommand, runs it on the calling thread and turns whatever happens into an exit code
+ * and, for mistakes of the user, one line on standard error.
+ */
+@Command(
+    name = "swabline",
+    description = "Registers a whole city's scans on sampling day: from a resident's code to the laboratory's tail.",
+    subcommands = {
+        ConfigCommand.class,
+        KeysCommand.class,
+        GenerateCompletion.class,
+    })
+public final class Swabline implements Runnable {
+    private final Console console;
+    @Spec
+    private CommandSpec spec;
+
+    private Swabline(final Console console) {
+        this.console = console;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(final String[] args) {
+        final int exitCode = run(Console.ofProcess(), args);
+        System.exit(exitCode);
+    }
+
+    /** Runs one command with the given streams; see {@link ExitCode} for what comes back. */
+    static int run(final Console console, final String... args) {
+        final CommandLine command = commandLine(console);
+        final int exitCode = command.execute(args);
+        console.out().flush();
+        console.err().flush();
+        return exitCode;
+    }
+
+    static CommandLine commandLine(final Console console) {
+        final CommandLine command = new CommandLine(new Swabline(console));
+        adorn(command);
+        command.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        command.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        command.setParameterExceptionHandler((failure, arguments) -> reportMisuse(console, failure));
+        command.setExecutionExceptionHandler((failure, at, parsed) -> reportFailure(console, failure, parsed));
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExpandAtFiles(false);
+        return command;
+    }
+
+    static Console consoleOf(final CommandSpec spec) {
+        return ((Swabline) spec.root().userObject()).console;
+    }
+
+    /** A command that only groups others was named without one of them. */
+    static void requireSubcommand(final CommandSpec spec) {
+        throw new ParameterException(spec.commandLine(), "which one? " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    @Override
+    public void run() {
+        requireSubcommand(spec);
+    }
+
+    /** What every command has: help, version, the exit codes below its help. */
+    private static void adorn(final CommandLine command) {
+        final CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null) {
+            spec.mixinStandardHelpOptions(true);
+        }
+        spec.versionProvider(() -> new String[] {version()});
+        final Map<String, String> exitCodes = new LinkedHashMap<>();
+        exitCodes.put(" " + ExitCode.OK, "all went well");
+        exitCodes.put(" " + ExitCode.CHECK_FAILED, "a check failed: something was refused, missing or wrong");
+        exitCodes.put(" " + ExitCode.USAGE, "wrong usage or configuration");
+        exitCodes.put(" " + ExitCode.COULD_NOT_START, "the server could not start");
+        exitCodes.put(" " + ExitCode.JOURNAL_FAILED, "the server stopped because its journal failed");
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes).width(110).sortOptions(false);
+        command.getSubcommands().values().forEach(Swabline::adorn);
+    }
+
+    private static String version() {
+        final String version = Swabline.class.getPackage().getImplementationVersion();
+        return "swabline " + (version == null ? "(unpackaged)" : version) + ", Java " + Runtime.version();
+    }
+
+    private static int reportMisuse(final Console console, final ParameterException failure) {
+        final CommandSpec spec = failure.getCommandLine().getCommandSpec();
+        printLine(console, failure.getMessage() + " (see " + spec.qualifiedName() + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static int reportFailure(final Console console, final Exception failure, final ParseResult parsed) {
+        console.out().flush();
+        if (failure instanceof ParameterException misuse) {
+            return reportMisuse(console, misuse);
+        }
+        if (failure instanceof CommandFailure stated) {
+            printLine(console, stated.getMessage());
+            return stated.exitCode();
+        }
+        if (failure instanceof SettingsException || failure instanceof KeyFileException) {
+            printLine(console, failure.getMessage());
+            return ExitCode.USAGE;
+        }
+        console.err().println("swabline: this should not have happened; please report it with what follows");
+        failure.printStackTrace(console.err());
+        return ExitCode.CHECK_FAILED;
+    }
+
+    private static void printLine(final Console console, final String message) {
+        console.err().println("swabline: " + message);
+    }
+}

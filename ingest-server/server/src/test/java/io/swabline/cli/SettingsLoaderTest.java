@@ -1,0 +1,154 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.swabline.protocol.Durability;
+import io.swabline.server.wiring.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+    private static final Path DOCUMENTED = Path.of("../../config/swabline.conf");
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void shouldHaveDefaults() {
+        final ServerSettings settings = SettingsLoader.of(Map.of());
+
+        assertThat(settings.port()).isEqualTo(7221);
+        assertThat(settings.durability()).isEqualTo(Durability.DISK);
+        assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(12));
+        assertThat(settings.journalBlockSize()).isEqualTo(64 << 20);
+        assertThat(settings.personsMax()).isEqualTo(25_000_000);
+        assertThat(settings.keysFile()).isEqualTo(Path.of(System.getProperty("user.home"), ".swabline", "keys.properties"));
+    }
+
+    @Test
+    void shouldDocumentEachSettingWithItsDefaultInTheOperatorsFile() throws IOException {
+        final String uncommented = Files.readString(DOCUMENTED).lines()
+            .filter(line -> line.matches("#[a-z].*"))
+            .map(line -> line.substring(1))
+            .collect(Collectors.joining("\n"));
+
+        assertThat(settingsOf(ConfigFactory.parseString(uncommented)))
+            .containsExactlyElementsOf(settingsOf(ConfigFactory.parseResources("reference.conf")));
+    }
+
+    private static List<String> settingsOf(final Config config) {
+        return config.resolveWith(ConfigFactory.systemProperties()).entrySet().stream()
+            .map(entry -> entry.getKey() + " = " + entry.getValue().unwrapped())
+            .sorted()
+            .toList();
+    }
+
+    @Test
+    void shouldTakeTheOperatorsFileAsItIsShipped() {
+        assertThat(SettingsLoader.settings(SettingSources.defaults().withFile(DOCUMENTED).resolve()))
+            .isEqualTo(SettingsLoader.of(Map.of()));
+    }
+
+    @Test
+    void shouldPreferOptionsToPropertiesToEnvironmentToFileToDefaults() throws IOException {
+        final Path file = Files.writeString(dir.resolve("a.conf"),
+            "pool.size = 2\nlisten.port = 2\ndedup { window = 2h }\nstreams.max = 2\n");
+        final Properties properties = new Properties();
+        properties.setProperty("swabline.pool.size", "4");
+        properties.setProperty("swabline.listen.port", "4");
+        properties.setProperty("swabline.home", "/somewhere");
+        final ServerSettings settings = SettingsLoader.settings(SettingSources.defaults()
+            .withFile(file)
+            .withEnvironment(Map.of(
+                "SWABLINE_CONF_POOL_SIZE", "3",
+                "SWABLINE_CONF_LISTEN_PORT", "3",
+                "SWABLINE_CONF_DEDUP_WINDOW", "3h",
+                "PATH", "/bin"))
+            .withProperties(properties)
+            .withOverrides("an option", Map.of("pool.size", 5))
+            .resolve());
+
+        assertThat(settings.poolSize()).isEqualTo(5);
+        assertThat(settings.port()).isEqualTo(4);
+        assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(3));
+        assertThat(settings.streamsMax()).isEqualTo(2);
+        assertThat(settings.creditScans()).isEqualTo(1024);
+    }
+
+    @Test
+    void shouldNameTheNearestSettingForAnUnknownOne() throws IOException {
+        final Path file = Files.writeString(dir.resolve("a.conf"), "pool.size = 3\ndedup.windw = 6h\n");
+
+        assertThatThrownBy(() -> SettingSources.defaults().withFile(file))
+            .isInstanceOf(SettingsException.class)
+            .hasMessageContainingAll("dedup.windw", "a.conf: 2", "did you mean dedup.window?");
+        assertThatThrownBy(() -> SettingSources.defaults().withEnvironment(Map.of("SWABLINE_CONF_POOL_SZE", "3")))
+            .hasMessageContainingAll("SWABLINE_CONF_POOL_SZE", "did you mean pool.size?");
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("port", 1)))
+            .hasMessageContaining("did you mean listen.port?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "listen.port, 70000, a whole number from 0 to 65535",
+        "listen.port, 7221.5, a whole number from 0 to 65535",
+        "listen.port, seven, a whole number from 0 to 65535",
+        "pool.size, 21, a whole number from 1 to 20",
+        "dedup.window, 12, with its unit",
+        "dedup.window, soon, with its unit",
+        "durability, raid, disk",
+        "pipeline.ring-slots, 1025, a power of two",
+        "pipeline.batch-scans-max, 40000, a whole number from 1 to 32768",
+        "journal.block-size, 3MiB, a power of two",
+        "keys.create-if-missing, perhaps, true or false",
+        "listen.transport, avian, epoll",
+        "data.directory, '', some text",
+    })
+    void shouldSayWhatIsWrongWithAValueAndWhatIsNeeded(final String key, final String value, final String needed) {
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of(key, value)))
+            .isInstanceOf(SettingsException.class)
+            .hasMessageContainingAll(key + " = " + value, needed);
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsMissingOrNoConfiguration() throws IOException {
+        final Path file = Files.writeString(dir.resolve("a.conf"), "pool { size = ");
+
+        assertThatThrownBy(() -> SettingSources.defaults().withFile(dir.resolve("none.conf")))
+            .isInstanceOf(SettingsException.class).hasMessageContaining("none.conf");
+        assertThatThrownBy(() -> SettingSources.defaults().withFile(file))
+            .isInstanceOf(SettingsException.class).hasMessageContaining("a.conf");
+    }
+
+    @Test
+    void shouldRefuseASettingWithoutAValueAndAGroupAsASetting() throws IOException {
+        final Path without = Files.writeString(dir.resolve("a.conf"), "pool.size = null");
+        final Path group = Files.writeString(dir.resolve("b.conf"), "pool = 3");
+        final Path unresolved = Files.writeString(dir.resolve("c.conf"), "listen.host = ${no.such.name}");
+
+        assertThatThrownBy(() -> SettingsLoader.settings(SettingSources.defaults().withFile(without).resolve()))
+            .isInstanceOf(SettingsException.class).hasMessageContaining("pool.size has no value");
+        assertThatThrownBy(() -> SettingsLoader.settings(SettingSources.defaults().withFile(group).resolve()))
+            .isInstanceOf(SettingsException.class).hasMessageContaining("pool");
+        assertThatThrownBy(() -> SettingsLoader.settings(SettingSources.defaults().withFile(unresolved).resolve()))
+            .isInstanceOf(SettingsException.class).hasMessageContaining("no.such.name");
+    }
+
+    @Test
+    void shouldGiveEachSettingAnEnvironmentVariableOfItsOwn() {
+        assertThat(SettingSources.defaults().keys().stream().map(SettingSources::environmentName)).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,77 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SwablineTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void shouldExplainEachCommandAndItsExitCodes() {
+        final List<List<String>> commands = new ArrayList<>();
+        collect(Swabline.commandLine(Console.ofProcess()), new ArrayList<>(), commands);
+
+        assertThat(commands).hasSizeGreaterThan(6);
+        for (final List<String> command : commands) {
+            final List<String> arguments = new ArrayList<>(command);
+            arguments.add("--help");
+            final CommandRun run = CommandRun.of(arguments.toArray());
+            assertThat(run.exitCode()).as("%s", arguments).isZero();
+            assertThat(run.out()).as("%s", arguments).contains("Usage: swabline", "Exit codes:");
+        }
+    }
+
+    @Test
+    void shouldTellItsVersion() {
+        assertThat(CommandRun.of("--version").out()).startsWith("swabline ");
+    }
+
+    @Test
+    void shouldAnswerMistakesWithOneLine() {
+        for (final String[] args : new String[][] {
+            {}, {"keys"}, {"config"}, {"bogus"}, {"keys", "init", "--bogus"}, {"config", "check", "--config", "/none"},
+            {"config", "print", "--format", "yaml"}}) {
+            final CommandRun run = CommandRun.of((Object[]) args);
+            assertThat(run.exitCode()).as("%s", List.of(args)).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).as("%s", List.of(args)).hasLineCount(1).startsWith("swabline: ");
+            assertThat(run.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldPrintSettingsWithTheirOrigin() throws IOException {
+        final Path file = Files.writeString(dir.resolve("a.conf"), "pool.size = 3");
+        final CommandRun printed = CommandRun.of("config", "print", "--config", file);
+
+        assertThat(printed.outLines()).hasSize(SettingSources.defaults().keys().size());
+        assertThat(printed.out())
+            .containsPattern("pool.size = 3 +# .*a.conf: 1")
+            .containsPattern("listen.port = 7221 +# default");
+        assertThat(CommandRun.of("config", "print", "--format", "json").out())
+            .contains("{\"key\":\"listen.port\",\"value\":\"7221\",\"origin\":\"default\"}");
+        assertThat(CommandRun.of("config", "check", "--config", file).exitCode()).isZero();
+    }
+
+    @Test
+    void shouldOfferCompletionForShells() {
+        assertThat(CommandRun.of("generate-completion").out()).contains("complete", "swabline");
+    }
+
+    private static void collect(final CommandLine command, final List<String> path, final List<List<String>> all) {
+        all.add(List.copyOf(path));
+        command.getSubcommands().forEach((name, child) -> {
+            final List<String> childPath = new ArrayList<>(path);
+            childPath.add(name);
+            collect(child, childPath, all);
+        });
+    }
+}
