@@ -1,6 +1,7 @@
 package io.swabline.protocol;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -10,10 +11,12 @@ import java.security.SignatureException;
  * about half a millisecond, so the server, which has the MAC, does without. One thread.
  */
 public final class CodeSignature {
+    private final PublicKey publicKey;
     private final Signature ed25519;
 
     /** Takes the public key of the key id that the codes bear. */
     public CodeSignature(final PublicKey publicKey) {
+        this.publicKey = publicKey;
         try {
             ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(publicKey);
@@ -27,13 +30,21 @@ public final class CodeSignature {
         final byte[] bytes = code.bytes();
         try {
             ed25519.update(bytes, 0, CodeDescriptor.CORE_LENGTH);
-        } catch (final SignatureException e) {
-            throw new IllegalStateException("Ed25519 took no bytes", e);
+            return isVerified(bytes);
+        } catch (final GeneralSecurityException e) {
+            throw new IllegalStateException("Ed25519 cannot be used", e);
         }
+    }
+
+    /**
+     * The JDK throws for bytes that are no signature at all, no point and scalar of the curve, and then keeps the message: the
+     * next check would see both.
+     */
+    private boolean isVerified(final byte[] code) throws InvalidKeyException {
         try {
-            return ed25519.verify(bytes, CodeDescriptor.SIGNATURE_OFFSET, CodeDescriptor.SIGNATURE_LENGTH);
+            return ed25519.verify(code, CodeDescriptor.SIGNATURE_OFFSET, CodeDescriptor.SIGNATURE_LENGTH);
         } catch (final SignatureException e) {
-            // The JDK throws for signatures that are not even points and scalars of the curve.
+            ed25519.initVerify(publicKey);
             return false;
         }
     }

@@ -1,0 +1,60 @@
+package io.swabline.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+class PersonPseudonymsTest {
+    private final byte[] pepper = GoldenFile.read("SamplingCode").hex(0, "pepper");
+    private final PersonPseudonyms pseudonyms = new PersonPseudonyms(pepper);
+
+    @Test
+    void shouldBeTheSameForLowerAndUpperCase() {
+        assertThat(pseudonyms.of("11010519491231002x")).isEqualTo(pseudonyms.of("11010519491231002X"))
+            .hasSameHashCodeAs(pseudonyms.of("11010519491231002X"));
+    }
+
+    @Test
+    void shouldDifferByPersonAndByPepper() {
+        final byte[] otherPepper = pepper.clone();
+        otherPepper[31]++;
+
+        assertThat(pseudonyms.of("11010519491231002X")).isNotEqualTo(pseudonyms.of("34052419800101001X"));
+        assertThat(pseudonyms.of("11010519491231002X"))
+            .isNotEqualTo(new PersonPseudonyms(otherPepper).of("11010519491231002X"));
+    }
+
+    @Test
+    void shouldBeTheHmacOfTheJdk() throws GeneralSecurityException {
+        final long seed = Seeds.seed();
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 1_000; i++) {
+            final byte[] randomPepper = new byte[PersonPseudonyms.PEPPER_LENGTH];
+            random.nextBytes(randomPepper);
+            final byte[] id = IdNumberTest.withCheck(random.nextLong(10_000_000_000_000_000L, 99_999_999_999_999_999L) + "")
+                .getBytes(StandardCharsets.US_ASCII);
+            final Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(randomPepper, "HmacSHA256"));
+            final byte[] target = new byte[20];
+            new PersonPseudonyms(randomPepper).of(id, 0, id.length, target, 3);
+
+            assertThat(Arrays.copyOfRange(target, 3, 15)).as("seed %d, number %d", seed, i)
+                .isEqualTo(Arrays.copyOf(mac.doFinal(id), Pseudonym.LENGTH));
+            assertThat(Arrays.copyOfRange(target, 15, 20)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void shouldTakeOnlyItsSizes() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PersonPseudonyms(new byte[16]));
+        assertThatIllegalArgumentException().isThrownBy(() -> pseudonyms.of("1234")).withMessageNotContaining("1234");
+        assertThatIllegalArgumentException().isThrownBy(() -> Pseudonym.of(new byte[16]));
+    }
+}
