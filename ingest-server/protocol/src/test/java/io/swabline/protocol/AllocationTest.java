@@ -1,0 +1,105 @@
+package io.swabline.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** What runs for every scan allocates nothing once warm. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int BATCH = 256;
+    private static final int ROUNDS = 500;
+
+    private final UnsafeBuffer scans = new UnsafeBuffer(ByteBuffer.allocateDirect(BATCH * CodeDescriptor.CORE_LENGTH));
+    private final UnsafeBuffer target = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+    private final UnsafeBuffer pseudonym = new UnsafeBuffer(new byte[Pseudonym.LENGTH]);
+
+    /** 500 batches of 256: 128,000 cores, issued, checked, judged, opened. */
+    @Test
+    void shouldCheckCoresWithoutAllocating() {
+        final CoreIssuer issuer = new CoreIssuer(TestKeys.golden(), BATCH);
+        final CoreBatch batch = new CoreBatch(TestKeys.golden(), BATCH);
+        assertAllocatesNothing(round -> {
+            for (int i = 0; i < BATCH; i++) {
+                issuer.add(pseudonym, 0, i, 1_649_462_400L, 30, CodeDescriptor.FLAG_SELF);
+            }
+            issuer.issue(scans, 0);
+            scans.putByte(round % BATCH * CodeDescriptor.CORE_LENGTH + 24, (byte) 0);
+            batch.clear();
+            for (int i = 0; i < BATCH; i++) {
+                batch.add(scans, i * CodeDescriptor.CORE_LENGTH);
+            }
+            batch.verify();
+            int sum = 0;
+            for (int i = 0; i < BATCH; i++) {
+                sum += batch.verdict(i, 1_649_462_400L).code();
+                if (batch.isGenuine(i)) {
+                    batch.pseudonym(i, target, 0);
+                    sum += batch.issueNumber(i) + batch.flags(i);
+                }
+            }
+            return sum;
+        });
+    }
+
+    @Test
+    void shouldCheckASingleCoreWithoutAllocating() {
+        final byte[] core = GoldenFile.read("SamplingCode").bytes();
+        final CoreCheck check = new CoreCheck(TestKeys.golden());
+        final byte[] opened = new byte[Pseudonym.LENGTH];
+        assertAllocatesNothing(round -> {
+            int sum = 0;
+            for (int i = 0; i < BATCH; i++) {
+                sum += check.isGenuine(core, 0) ? (int) check.unseal(core, 0, opened, 0) : 0;
+            }
+            return sum;
+        });
+    }
+
+    @Test
+    void shouldCheckIdNumbersAndSampleIdsWithoutAllocating() {
+        final byte[] credential = new byte[ScanDescriptor.CREDENTIAL_LENGTH];
+        final byte[] id = "11010519491231002x".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(id, 0, credential, 0, id.length);
+        final PersonPseudonyms pseudonyms = new PersonPseudonyms(new byte[PersonPseudonyms.PEPPER_LENGTH]);
+        SampleId.put("S22-0409-0017", target, 0);
+        assertAllocatesNothing(round -> {
+            int sum = 0;
+            for (int i = 0; i < BATCH; i++) {
+                final int length = IdNumber.lengthInCredential(credential, 0);
+                if (IdNumber.isValid(credential, 0, length, 19_000) && SampleId.isValid(target, 0)) {
+                    pseudonyms.of(credential, 0, length, pseudonym.byteArray(), 0);
+                    sum += pseudonym.getByte(0) + Verdict.of(1).code();
+                }
+            }
+            return sum;
+        });
+    }
+
+    /** The first measurement pays for the measuring itself, and rounds before it warm everything up. */
+    private static void assertAllocatesNothing(final IntUnaryOperator round) {
+        int sum = measured(round)[1];
+        final int[] result = measured(round);
+        sum += result[1];
+
+        assertThat(result[0]).as("bytes allocated").isZero();
+        assertThat(sum).as("the work was done").isNotZero();
+    }
+
+    private static int[] measured(final IntUnaryOperator round) {
+        final int[] result = new int[2];
+        final long thread = Thread.currentThread().getId();
+        final long before = THREADS.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < ROUNDS; i++) {
+            result[1] += round.applyAsInt(i);
+        }
+        result[0] = (int) (THREADS.getThreadAllocatedBytes(thread) - before);
+        return result;
+    }
+}
