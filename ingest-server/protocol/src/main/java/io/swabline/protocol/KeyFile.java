@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,19 +60,28 @@ final class KeyFile {
     static void create(final Path file, final SamplingKeys keys) {
         final Path target = file.toAbsolutePath();
         try {
-            Files.createDirectories(target.getParent(), DIRECTORY_OWNER_ONLY);
+            if (!Files.isDirectory(target.getParent())) {
+                Files.createDirectories(target.getParent(), DIRECTORY_OWNER_ONLY);
+            }
             final Path fresh = writeBeside(target, keys);
             try {
-                Files.createLink(target, fresh);
+                linkNew(target, fresh);
             } finally {
                 Files.delete(fresh);
             }
             forceDirectory(target);
-        } catch (final FileAlreadyExistsException e) {
-            throw new KeyFileException(file, "exists and is not replaced",
-                "keep it, for codes and pseudonyms depend on it; 'swabline keys rotate' adds a key", e);
         } catch (final IOException e) {
             throw notWritten(file, e);
+        }
+    }
+
+    /** A link appears at once with its whole content and, unlike a rename, never takes the place of a file. */
+    private static void linkNew(final Path target, final Path fresh) throws IOException {
+        try {
+            Files.createLink(target, fresh);
+        } catch (final FileAlreadyExistsException e) {
+            throw new KeyFileException(target, "exists and is not replaced",
+                "keep it, for codes and pseudonyms depend on it; 'swabline keys rotate' adds a key", e);
         }
     }
 
@@ -148,6 +158,7 @@ final class KeyFile {
     }
 
     private static String reason(final IOException e) {
-        return e.getClass().getSimpleName();
+        final String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }
