@@ -2,6 +2,8 @@ package io.swabline.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -60,6 +62,10 @@ public final class BatchDescriptor {
         buffer.putInt(RESERVED_OFFSET, 0, LITTLE_ENDIAN);
     }
 
+    static void putCrc(final MutableDirectBuffer buffer, final int crc) {
+        buffer.putInt(CRC_OFFSET, crc, LITTLE_ENDIAN);
+    }
+
     static int magic(final DirectBuffer buffer, final int offset) {
         return buffer.getInt(offset + MAGIC_OFFSET, LITTLE_ENDIAN);
     }
@@ -78,5 +84,13 @@ public final class BatchDescriptor {
 
     static int crc(final DirectBuffer buffer, final int offset) {
         return buffer.getInt(offset + CRC_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /** CRC-32C over a batch's header up to the checksum, and its records. */
+    static int crcOf(final CRC32C crc, final ByteBuffer bytes, final int offset, final int count) {
+        crc.reset();
+        crc.update(bytes.limit(offset + CRC_OFFSET).position(offset));
+        crc.update(bytes.limit(offset + length(count)).position(offset + HEADER_LENGTH));
+        return (int) crc.getValue();
     }
 }

@@ -1,11 +1,62 @@
 package io.swabline.journal;
 
 import io.swabline.protocol.Durability;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** The one writer of a journal; see {@link Journal} for threads and failures. */
+/**
+ * The one writer of a journal; see {@link Journal} for threads and failures. Each time it is opened it begins a new
+ * generation, a queue directory of its own: it never appends to what an earlier process left, where a hole could hide all
+ * that follows it. Once warm, append and sync allocate nothing until the queue rolls into a new file.
+ */
 public final class JournalWriter implements Journal {
-    private JournalWriter() {
+    private final JournalSettings settings;
+    private final JournalLock lock;
+    private final RecoveryReport recovery;
+    private final Watermark watermark;
+    private final QueueAppender queue;
+    private final DiskSync diskSync;
+
+    private final ByteBuffer staged;
+    private final ByteBuffer summed;
+    private final UnsafeBuffer batch;
+    private final CRC32C crc = new CRC32C();
+
+    /** Append thread. */
+    private long lastAppendedAtMs;
+    /** Written by the append thread, the cycle before the position, so that sync forces each file that the position needs. */
+    private volatile int appendedCycle = -1;
+    private volatile long appendedPosition;
+
+    /** Sync thread. */
+    private int syncedCycle = -1;
+    private volatile long durablePosition;
+
+    private volatile Throwable poison;
+    private boolean isClosed;
+
+    private JournalWriter(
+        final JournalSettings settings, final JournalLock lock, final JournalRecovery recovered, final Watermark watermark,
+        final RecoveryReport recovery) {
+        this.settings = settings;
+        this.lock = lock;
+        this.recovery = recovery;
+        this.watermark = watermark;
+        staged = ByteBuffer.allocateDirect(BatchDescriptor.LENGTH_MAX);
+        summed = staged.duplicate();
+        batch = new UnsafeBuffer(staged);
+        lastAppendedAtMs = Math.max(settings.clock().time(), recovered.lastAppendedAtMs());
+        appendedPosition = recovery.nextPosition();
+        durablePosition = recovery.nextPosition();
+        final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
+        queue = new QueueAppender(generation, settings.rollCycle(), settings.blockSize(), lastAppendedAtMs, staged);
+        diskSync = new DiskSync(generation);
     }
 
     /**
@@ -14,41 +65,161 @@ public final class JournalWriter implements Journal {
      * @throws JournalException if another process holds the journal, or it cannot be read or written
      */
     public static JournalWriter open(final JournalSettings settings) {
-        throw new UnsupportedOperationException("opening " + settings.directory());
+        final Path directory = settings.directory();
+        JournalLock lock = null;
+        JournalWriter writer = null;
+        try {
+            JournalFiles.createDirectory(directory);
+            lock = JournalLock.acquire(directory);
+            final long startNs = System.nanoTime();
+            final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
+            JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
+            recovered.manifest().write(directory);
+            final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
+            watermark.position(recovered.nextPosition());
+            watermark.force();
+            final long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs));
+            return writer;
+        } catch (final IOException e) {
+            throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
+        } finally {
+            if (writer == null) {
+                giveUp(lock);
+            }
+        }
+    }
+
+    private static void giveUp(final JournalLock lock) {
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     /** What was found and done when the journal was opened. */
     public RecoveryReport recovery() {
-        throw new UnsupportedOperationException();
+        return recovery;
     }
 
     @Override
     public MutableDirectBuffer batchBuffer() {
-        throw new UnsupportedOperationException();
+        return batch;
     }
 
     @Override
     public long append(final int count, final long appendedAtMs) {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        if (count < 1 || count > BatchDescriptor.RECORDS_MAX) {
+            throw new IllegalArgumentException("a batch of " + count + " records: it holds 1 to " + BatchDescriptor.RECORDS_MAX);
+        }
+        final long firstPosition = appendedPosition;
+        lastAppendedAtMs = Math.max(lastAppendedAtMs, appendedAtMs);
+        try {
+            BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs);
+            BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count));
+            queue.append(BatchDescriptor.length(count), lastAppendedAtMs);
+            final int cycle = queue.cycle();
+            if (cycle != appendedCycle) {
+                appendedCycle = cycle;
+            }
+            appendedPosition = firstPosition + count;
+            return firstPosition + count;
+        } catch (final Throwable t) {
+            throw poisoned("append", firstPosition, t);
+        }
     }
 
     @Override
     public long sync() {
-        throw new UnsupportedOperationException();
+        checkUsable();
+        final long position = appendedPosition;
+        if (position > durablePosition) {
+            try {
+                if (settings.durability() == Durability.DISK) {
+                    force(appendedCycle);
+                }
+                durablePosition = position;
+                watermark.position(position);
+            } catch (final Throwable t) {
+                throw poisoned("sync", position, t);
+            }
+        }
+        return position;
+    }
+
+    private void force(final int cycle) throws IOException {
+        if (cycle == syncedCycle) {
+            diskSync.force();
+        } else {
+            diskSync.forceRolled();
+            watermark.force(); // from time to time, lest it be far behind after a power loss
+            syncedCycle = cycle;
+        }
+    }
+
+    /** Whether an append or a sync that failed has come through cannot be known, so neither is ever tried again. */
+    private JournalException poisoned(final String what, final long position, final Throwable cause) {
+        poison = cause;
+        return new JournalException("the journal in " + settings.directory() + " failed at position " + position + " (" + what
+            + "): " + cause + "; nothing more can be acknowledged, and the next start recovers what was", cause);
+    }
+
+    private void checkUsable() {
+        if (poison != null) {
+            throw new JournalException("the journal in " + settings.directory() + " has failed and must be opened again: "
+                + poison, poison);
+        }
+        if (isClosed) {
+            throw new JournalException("the journal in " + settings.directory() + " is closed");
+        }
     }
 
     @Override
     public long position() {
-        throw new UnsupportedOperationException();
+        return appendedPosition;
+    }
+
+    /** Every record below it is kept, and visible to tails. */
+    public long durablePosition() {
+        return durablePosition;
     }
 
     @Override
     public Durability durability() {
-        throw new UnsupportedOperationException();
+        return settings.durability();
     }
 
+    /** Bytes that the journal's file system has left for this process. */
+    public long usableSpace() {
+        try {
+            return Files.getFileStore(settings.directory()).getUsableSpace();
+        } catch (final IOException e) {
+            throw new JournalException("cannot tell the free space of " + settings.directory() + ": " + e, e);
+        }
+    }
+
+    /** Not before the append and the sync thread are done. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (isClosed) {
+            return;
+        }
+        try {
+            if (poison == null) {
+                sync();
+                watermark.force();
+            }
+        } finally {
+            isClosed = true;
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() {
+        try (lock; diskSync; queue) {
+            isClosed = true;
+        } catch (final IOException e) {
+            throw new JournalException("cannot close the journal in " + settings.directory() + ": " + e, e);
+        }
     }
 }

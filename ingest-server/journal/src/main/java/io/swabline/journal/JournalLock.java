@@ -1,0 +1,78 @@
+package io.swabline.journal;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a second writer off a journal: an operating system's lock on the file LOCK, gone with the process that held it, so
+ * that no dead process can be in the way. The file names the holder for people; nothing is decided by what it says.
+ */
+final class JournalLock implements AutoCloseable {
+    /**
+     * Directories held by this process, the one static state of the journal. POSIX gives up a process's lock on a file when
+     * the process closes <em>any</em> descriptor of it, so a second opener in this process must not even open the file.
+     */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private JournalLock(final Path directory, final FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    static JournalLock acquire(final Path journalDirectory) throws IOException {
+        final Path directory = journalDirectory.toRealPath();
+        if (!HELD_HERE.add(directory)) {
+            throw new JournalException("the journal in " + directory + " is already open in this process");
+        }
+        FileChannel channel = null;
+        boolean isLocked = false;
+        try {
+            channel = FileChannel.open(directory.resolve(JournalFiles.LOCK), CREATE, READ, WRITE);
+            isLocked = channel.tryLock() != null;
+            if (!isLocked) {
+                throw new JournalException("the journal in " + directory + " is in use by " + holder(channel)
+                    + ": stop that server, or give this one another data directory");
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+            return new JournalLock(directory, channel);
+        } finally {
+            if (!isLocked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                HELD_HERE.remove(directory);
+            }
+        }
+    }
+
+    private static String holder(final FileChannel channel) throws IOException {
+        final ByteBuffer text = ByteBuffer.allocate(64);
+        channel.read(text, 0);
+        final String line = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+        return line.matches("pid \\d+") ? "the process with " + line : "another process";
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (final IOException e) {
+            throw new JournalException("cannot give up the lock on the journal in " + directory + ": " + e, e);
+        } finally {
+            HELD_HERE.remove(directory);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.swabline.journal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * What the writer knows of the journal's generations and of positions that are lost: text, a line each, replaced whole at
+ * each start. Recovery can do without it; tails do not read it.
+ *
+ * <pre>
+ *   swabline-journal 1
+ *   generation 1 from 0 to 81920
+ *   generation 2 from 81920
+ *   quarantined from 4096 to 4160
+ *   crc32c 9c3a51e7
+ * </pre>
+ *
+ * @param generations ascending
+ * @param quarantined ascending positions that were acknowledged and are in no file any more
+ */
+record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
+    private static final String TITLE = "swabline-journal 1";
+
+    Manifest {
+        generations = List.copyOf(generations);
+        quarantined = List.copyOf(quarantined);
+    }
+
+    /** The manifest on file; null where there is none; {@link JournalException} if it is damaged. */
+    static Manifest read(final Path directory) throws IOException {
+        final Path file = directory.resolve(JournalFiles.MANIFEST);
+        try {
+            return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (final NoSuchFileException none) {
+            return null;
+        } catch (final IllegalArgumentException e) {
+            throw new JournalException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    void write(final Path directory) throws IOException {
+        JournalFiles.replace(directory.resolve(JournalFiles.MANIFEST), text());
+    }
+
+    String text() {
+        final StringBuilder text = new StringBuilder(TITLE).append('\n');
+        for (final Generation generation : generations) {
+            text.append("generation ").append(generation.number()).append(" from ").append(generation.firstPosition());
+            text.append(generation.isOpen() ? "" : " to " + generation.endPosition()).append('\n');
+        }
+        for (final PositionRange range : quarantined) {
+            text.append("quarantined from ").append(range.from()).append(" to ").append(range.to()).append('\n');
+        }
+        return text.append(checksumLine(text.toString())).toString();
+    }
+
+    static Manifest parse(final String text) {
+        final int lastLine = text.lastIndexOf("crc32c ");
+        if (lastLine < 0 || !text.substring(lastLine).equals(checksumLine(text.substring(0, lastLine)))) {
+            throw new IllegalArgumentException("its checksum does not fit");
+        }
+        final String[] lines = text.substring(0, lastLine).split("\n");
+        if (!lines[0].equals(TITLE)) {
+            throw new IllegalArgumentException("it begins with \"" + lines[0] + "\" instead of \"" + TITLE + '"');
+        }
+        final List<Generation> generations = new ArrayList<>();
+        final List<PositionRange> quarantined = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            final String[] words = lines[i].split(" ");
+            if (words[0].equals("generation") && (words.length == 4 || words.length == 6)) {
+                final long end = words.length == 6 ? Long.parseLong(words[5]) : Generation.OPEN;
+                generations.add(new Generation(Integer.parseInt(words[1]), Long.parseLong(words[3]), end));
+            } else if (words[0].equals("quarantined") && words.length == 5) {
+                quarantined.add(new PositionRange(Long.parseLong(words[2]), Long.parseLong(words[4])));
+            } else {
+                throw new IllegalArgumentException("line " + (i + 1) + " makes no sense: \"" + lines[i] + '"');
+            }
+        }
+        return new Manifest(generations, quarantined);
+    }
+
+    private static String checksumLine(final String text) {
+        final CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return String.format("crc32c %08x\n", crc.getValue());
+    }
+}

@@ -1,0 +1,58 @@
+package io.swabline.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.WireType;
+
+/**
+ * The Chronicle Queue of one generation, new and this process's own. Opened and closed by any thread; appended to by the
+ * thread that appends first. It rolls by the times of the batches, which never run back, not by a clock: with a clock that
+ * was set back, Chronicle would write into a file that no reader looks at again.
+ */
+final class QueueAppender implements AutoCloseable {
+    private final ChronicleQueue queue;
+    private final ByteBuffer staged;
+    private final Bytes<?> view;
+    private ExcerptAppender appender;
+    private volatile long nowMs;
+
+    QueueAppender(
+        final Path generation, final RollCycle rollCycle, final int blockSize, final long nowMs, final ByteBuffer staged) {
+        this.nowMs = nowMs;
+        this.staged = staged;
+        this.view = Bytes.wrapForRead(staged);
+        final TimeProvider batchTime = () -> this.nowMs;
+        this.queue = SingleChronicleQueueBuilder.builder(generation, WireType.BINARY_LIGHT)
+            .rollCycle(rollCycle.chronicle())
+            .blockSize(blockSize)
+            .timeProvider(batchTime)
+            .build();
+    }
+
+    /** Appends the first bytes of the staging memory as one excerpt; its memory must not change meanwhile. */
+    void append(final int length, final long appendedAtMs) {
+        nowMs = appendedAtMs;
+        if (appender == null) {
+            appender = queue.createAppender();
+        }
+        staged.clear();
+        view.readPositionRemaining(0, length);
+        appender.writeBytes(view);
+    }
+
+    /** Number of the roll cycle that was appended to last. */
+    int cycle() {
+        return appender.cycle();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        view.releaseLast();
+    }
+}
