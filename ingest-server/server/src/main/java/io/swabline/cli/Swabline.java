@@ -21,36 +21,41 @@ import picocli.CommandLine;
     name = "swabline",
     description = "Registers a whole city's scans on sampling day: from a resident's code to the laboratory's tail.",
     subcommands = {
+        ServeCommand.class,
         ConfigCommand.class,
         KeysCommand.class,
         GenerateCompletion.class,
     })
 public final class Swabline implements Runnable {
     private final Console console;
+    private final StopSignal stopSignal;
     @Spec
     private CommandSpec spec;
 
-    private Swabline(final Console console) {
+    private Swabline(final Console console, final StopSignal stopSignal) {
         this.console = console;
+        this.stopSignal = stopSignal;
     }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(final String[] args) {
-        final int exitCode = run(Console.ofProcess(), args);
+        final StopSignal stopSignal = StopSignal.ofProcess();
+        final int exitCode = run(Console.ofProcess(), stopSignal, args);
+        stopSignal.finished(exitCode);
         System.exit(exitCode);
     }
 
     /** Runs one command with the given streams; see {@link ExitCode} for what comes back. */
-    static int run(final Console console, final String... args) {
-        final CommandLine command = commandLine(console);
+    static int run(final Console console, final StopSignal stopSignal, final String... args) {
+        final CommandLine command = commandLine(console, stopSignal);
         final int exitCode = command.execute(args);
         console.out().flush();
         console.err().flush();
         return exitCode;
     }
 
-    static CommandLine commandLine(final Console console) {
-        final CommandLine command = new CommandLine(new Swabline(console));
+    static CommandLine commandLine(final Console console, final StopSignal stopSignal) {
+        final CommandLine command = new CommandLine(new Swabline(console, stopSignal));
         adorn(command);
         command.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
@@ -63,6 +68,10 @@ public final class Swabline implements Runnable {
 
     static Console consoleOf(final CommandSpec spec) {
         return ((Swabline) spec.root().userObject()).console;
+    }
+
+    static StopSignal stopSignalOf(final CommandSpec spec) {
+        return ((Swabline) spec.root().userObject()).stopSignal;
     }
 
     /** A command that only groups others was named without one of them. */

@@ -25,7 +25,7 @@ record CommandRun(int exitCode, String out, String err) {
         for (int i = 0; i < args.length; i++) {
             texts[i] = args[i].toString();
         }
-        final int exitCode = Swabline.run(console, texts);
+        final int exitCode = Swabline.run(console, StopSignal.byHand(), texts);
         return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -18,7 +18,7 @@ class SwablineTest {
     @Test
     void shouldExplainEachCommandAndItsExitCodes() {
         final List<List<String>> commands = new ArrayList<>();
-        collect(Swabline.commandLine(Console.ofProcess()), new ArrayList<>(), commands);
+        collect(Swabline.commandLine(Console.ofProcess(), StopSignal.byHand()), new ArrayList<>(), commands);
 
         assertThat(commands).hasSizeGreaterThan(6);
         for (final List<String> command : commands) {
