@@ -26,6 +26,8 @@ final class QueueAppender implements AutoCloseable {
         this.nowMs = nowMs;
         this.staged = staged;
         this.view = Bytes.wrapForRead(staged);
+        // Made here, used by the thread that appends.
+        view.singleThreadedCheckReset();
         final TimeProvider batchTime = () -> this.nowMs;
         this.queue = SingleChronicleQueueBuilder.builder(generation, WireType.BINARY_LIGHT)
             .rollCycle(rollCycle.chronicle())
@@ -53,6 +55,7 @@ final class QueueAppender implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        view.singleThreadedCheckReset();
         view.releaseLast();
     }
 }
