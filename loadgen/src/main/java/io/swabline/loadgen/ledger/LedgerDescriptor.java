@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  *   28  u8   verdict, 0: none ever came
  *   29  u8   expected verdict
  *   30  u8   flags: bit 0 retransmit asked for, bit 1 answered as retransmit
- *   31  u8   durability that the acknowledgement stated
+ *   31       reserved, 0
  * </pre>
  */
 public final class LedgerDescriptor {
@@ -66,7 +66,7 @@ public final class LedgerDescriptor {
     public static final int VERDICT_OFFSET = 28;
     public static final int EXPECTED_VERDICT_OFFSET = 29;
     public static final int FLAGS_OFFSET = 30;
-    public static final int DURABILITY_OFFSET = 31;
+    public static final int RESERVED_OFFSET = 31;
 
     public static final int FLAG_RETRANSMIT_ASKED = 1;
     public static final int FLAG_RETRANSMIT_ANSWERED = 2;

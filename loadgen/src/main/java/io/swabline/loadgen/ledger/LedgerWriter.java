@@ -32,8 +32,7 @@ public final class LedgerWriter {
         final int expectedDetail,
         final byte verdict,
         final byte expectedVerdict,
-        final int flags,
-        final byte durability) {
+        final int flags) {
         final int offset = BLOCK_HEADER_LENGTH + count * SLOT_LENGTH;
         buffer.putLong(offset + STREAM_OFFSET, stream, ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(offset + SEQUENCE_OFFSET, sequence, ByteOrder.LITTLE_ENDIAN);
@@ -44,7 +43,7 @@ public final class LedgerWriter {
         buffer.putByte(offset + VERDICT_OFFSET, verdict);
         buffer.putByte(offset + EXPECTED_VERDICT_OFFSET, expectedVerdict);
         buffer.putByte(offset + FLAGS_OFFSET, (byte) flags);
-        buffer.putByte(offset + DURABILITY_OFFSET, durability);
+        buffer.putByte(offset + RESERVED_OFFSET, (byte) 0);
         if (++count == BLOCK_ENTRIES_MAX) {
             flush();
         }

@@ -95,7 +95,7 @@ class LedgerTest {
         try (LedgerFile file = LedgerFile.create(path, 42, 1_000)) {
             final LedgerWriter writer = new LedgerWriter(file);
             for (int i = 1; i <= ENTRIES; i++) {
-                writer.append(-5L, i, 77, i * 31, i + 1, i + 2, (byte) 2, (byte) 3, LedgerDescriptor.FLAG_RETRANSMIT_ASKED, (byte) 1);
+                writer.append(-5L, i, 77, i * 31, i + 1, i + 2, (byte) 2, (byte) 3, LedgerDescriptor.FLAG_RETRANSMIT_ASKED);
             }
             writer.flush();
             if (isWhole) {
