@@ -36,24 +36,28 @@ public final class Schedule {
         total = scans;
     }
 
-    public static Schedule steady(final double ratePerSecond, final long durationNs) {
-        return new Schedule(new double[] {ratePerSecond}, new long[] {durationNs});
+    /** One rate; the warm-up differs from the rest only in not being measured. */
+    public static Schedule steady(final double ratePerSecond, final long warmupNs, final long durationNs) {
+        return new Schedule(new double[] {ratePerSecond}, new long[] {warmupNs + durationNs});
     }
 
     /**
      * The morning burst: calm at the base rate, then a burst; five times over, and each burst is higher than the one before
-     * until the last is ten times the base rate. Calm takes three fifths of the time.
+     * until the last is ten times the base rate. Calm takes three fifths of the time. The warm-up is calm.
      */
-    public static Schedule burst(final double baseRatePerSecond, final long durationNs) {
-        final int stretches = 2 * BURST_MULTIPLES.length;
+    public static Schedule burst(final double baseRatePerSecond, final long warmupNs, final long durationNs) {
+        final int stretches = 1 + 2 * BURST_MULTIPLES.length;
         final double[] ratesPerSecond = new double[stretches];
         final long[] lengthsNs = new long[stretches];
         final long roundNs = durationNs / BURST_MULTIPLES.length;
+        ratesPerSecond[0] = baseRatePerSecond;
+        lengthsNs[0] = warmupNs;
         for (int i = 0; i < BURST_MULTIPLES.length; i++) {
-            ratesPerSecond[2 * i] = baseRatePerSecond;
-            lengthsNs[2 * i] = roundNs * 3 / 5;
-            ratesPerSecond[2 * i + 1] = baseRatePerSecond * BURST_MULTIPLES[i];
-            lengthsNs[2 * i + 1] = roundNs - lengthsNs[2 * i];
+            final int calm = 1 + 2 * i;
+            ratesPerSecond[calm] = baseRatePerSecond;
+            lengthsNs[calm] = roundNs * 3 / 5;
+            ratesPerSecond[calm + 1] = baseRatePerSecond * BURST_MULTIPLES[i];
+            lengthsNs[calm + 1] = roundNs - lengthsNs[calm];
         }
         return new Schedule(ratesPerSecond, lengthsNs);
     }

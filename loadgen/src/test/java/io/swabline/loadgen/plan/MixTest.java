@@ -18,7 +18,8 @@ class MixTest {
 
     @Test
     void shouldNameWhatIsWrong() {
-        assertThatThrownBy(() -> Mix.parse("twice=1%")).hasMessageContaining("\"twice\"").hasMessageContaining("retransmit, double");
+        assertThatThrownBy(() -> Mix.parse("twice=1%"))
+            .hasMessageContaining("\"twice\"").hasMessageContaining("retransmit, double");
         assertThatThrownBy(() -> Mix.parse("double")).hasMessageContaining("NAME=SHARE%");
         assertThatThrownBy(() -> Mix.parse("double=101%")).hasMessageContaining("0% to 100%");
         assertThatThrownBy(() -> Mix.parse("double=x")).hasMessageContaining("0% to 100%");

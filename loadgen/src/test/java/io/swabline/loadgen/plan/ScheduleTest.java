@@ -11,7 +11,7 @@ class ScheduleTest {
 
     @Test
     void shouldSpreadSteadyScansEvenly() {
-        final Schedule schedule = Schedule.steady(1_000, 2 * SECOND_NS);
+        final Schedule schedule = Schedule.steady(1_000, SECOND_NS, SECOND_NS);
         assertThat(schedule.total()).isEqualTo(2_000);
         assertThat(schedule.dueNs(0)).isZero();
         assertThat(schedule.dueNs(1)).isEqualTo(1_000_000);
@@ -25,7 +25,7 @@ class ScheduleTest {
 
     @Test
     void shouldBuildBurstsUpToTenTimesTheBaseRate() {
-        final Schedule schedule = Schedule.burst(1_000, 10 * SECOND_NS);
+        final Schedule schedule = Schedule.burst(1_000, 0, 10 * SECOND_NS);
         // Five rounds of 1.2 s calm and 0.8 s burst at 2, 4, 6, 8 and 10 times.
         assertThat(schedule.total()).isEqualTo(5 * 1_200 + 800 * (2 + 4 + 6 + 8 + 10));
         assertThat(schedule.dueCount(SECOND_NS) - schedule.dueCount(SECOND_NS / 2)).isEqualTo(500);
@@ -40,13 +40,14 @@ class ScheduleTest {
         for (int round = 0; round < 200; round++) {
             final double rate = Math.exp(random.nextDouble() * 14);
             final long durationNs = 1 + random.nextLong(20 * SECOND_NS);
+            final long warmupNs = random.nextBoolean() ? 0 : random.nextLong(durationNs);
             final Schedule schedule = random.nextBoolean()
-                ? Schedule.steady(rate, durationNs) : Schedule.burst(rate, durationNs);
+                ? Schedule.steady(rate, warmupNs, durationNs - warmupNs) : Schedule.burst(rate, warmupNs, durationNs - warmupNs);
             for (int i = 0; i < 50; i++) {
                 final long elapsedNs = random.nextLong(durationNs + 1);
                 final long due = schedule.dueCount(elapsedNs);
                 assertThat(due).as("seed %d", seed).isBetween(0L, schedule.total());
-                if (due > 0 && elapsedNs < durationNs) {
+                if (due > 0 && elapsedNs < schedule.durationNs()) {
                     assertThat(schedule.dueNs(due - 1)).as("seed %d", seed).isLessThanOrEqualTo(elapsedNs);
                 }
                 if (due < schedule.total()) {

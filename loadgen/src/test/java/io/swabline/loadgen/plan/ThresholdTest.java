@@ -24,7 +24,8 @@ class ThresholdTest {
     void shouldNameWhatIsWrong() {
         assertThatThrownBy(() -> Threshold.parse("p99=20ms")).hasMessageContaining("p99<20ms");
         assertThatThrownBy(() -> Threshold.parse("p99<1.2.3")).hasMessageContaining("not a number");
-        assertThatThrownBy(() -> Threshold.parse("p77<1").isKept(FIGURES)).hasMessageContaining("p77").hasMessageContaining("p99");
+        assertThatThrownBy(() -> Threshold.parse("p77<1").isKept(FIGURES))
+            .hasMessageContaining("p77").hasMessageContaining("p99");
     }
 
     @Test

@@ -1,0 +1,201 @@
+package io.swabline.loadgen;
+
+import io.swabline.loadgen.ledger.LedgerDescriptor;
+import io.swabline.loadgen.ledger.LedgerWriter;
+import io.swabline.loadgen.population.DoubleScans;
+import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.Verdict;
+import io.swabline.station.Station;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What a load thread does with verdicts: times them, holds them against what was foretold, enters them into the ledger, sends
+ * some of the scans again. Owned by the thread; allocates nothing a verdict.
+ */
+final class Answers {
+    private static final int SAMPLE_ID_AT = Long.BYTES;
+    private static final int METHOD_AT = SAMPLE_ID_AT + ScanDescriptor.SAMPLE_ID_LENGTH;
+
+    private final Measurements measurements;
+    private final LedgerWriter ledger;
+    private final DoubleScans doubleScans;
+    private final boolean isOpenLoop;
+    private final Retransmits retransmits = new Retransmits();
+    private final CRC32C crc = new CRC32C();
+    private final byte[] content = new byte[LedgerDescriptor.FINGERPRINT_INPUT_LENGTH];
+    private final UnsafeBuffer contentBuffer = new UnsafeBuffer(content);
+    private String failure;
+    private long startNs;
+    private long measuredFromNs = Long.MAX_VALUE;
+    private long measuredToNs = Long.MAX_VALUE;
+
+    /**
+     * @param ledger      null: none is written
+     * @param doubleScans null: nobody comes twice
+     * @param isOpenLoop  whether scans have a time at which they are due, other than that of sending
+     */
+    Answers(
+        final Measurements measurements, final LedgerWriter ledger, final DoubleScans doubleScans, final boolean isOpenLoop) {
+        this.measurements = measurements;
+        this.ledger = ledger;
+        this.doubleScans = doubleScans;
+        this.isOpenLoop = isOpenLoop;
+    }
+
+    /** Times are from {@code start} on; measured is what is due, and what is answered, within the two others. */
+    void begin(final long start, final long measuredFrom, final long measuredTo) {
+        startNs = start;
+        measuredFromNs = measuredFrom;
+        measuredToNs = measuredTo;
+    }
+
+    void accepted(final StationLoad load, final long firstSequence, final long throughSequence) {
+        final long nowNs = System.nanoTime() - startNs;
+        for (long sequence = firstSequence; sequence <= throughSequence; sequence++) {
+            settle(load, sequence, Verdict.ACCEPTED.code(), false, 0, nowNs);
+        }
+    }
+
+    void verdict(
+        final StationLoad load, final long sequence, final Verdict verdict, final boolean isRetransmit, final int detail) {
+        final int slot = isRetransmit ? retransmits.answered(load.index(), sequence) : Retransmits.NONE;
+        if (slot != Retransmits.NONE) {
+            measurements.retransmitsAnswered++;
+            final long expected = retransmits.expected(slot);
+            compare(verdict.code(), detail, expected);
+            enter(load, sequence, retransmits.fingerprint(slot), verdict.code(), detail, expected,
+                LedgerDescriptor.FLAG_RETRANSMIT_ASKED | LedgerDescriptor.FLAG_RETRANSMIT_ANSWERED);
+        } else {
+            settle(load, sequence, verdict.code(), isRetransmit, detail, System.nanoTime() - startNs);
+        }
+    }
+
+    /** The first verdict of a scan; the scan can still be read in the station's buffer. */
+    private void settle(
+        final StationLoad load,
+        final long sequence,
+        final byte verdict,
+        final boolean isRetransmit,
+        final int detail,
+        final long nowNs) {
+        time(load.dueNs(sequence), load.sentNs(sequence), nowNs);
+        measurements.received[verdict]++;
+        final long expected = load.expected(sequence);
+        compare(verdict, detail, expected);
+        final Station station = load.station();
+        final int offset = station.scanOffset(sequence);
+        int fingerprint = 0;
+        if (ledger != null) {
+            fingerprint = fingerprint(station.scans(), offset);
+            enter(load, sequence, fingerprint, verdict, detail, expected,
+                isRetransmit ? LedgerDescriptor.FLAG_RETRANSMIT_ANSWERED : 0);
+        }
+        if (doubleScans != null && verdict == Verdict.ACCEPTED.code()) {
+            doubleScans.accepted(load.index(), station.scans(), offset);
+        }
+        if (StationLoad.isRetransmitted(expected)) {
+            sendAgain(load, sequence, offset, fingerprint, expected);
+        }
+    }
+
+    private void time(final long dueNs, final long sentNs, final long nowNs) {
+        measurements.answered++;
+        if (dueNs >= measuredFromNs) {
+            Measurements.record(measurements.serviceUs, nowNs - sentNs);
+            if (isOpenLoop) {
+                Measurements.record(measurements.latencyUs, nowNs - dueNs);
+            }
+        }
+        if (nowNs >= measuredFromNs && nowNs < measuredToNs) {
+            measurements.answeredInTime++;
+        }
+    }
+
+    private void compare(final byte verdict, final int detail, final long expected) {
+        if (verdict != StationLoad.verdict(expected) || detail != StationLoad.detail(expected)) {
+            measurements.unexpected++;
+        }
+    }
+
+    /**
+     * Resends at once, while the server certainly knows the scan: it keeps as many verdicts of a stream as there is credit, and
+     * what was sent before on this connection arrives before.
+     */
+    private void sendAgain(
+        final StationLoad load, final long sequence, final int offset, final int fingerprint, final long expected) {
+        final Station station = load.station();
+        if (station.sentSequence() - sequence < station.credit() && station.sendAgain(station.scans(), offset, sequence, 1)) {
+            measurements.retransmitsSent++;
+            retransmits.sent(load.index(), sequence, fingerprint, expected);
+        } else {
+            measurements.retransmitsSkipped++;
+        }
+    }
+
+    /** Enters the scans of a station that have no verdict, at the end. */
+    void unanswered(final StationLoad load) {
+        final Station station = load.station();
+        for (long sequence = station.acknowledgedSequence() + 1; sequence <= station.lastSequence(); sequence++) {
+            measurements.unanswered++;
+            if (ledger != null) {
+                enter(load, sequence, fingerprint(station.scans(), station.scanOffset(sequence)), LedgerDescriptor.UNANSWERED, 0,
+                    load.expected(sequence), 0);
+            }
+        }
+    }
+
+    private void enter(
+        final StationLoad load,
+        final long sequence,
+        final int fingerprint,
+        final byte verdict,
+        final int detail,
+        final long expected,
+        final int flags) {
+        if (ledger != null && failure == null) {
+            try {
+                ledger.append(load.station().stream(), (int) sequence, (int) load.station().station(), fingerprint, detail,
+                    StationLoad.detail(expected), verdict, StationLoad.verdict(expected), flags);
+            } catch (final UncheckedIOException e) {
+                failure = e.getMessage();
+            }
+        }
+    }
+
+    private int fingerprint(final DirectBuffer scans, final int offset) {
+        contentBuffer.putLong(0, scans.getLong(offset + ScanDescriptor.SCANNED_AT_OFFSET, ByteOrder.LITTLE_ENDIAN),
+            ByteOrder.LITTLE_ENDIAN);
+        scans.getBytes(offset + ScanDescriptor.SAMPLE_ID_OFFSET, content, SAMPLE_ID_AT, ScanDescriptor.SAMPLE_ID_LENGTH);
+        content[METHOD_AT] = scans.getByte(offset + ScanDescriptor.METHOD_OFFSET);
+        return LedgerDescriptor.fingerprint(crc, content);
+    }
+
+    /** The connection is gone, and the answers to what was sent again on it. */
+    void connectionLost(final StationLoad load) {
+        measurements.retransmitsLost += retransmits.lost(load.index());
+    }
+
+    int retransmitsUnderWay() {
+        return retransmits.size();
+    }
+
+    /** Ends the count: what was sent again and has no answer stays without. */
+    void end() {
+        measurements.retransmitsUnanswered = retransmits.size();
+        if (!isOpenLoop) {
+            measurements.latencyUs.add(measurements.serviceUs);
+        }
+        if (ledger != null && failure == null) {
+            ledger.flush();
+        }
+    }
+
+    /** Why no further entry can be written to the ledger; null: they can. */
+    String failure() {
+        return failure;
+    }
+}
