@@ -1,7 +1,10 @@
 package io.swabline.cli;
 
+import io.swabline.journal.JournalException;
 import io.swabline.protocol.KeyFileException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +27,7 @@ import picocli.CommandLine;
         ServeCommand.class,
         ConfigCommand.class,
         KeysCommand.class,
+        JournalCommand.class,
         GenerateCompletion.class,
     })
 public final class Swabline implements Runnable {
@@ -121,8 +125,12 @@ public final class Swabline implements Runnable {
             printLine(console, stated.getMessage());
             return stated.exitCode();
         }
-        if (failure instanceof SettingsException || failure instanceof KeyFileException) {
+        if (failure instanceof SettingsException || failure instanceof KeyFileException || failure instanceof JournalException) {
             printLine(console, failure.getMessage());
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            printLine(console, "cannot read or write: " + failure.getMessage());
             return ExitCode.USAGE;
         }
         console.err().println("swabline: this should not have happened; please report it with what follows");

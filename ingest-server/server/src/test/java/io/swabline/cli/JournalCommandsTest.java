@@ -1,0 +1,146 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.swabline.journal.BatchDescriptor;
+import io.swabline.journal.Journal;
+import io.swabline.journal.JournalSettings;
+import io.swabline.journal.JournalWriter;
+import io.swabline.journal.RecordDescriptor;
+import io.swabline.protocol.Durability;
+import io.swabline.protocol.SampleId;
+import io.swabline.protocol.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalCommandsTest {
+    private static final long APPENDED_AT_MS = 1_650_096_000_000L;
+    private static final int RECORDS = 5_000;
+    private static final int RECORDS_A_BATCH = 100;
+
+    @TempDir
+    private Path data;
+
+    @BeforeEach
+    void writeJournal() {
+        final JournalSettings settings = JournalSettings.of(data)
+            .withBlockSize(JournalSettings.BLOCK_SIZE_MIN)
+            .withDurability(Durability.OS)
+            .withClock(() -> APPENDED_AT_MS);
+        try (Journal journal = JournalWriter.open(settings)) {
+            for (int first = 0; first < RECORDS; first += RECORDS_A_BATCH) {
+                for (int i = 0; i < RECORDS_A_BATCH; i++) {
+                    putRecord(journal.batchBuffer(), BatchDescriptor.recordOffset(i), first + i);
+                }
+                journal.append(RECORDS_A_BATCH, APPENDED_AT_MS + first);
+            }
+            journal.sync();
+        }
+    }
+
+    private static void putRecord(final MutableDirectBuffer buffer, final int offset, final int number) {
+        buffer.setMemory(offset, RecordDescriptor.LENGTH, (byte) 0);
+        RecordDescriptor.scannedAtMs(buffer, offset, APPENDED_AT_MS - 1000 + number);
+        RecordDescriptor.stream(buffer, offset, 0xfedc_ba98_7654_3210L);
+        RecordDescriptor.sequence(buffer, offset, number + 1);
+        RecordDescriptor.station(buffer, offset, 7);
+        final boolean isForged = number % 10 == 3;
+        if (!isForged) {
+            buffer.putLong(offset + RecordDescriptor.PSEUDONYM_OFFSET, number + 1);
+        }
+        SampleId.put("T,\"" + number / 10, buffer, offset + RecordDescriptor.SAMPLE_ID_OFFSET);
+        RecordDescriptor.receivedOffsetMs(buffer, offset, 2);
+        RecordDescriptor.verdict(buffer, offset, (isForged ? Verdict.FORGED : Verdict.ACCEPTED).code());
+        RecordDescriptor.flags(buffer, offset, 1 | RecordDescriptor.RELATIVE_FLAG);
+    }
+
+    @Test
+    void shouldPrintRecordsAsJsonLines() throws IOException {
+        final CommandRun tail = CommandRun.of("journal", "tail", "--data", data);
+
+        assertThat(tail.err()).isEmpty();
+        assertThat(tail.exitCode()).isZero();
+        assertThat(tail.outLines()).hasSize(RECORDS);
+        assertThat(tail.outLines().get(0)).isEqualTo("{\"position\":0,\"appended_at_ms\":1650096000000,"
+            + "\"received_at_ms\":1650095999998,\"scanned_at_ms\":1650095999000,\"station\":7,\"stream\":\"fedcba9876543210\","
+            + "\"sequence\":1,\"verdict\":\"ACCEPTED\",\"method\":\"CODE\",\"relative\":true,\"clock_corrected\":false,"
+            + "\"sample\":\"T,\\\"0\",\"person\":\"010000000000000000000000\",\"issue\":0,\"detail\":0}");
+        assertThat(tail.outLines().get(3)).contains("\"verdict\":\"FORGED\"", "\"person\":null");
+        for (final String line : tail.outLines()) {
+            try (JsonParser parser = new JsonFactory().createParser(line)) {
+                while (parser.nextToken() != null) {
+                    assertThat(parser.currentToken()).isNotNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldPrintRecordsAsCsv() {
+        final CommandRun tail = CommandRun.of("journal", "tail", "--data", data, "--format", "csv", "--limit", 4);
+
+        assertThat(tail.outLines()).hasSize(5);
+        assertThat(tail.outLines().get(0)).isEqualTo(String.join(",", RecordFields.NAMES));
+        assertThat(tail.outLines().get(1)).isEqualTo("0,1650096000000,1650095999998,1650095999000,7,fedcba9876543210,1,ACCEPTED,"
+            + "CODE,true,false,\"T,\"\"0\",010000000000000000000000,0,0");
+        assertThat(tail.outLines().get(4)).endsWith(",\"T,\"\"0\",,0,0");
+    }
+
+    @Test
+    void shouldBeginWhereToldTo() {
+        assertThat(positions("--from", 4_998)).containsExactly(4_998L, 4_999L);
+        assertThat(positions("--oldest", "--limit", 2)).containsExactly(0L, 1L);
+        assertThat(positions("--newest")).isEmpty();
+        assertThat(positions("--from-time", Instant.ofEpochMilli(APPENDED_AT_MS + 4_900), "--limit", 1)).containsExactly(4_900L);
+    }
+
+    @Test
+    void shouldGoOnWhereANamedTailLeftOff() {
+        assertThat(positions("--name", "laboratory", "--limit", 3)).containsExactly(0L, 1L, 2L);
+        assertThat(positions("--name", "laboratory", "--limit", 2)).containsExactly(3L, 4L);
+        assertThat(positions("--name", "other", "--limit", 1)).containsExactly(0L);
+    }
+
+    @Test
+    void shouldExportToAFileThatIsCompleteOrAbsent() throws IOException {
+        final Path file = data.resolve("records.csv");
+        final CommandRun export = CommandRun.of("journal", "export", "--data", data, "--from", 1_000, file);
+
+        assertThat(export.exitCode()).isZero();
+        assertThat(export.err()).contains("4000 records");
+        assertThat(Files.readAllLines(file)).hasSize(1 + 4_000);
+        assertThat(data.resolve("records.csv.part")).doesNotExist();
+        assertThat(CommandRun.of("journal", "export", "--data", data.resolve("none"), file).exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBe() {
+        assertThat(CommandRun.of("journal", "tail", "--data", data.resolve("none")).err()).contains("no journal").hasLineCount(1);
+        for (final Object[] wrong : new Object[][] {{"--from", -1}, {"--from", 1, "--oldest"}, {"--name", "../x"}, {"--limit", "x"}}) {
+            final CommandRun tail = tail(wrong);
+            assertThat(tail.exitCode()).as("%s", List.of(wrong)).isEqualTo(ExitCode.USAGE);
+            assertThat(tail.err()).as("%s", List.of(wrong)).hasLineCount(1);
+        }
+    }
+
+    private List<Long> positions(final Object... options) {
+        return tail(options).outLines().stream()
+            .map(line -> Long.valueOf(line.substring("{\"position\":".length(), line.indexOf(','))))
+            .toList();
+    }
+
+    private CommandRun tail(final Object... options) {
+        final Object[] command = {"journal", "tail", "--data", data};
+        return CommandRun.of(Stream.concat(Stream.of(command), Stream.of(options)).toArray());
+    }
+}
