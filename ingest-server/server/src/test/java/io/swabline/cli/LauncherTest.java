@@ -1,0 +1,167 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher against a Java and a Maven that only say how they were called. */
+class LauncherTest {
+    private static final Path BIN = Path.of("../bin").toAbsolutePath().normalize();
+    private static final Path LOADGEN = Path.of("../../loadgen/bin/loadgen").toAbsolutePath().normalize();
+
+    @TempDir
+    private Path temp;
+    private Path root;
+    private Path java;
+
+    @BeforeEach
+    void makeFakes() throws IOException {
+        root = Files.createDirectories(temp.resolve("a path with spaces"));
+        java = Files.createDirectories(root.resolve("jdk"));
+        Files.createDirectories(java.resolve("bin"));
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        script(java.resolve("bin/java"), "printf '%s\\n' \"$@\"; exit 42");
+        script(java.resolve("bin/javac"), "");
+        script(root.resolve("mvn"), "echo built >> '" + root + "/builds'; sleep 0.3\n"
+            + "for m in ingest-server/server loadgen; do mkdir -p $m/target/lib; touch $m/target/swabline-x.jar; done");
+    }
+
+    @Test
+    void shouldStartADistributionFromAnywhereThroughALinkAndHandBackTheExitCode() throws Exception {
+        final Path home = distribution();
+        final Path link = Files.createSymbolicLink(root.resolve("a link"), home.resolve("bin/swabline"));
+        final Run run = run(link, "serve", "--data", "a b");
+
+        assertThat(run.exitCode).isEqualTo(42);
+        assertThat(run.out).contains(
+            "@" + home + "/bin/java.flags", "@" + home + "/bin/serve.flags", "-Dswabline.home=" + home, home + "/lib/*");
+        assertThat(run.out).endsWith("io.swabline.cli.Swabline", "serve", "--data", "a b");
+        assertThat(run.out).doesNotContain("@" + home + "/bin/java24.flags");
+    }
+
+    @Test
+    void shouldStartTheLoadGeneratorBesideTheLauncher() throws Exception {
+        final Run run = run(distribution().resolve("bin/loadgen"), "run", "steady");
+
+        assertThat(run.out).endsWith("io.swabline.loadgen.LoadGenerator", "run", "steady");
+        assertThat(run.out).anyMatch(argument -> argument.endsWith("/bin/loadgen.flags"));
+    }
+
+    @Test
+    void shouldAddFlagsForANewerJavaAndPassOverAnOlderOne() throws Exception {
+        final Path home = distribution();
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+        assertThat(run(home.resolve("bin/swabline"), "code").out).contains(
+            "@" + home + "/bin/java24.flags", "@" + home + "/bin/tools.flags");
+
+        // The fake Java is 8 now: whatever else the machine has is taken, never that one.
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
+        assertThat(run(home.resolve("bin/swabline"), "code").exitCode).isNotEqualTo(42);
+    }
+
+    @Test
+    void shouldBuildACheckoutOnceForTwoLaunchesAtATimeAndAgainWhenASourceChanged() throws Exception {
+        final Path home = checkout();
+        final Path launcher = home.resolve("ingest-server/bin/swabline");
+        final Process first = start(launcher, "code");
+        final Process second = start(launcher, "keys");
+
+        assertThat(finish(first).err).contains("building the checkout");
+        finish(second);
+        assertThat(builds()).isEqualTo(1);
+        assertThat(run(launcher, "code").out).contains(
+            home + "/ingest-server/server/target/*:" + home + "/ingest-server/server/target/lib/*");
+        assertThat(builds()).isEqualTo(1);
+
+        final Path source = home.resolve("loadgen/src/main/java/A.java");
+        Files.setLastModifiedTime(Files.writeString(source, "changed"), FileTime.from(Instant.now().plusSeconds(5)));
+        run(launcher, "code");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhatFailedAndWhereTheLogIs() throws Exception {
+        final Path home = checkout();
+        script(root.resolve("mvn"), "echo '[ERROR] A.java: no such thing'; exit 1");
+        final Run run = run(home.resolve("ingest-server/bin/swabline"), "code");
+
+        assertThat(run.exitCode).isEqualTo(ExitCode.COULD_NOT_START);
+        assertThat(run.err).contains("A.java: no such thing", "the whole log is " + home + "/ingest-server/target/build.log");
+        assertThat(run.out).isEmpty();
+    }
+
+    private Path distribution() throws IOException {
+        final Path home = Files.createDirectories(root.resolve("swabline-1.0"));
+        Files.createDirectories(home.resolve("lib"));
+        copyBin(home.resolve("bin"));
+        Files.copy(LOADGEN, home.resolve("bin/loadgen"));
+        return home;
+    }
+
+    private Path checkout() throws IOException {
+        final Path home = Files.createDirectories(root.resolve("checkout"));
+        copyBin(home.resolve("ingest-server/bin"));
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        for (final String module : List.of("ingest-server/server", "loadgen")) {
+            Files.writeString(Files.createDirectories(home.resolve(module)).resolve("pom.xml"), "<project/>");
+            Files.writeString(
+                Files.createDirectories(home.resolve(module).resolve("src/main/java")).resolve("A.java"), "class A {}");
+        }
+        Files.writeString(Files.createDirectories(home.resolve("benchmarks")).resolve("pom.xml"), "<project/>");
+        return home;
+    }
+
+    private static void copyBin(final Path target) throws IOException {
+        Files.createDirectories(target);
+        try (var files = Files.list(BIN)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void script(final Path file, final String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private long builds() throws IOException {
+        return Files.readAllLines(root.resolve("builds")).size();
+    }
+
+    private record Run(int exitCode, List<String> out, String err) {
+    }
+
+    private Run run(final Path launcher, final String... args) throws Exception {
+        return finish(start(launcher, args));
+    }
+
+    private Process start(final Path launcher, final String... args) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(args));
+        final ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
+        builder.environment().put("JAVA_HOME", java.toString());
+        builder.environment().put("PATH", root + ":" + System.getenv("PATH"));
+        builder.environment().remove("SWABLINE_NO_BUILD");
+        builder.environment().remove("SWABLINE_JAVA_OPTS");
+        return builder.start();
+    }
+
+    private static Run finish(final Process process) throws Exception {
+        final List<String> out = new String(process.getInputStream().readAllBytes()).lines().toList();
+        final String err = new String(process.getErrorStream().readAllBytes());
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), out, err);
+    }
+}
