@@ -45,6 +45,7 @@ public record StationSettings(
     public StationSettings {
         check(server != null, "server", "is missing", server);
         check(station >= 1 && station <= STATION_MAX, "station", "must be 1 to " + STATION_MAX, station);
+        check(stream != -1, "stream", "must not be -1, which means null on the wire", stream);
         check(BitUtil.isPowerOfTwo(pendingScansMax) && pendingScansMax <= PENDING_SCANS_LIMIT,
             "pendingScansMax", "must be a power of two up to " + PENDING_SCANS_LIMIT, pendingScansMax);
         check(scansPerFrameMax >= 1 && scansPerFrameMax <= FrameDescriptor.SCANS_PER_FRAME_MAX,

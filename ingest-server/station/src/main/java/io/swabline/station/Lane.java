@@ -1,0 +1,70 @@
+package io.swabline.station;
+
+import io.netty.channel.EventLoop;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * What the stations of one event loop share: clocks, timers, encoders, the way to the network. Owned by that loop. The monotonic
+ * time is read once a sweep, a few milliseconds apart, which is fine enough for everything that a station waits for.
+ */
+final class Lane {
+    private final EventLoop eventLoop;
+    private final EpochClock epochClock;
+    private final NanoClock nanoClock;
+    private final Connector connector;
+    private final long originNs;
+    private final DeadlineSweep sweep = new DeadlineSweep();
+    private final FrameWriter frames = new FrameWriter();
+    private final FrameReader reader = new FrameReader();
+    private long nowNs;
+
+    Lane(final EventLoop eventLoop, final EpochClock epochClock, final NanoClock nanoClock, final Connector connector) {
+        this.eventLoop = eventLoop;
+        this.epochClock = epochClock;
+        this.nanoClock = nanoClock;
+        this.connector = connector;
+        originNs = nanoClock.nanoTime();
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    DeadlineSweep sweep() {
+        return sweep;
+    }
+
+    FrameWriter frames() {
+        return frames;
+    }
+
+    FrameReader reader() {
+        return reader;
+    }
+
+    /** Monotonic time since this lane began, as of the last sweep. */
+    long nowNs() {
+        return nowNs;
+    }
+
+    long epochMs() {
+        return epochClock.time();
+    }
+
+    void close() {
+        for (final StationSession session : sweep.sessions()) {
+            session.close();
+        }
+    }
+
+    /** Lets everything happen whose time has come. */
+    void tick() {
+        nowNs = nanoClock.nanoTime() - originNs;
+        sweep.sweep(nowNs);
+    }
+}

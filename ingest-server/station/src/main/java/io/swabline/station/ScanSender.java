@@ -1,0 +1,67 @@
+package io.swabline.station;
+
+import io.netty.channel.Channel;
+import org.agrona.DirectBuffer;
+
+/**
+ * Puts pending scans on the wire: as many as the server's credit and the socket's queue allow, in full frames, many frames in one
+ * buffer, one flush. Owned by the station's event loop.
+ */
+final class ScanSender {
+    /** Scans in one buffer of the socket's queue: up to 64 KiB of them, in full frames. */
+    private static final int SCANS_PER_BUFFER_LIMIT = 1024;
+
+    private final PendingScans pending;
+    private final FrameWriter frames;
+    private final int scansPerFrameMax;
+    private final int scansPerBufferMax;
+    private long credit;
+
+    ScanSender(final PendingScans pending, final FrameWriter frames, final int scansPerFrameMax) {
+        this.pending = pending;
+        this.frames = frames;
+        this.scansPerFrameMax = scansPerFrameMax;
+        scansPerBufferMax = SCANS_PER_BUFFER_LIMIT / scansPerFrameMax * scansPerFrameMax;
+    }
+
+    long credit() {
+        return credit;
+    }
+
+    void credit(final long value) {
+        credit = value;
+    }
+
+    void onDisconnect() {
+        credit = 0;
+    }
+
+    /** Sends what may be sent; false if that is nothing. */
+    boolean send(final Channel channel) {
+        boolean isSent = false;
+        long sendable = pending.sendable(credit);
+        while (sendable > 0 && channel.isWritable()) {
+            final int count = (int) Math.min(sendable, scansPerBufferMax);
+            channel.write(
+                frames.scans(channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax), channel.voidPromise());
+            pending.onSent(count);
+            sendable -= count;
+            isSent = true;
+        }
+        if (isSent) {
+            channel.flush();
+        }
+        return isSent;
+    }
+
+    boolean sendAgain(
+        final Channel channel, final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {
+        final boolean isRemembered = firstSequence > pending.sent() - credit; // the server keeps the last credit verdicts
+        if (!isRemembered || credit - pending.inFlight() < count || !channel.isWritable()) {
+            return false;
+        }
+        channel.writeAndFlush(frames.scans(channel.alloc(), buffer, offset, firstSequence, count), channel.voidPromise());
+        pending.onSentAgain(count);
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+package io.swabline.station;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.swabline.protocol.FrameDescriptor;
+import io.netty.handler.codec.DecoderException;
+import java.util.List;
+
+/**
+ * One connection of a station: cuts the byte stream into frames where it lies and hands them on. Owned by the station's event
+ * loop. What the station sends while a batch of frames is read goes out with one flush behind that batch. A connection that the
+ * station has given up says nothing more.
+ */
+final class StationConnection extends ByteToMessageDecoder {
+    private final StationSession session;
+    private final FrameReader reader;
+    private Channel channel;
+    private boolean isReading;
+
+    StationConnection(final StationSession session, final FrameReader reader) {
+        this.session = session;
+        this.reader = reader;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    boolean isReading() {
+        return isReading;
+    }
+
+    /** Closes the channel; of what was written before, what the socket does not take at once is lost. */
+    void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /** The channel that is connecting, so that it can be closed before it is connected. */
+    void onConnecting(final Channel connecting) {
+        channel = connecting;
+    }
+
+    void onConnectFailed(final Throwable cause) {
+        if (isCurrent()) {
+            session.onConnectFailed(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    @Override
+    public void channelActive(final ChannelHandlerContext context) {
+        channel = context.channel();
+        if (isCurrent()) {
+            session.onConnected();
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(final ChannelHandlerContext context, final Object message) throws Exception {
+        isReading = true;
+        super.channelRead(context, message);
+    }
+
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        isReading = false;
+        if (isCurrent()) {
+            session.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(final ChannelHandlerContext context) {
+        if (isCurrent() && channel.isWritable()) {
+            session.flush();
+        }
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext context) throws Exception {
+        super.channelInactive(context);
+        if (isCurrent()) {
+            session.onLost("the server closed the connection");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(final ChannelHandlerContext context, final Throwable cause) {
+        if (isCurrent()) {
+            session.onException(cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause);
+        }
+        context.close();
+    }
+
+    @Override
+    protected void decode(final ChannelHandlerContext context, final ByteBuf in, final List<Object> out) {
+        while (isCurrent() && in.readableBytes() >= FrameDescriptor.LENGTH_FIELD_LENGTH) {
+            final long length = in.getUnsignedIntLE(in.readerIndex());
+            if (length < FrameDescriptor.FRAME_LENGTH_MIN || length > FrameDescriptor.FRAME_LENGTH_MAX) {
+                session.onViolation("a frame of " + length + " bytes; frames have " + FrameDescriptor.FRAME_LENGTH_MIN
+                    + " to " + FrameDescriptor.FRAME_LENGTH_MAX);
+            } else if (in.readableBytes() >= FrameDescriptor.LENGTH_FIELD_LENGTH + length) {
+                readFrame(in, (int) length);
+            } else {
+                return;
+            }
+        }
+        if (!isCurrent()) {
+            in.skipBytes(in.readableBytes());
+        }
+    }
+
+    private void readFrame(final ByteBuf in, final int length) {
+        final int index = in.readerIndex() + FrameDescriptor.LENGTH_FIELD_LENGTH;
+        in.skipBytes(FrameDescriptor.LENGTH_FIELD_LENGTH + length);
+        session.onFrame();
+        try {
+            reader.read(in, index, length, session);
+        } catch (final ProtocolViolation e) {
+            session.onViolation(e.getMessage());
+        }
+    }
+
+    private boolean isCurrent() {
+        return session.isCurrent(this);
+    }
+}
