@@ -108,13 +108,13 @@ final class BatchReader implements AutoCloseable {
             if ((header & NOT_DATA) == 0) {
                 return isBatchAt(nextOffset, header) ? Found.BATCH : Found.DAMAGE;
             }
-            nextOffset += EXCERPT_HEADER_LENGTH + (header & LENGTH_MASK);
+            nextOffset = aligned(nextOffset + EXCERPT_HEADER_LENGTH + (header & LENGTH_MASK));
         }
     }
 
     /** Goes on to the first batch that starts at or behind {@code from} and before {@code to}, whatever lies between. */
     boolean scan(final long from, final long to) throws IOException {
-        long offset = from + 3 & ~3L;
+        long offset = aligned(from);
         while (offset < to) {
             if (!has(offset, EXCERPT_HEADER_LENGTH + BatchDescriptor.HEADER_LENGTH)) {
                 return false;
@@ -134,6 +134,10 @@ final class BatchReader implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private static long aligned(final long offset) {
+        return offset + EXCERPT_HEADER_LENGTH - 1 & -EXCERPT_HEADER_LENGTH;
     }
 
     private boolean isBatchAt(final long offset, final int header) throws IOException {

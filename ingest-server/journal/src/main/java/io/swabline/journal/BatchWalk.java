@@ -53,14 +53,14 @@ final class BatchWalk {
         if (found == BatchReader.Found.BATCH && follows()) {
             return true;
         }
-        if (found == BatchReader.Found.END) {
-            return false;
-        }
         if (!inTrouble) {
-            inTrouble = true;
             troubleCycle = cycle;
             troubleOffset = offset;
         }
+        if (found == BatchReader.Found.END) {
+            return false;
+        }
+        inTrouble = true;
         while (reader.scan(offset, reader.fileLength())) {
             if (reader.firstPosition() >= expected) {
                 return true;

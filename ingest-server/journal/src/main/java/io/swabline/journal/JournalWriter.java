@@ -179,6 +179,11 @@ public final class JournalWriter implements Journal {
         return appendedPosition;
     }
 
+    /** For tests that make it fail. */
+    QueueAppender queue() {
+        return queue;
+    }
+
     /** Every record below it is kept, and visible to tails. */
     public long durablePosition() {
         return durablePosition;

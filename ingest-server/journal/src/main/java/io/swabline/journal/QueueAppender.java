@@ -17,17 +17,15 @@ import net.openhft.chronicle.wire.WireType;
 final class QueueAppender implements AutoCloseable {
     private final ChronicleQueue queue;
     private final ByteBuffer staged;
-    private final Bytes<?> view;
+    /** Of the thread that appends first; Chronicle lets no other use them. */
     private ExcerptAppender appender;
+    private Bytes<?> view;
     private volatile long nowMs;
 
     QueueAppender(
         final Path generation, final RollCycle rollCycle, final int blockSize, final long nowMs, final ByteBuffer staged) {
         this.nowMs = nowMs;
         this.staged = staged;
-        this.view = Bytes.wrapForRead(staged);
-        // Made here, used by the thread that appends.
-        view.singleThreadedCheckReset();
         final TimeProvider batchTime = () -> this.nowMs;
         this.queue = SingleChronicleQueueBuilder.builder(generation, WireType.BINARY_LIGHT)
             .rollCycle(rollCycle.chronicle())
@@ -41,6 +39,7 @@ final class QueueAppender implements AutoCloseable {
         nowMs = appendedAtMs;
         if (appender == null) {
             appender = queue.createAppender();
+            view = Bytes.wrapForRead(staged);
         }
         staged.clear();
         view.readPositionRemaining(0, length);
@@ -52,10 +51,9 @@ final class QueueAppender implements AutoCloseable {
         return appender.cycle();
     }
 
+    /** The view of the staging memory is not released: Chronicle would free that memory, which is not its own. */
     @Override
     public void close() {
         queue.close();
-        view.singleThreadedCheckReset();
-        view.releaseLast();
     }
 }

@@ -1,0 +1,210 @@
+package io.swabline.journal;
+
+import static io.swabline.journal.TestJournals.T0;
+import static io.swabline.journal.TestJournals.range;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swabline.protocol.Durability;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalWriterTest {
+    @TempDir
+    Path directory;
+    private final ExecutorService appender = Executors.newSingleThreadExecutor();
+    private final ExecutorService syncer = Executors.newSingleThreadExecutor();
+    private JournalWriter journal;
+
+    @BeforeEach
+    void open() {
+        journal = TestJournals.open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        appender.shutdownNow();
+        syncer.shutdownNow();
+        TestJournals.close(journal);
+    }
+
+    @Test
+    void shouldWriteTheBytesThatTheDescriptorsDraw() {
+        final MutableDirectBuffer batch = journal.batchBuffer();
+        final int offset = BatchDescriptor.recordOffset(0);
+        RecordDescriptor.scannedAtMs(batch, offset, 1_649_999_999_000L);
+        RecordDescriptor.stream(batch, offset, 0xf1f2f3f4f5f6f7f8L);
+        RecordDescriptor.sequence(batch, offset, 0x01020304);
+        RecordDescriptor.station(batch, offset, 4711);
+        RecordDescriptor.pseudonym(batch, offset, new UnsafeBuffer("PSEUDONYM012".getBytes()), 0);
+        RecordDescriptor.issueNumber(batch, offset, 7);
+        RecordDescriptor.sampleId(batch, offset, new UnsafeBuffer("SAMPLE-000000001".getBytes()), 0);
+        RecordDescriptor.detail(batch, offset, 0x0a0b0c0d);
+        RecordDescriptor.receivedOffsetMs(batch, offset, 70_000);
+        RecordDescriptor.verdict(batch, offset, 2);
+        RecordDescriptor.flags(batch, offset, 1 | RecordDescriptor.RELATIVE_FLAG | RecordDescriptor.CLOCK_CORRECTED_FLAG);
+        assertThat(journal.append(1, T0)).isEqualTo(1);
+
+        final byte[] bytes = new byte[BatchDescriptor.length(1)];
+        batch.getBytes(0, bytes);
+        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(
+            "53574a31" + "01000000" + "0000000000000000" + "00f4a92b80010000" + "faeb59cf" + "00000000"
+                + "18f0a92b80010000" + "f8f7f6f5f4f3f2f1" + "04030201" + "67120000"
+                + "50534555444f4e594d303132" + "07000000"
+                + "53414d504c452d303030303030303031" + "0d0c0b0a" + "ffff" + "02" + "0d");
+        assertThat(RecordDescriptor.receivedOffsetMs(batch, offset)).isEqualTo(65_535);
+        assertThat(RecordDescriptor.method(batch, offset)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseASecondWriterInThisProcess() {
+        assertThatThrownBy(() -> TestJournals.open(directory)).isInstanceOf(JournalException.class)
+            .hasMessageContaining("is already open in this process");
+    }
+
+    @Test
+    void shouldRefuseAWriterInAnotherProcessAndSayWhoHoldsTheJournal() throws Exception {
+        assertThatThrownBy(() -> TestJournals.open(directory)).isInstanceOf(JournalException.class); // must not free the lock
+        final ChildJournal child = ChildJournal.start(directory, 1);
+        assertThat(child.awaitExit()).isEqualTo(ChildJournal.REFUSED);
+        assertThat(child.lastLine()).contains("is in use by the process with pid " + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void shouldNotBeStoppedByALockFileOfADeadProcess() throws Exception {
+        TestJournals.close(journal);
+        Files.writeString(directory.resolve("LOCK"), "pid " + ProcessHandle.current().pid() + "\n");
+        journal = TestJournals.open(directory);
+        assertThat(Records.append(journal, 1, T0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBePoisonedByAFailedAppend() {
+        Records.append(journal, 5, T0);
+        assertThat(journal.sync()).isEqualTo(5);
+        Records.append(journal, 5, T0);
+        journal.queue().close();
+        assertThatThrownBy(() -> Records.append(journal, 5, T0)).isInstanceOf(JournalException.class)
+            .hasMessageContaining("failed at position 10 (append)");
+        assertThatThrownBy(() -> Records.append(journal, 5, T0)).hasMessageContaining("must be opened again");
+        assertThatThrownBy(journal::sync).isInstanceOf(JournalException.class);
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 5));
+
+        journal.close();
+        journal = TestJournals.open(directory);
+        assertThat(journal.position()).isEqualTo(10); // what was whole is kept, and only now durable
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 10));
+    }
+
+    @Test
+    void shouldBePoisonedByAFailedSync() {
+        Records.append(journal, 5, T0);
+        journal.sync();
+        Records.append(journal, 5, T0);
+        Thread.currentThread().interrupt(); // closes the channel that is forced
+        assertThatThrownBy(journal::sync).isInstanceOf(JournalException.class).hasMessageContaining("(sync)");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(journal::sync).hasMessageContaining("must be opened again");
+        assertThatThrownBy(() -> Records.append(journal, 1, T0)).isInstanceOf(JournalException.class);
+        assertThat(journal.durablePosition()).isEqualTo(5);
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 5));
+    }
+
+    @Test
+    void shouldBeOpenedAppendedToSyncedAndClosedByFourThreads() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            final long nowMs = T0 + i * 300_000L;
+            onOneThread(appender, () -> Records.append(journal, 10, nowMs));
+            onOneThread(syncer, journal::sync);
+        }
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 30));
+        onOneThread(appender, () -> Records.append(journal, 10, T0));
+        final Thread closer = new Thread(journal::close);
+        closer.start();
+        closer.join();
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 40));
+    }
+
+    private static void onOneThread(final ExecutorService thread, final Callable<?> task) throws Exception {
+        thread.submit(task).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldRefuseABatchOfNoOrTooManyRecordsAndGoOn() {
+        assertThatThrownBy(() -> journal.append(0, T0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> journal.append(1025, T0)).hasMessageContaining("it holds 1 to 1024");
+        assertThat(Records.append(journal, 1, T0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNeverLetTimeRunBack() {
+        Records.append(journal, 1, T0 + 1_000_000);
+        Records.append(journal, 1, T0);
+        TestJournals.close(journal);
+        journal = TestJournals.open(directory);
+        assertThat(journal.recovery().notes()).anyMatch(note -> note.contains("the clock is 1000 s behind"));
+        Records.append(journal, 1, T0);
+        journal.sync();
+        assertThat(Positions.allOf(directory).times).containsOnly(T0 + 1_000_000);
+    }
+
+    @Test
+    void shouldKeepOnCloseWhatWasAppended() {
+        Records.append(journal, 4, T0);
+        TestJournals.close(journal);
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 4));
+        assertThatThrownBy(journal::sync).hasMessageContaining("is closed");
+        journal.close();
+    }
+
+    @Test
+    void shouldPublishWithoutForcingIfDurabilityIsOs() {
+        final Path other = directory.resolve("os");
+        final JournalWriter os = JournalWriter.open(TestJournals.settings(other).withDurability(Durability.OS));
+        Records.append(os, 4, T0);
+        Thread.currentThread().interrupt(); // a forced write would fail
+        assertThat(os.sync()).isEqualTo(4);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Positions.allOf(other).seen).isEqualTo(range(0, 4));
+        TestJournals.close(os);
+    }
+
+    @Test
+    void shouldAllocateNothingOnceWarm() {
+        final JournalTail tail = JournalTail.open(directory);
+        final RecordHandler handler = (position, appendedAtMs, buffer, offset) -> { };
+        final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 8; round++) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            appendAndPoll(tail, handler, 2_000);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        // Of 2,000 batches: now and then a file's block ends and the next one is mapped, which takes some objects.
+        assertThat(least).isLessThan(4_000);
+        tail.close();
+    }
+
+    private void appendAndPoll(final JournalTail tail, final RecordHandler handler, final int batches) {
+        for (int i = 0; i < batches; i++) {
+            journal.append(16, T0);
+            if (i % 8 == 7) {
+                journal.sync();
+            }
+            tail.poll(handler, Integer.MAX_VALUE);
+        }
+    }
+}
