@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class DedupStage implements Stage {
     /** Verdict codes and outcomes that are counted are below this. */
     public static final int COUNTERS = 32;
+    private static final int READ_AHEAD_SLOTS = 64;
 
     private final ScanRing ring;
     private final Deduplicator deduplicator;
@@ -23,17 +24,34 @@ public final class DedupStage implements Stage {
         this.deduplicator = deduplicator;
     }
 
+    /**
+     * The person table is far larger than any cache. A few slots ahead of the decisions its entries are read once: these
+     * reads do not depend on each other, so the processor waits for many of them at a time and not for one after another.
+     */
     @Override
     public void onBatch(final long first, final long last) {
-        for (long sequence = first; sequence <= last; sequence++) {
-            final Slot slot = ring.slot(sequence);
-            deduplicator.decide(slot);
-            final byte outcome = slot.outcome();
-            outcomes[outcome]++;
-            if (outcome == Outcome.RECORD) {
-                verdicts[slot.verdict()]++;
+        for (long chunk = first; chunk <= last; chunk += READ_AHEAD_SLOTS) {
+            final long chunkLast = Math.min(last, chunk + READ_AHEAD_SLOTS - 1);
+            for (long sequence = chunk; sequence <= chunkLast; sequence++) {
+                deduplicator.readAhead(ring.slot(sequence));
+            }
+            for (long sequence = chunk; sequence <= chunkLast; sequence++) {
+                decide(ring.slot(sequence));
             }
         }
+        publishCounters();
+    }
+
+    private void decide(final Slot slot) {
+        deduplicator.decide(slot);
+        final byte outcome = slot.outcome();
+        outcomes[outcome]++;
+        if (outcome == Outcome.RECORD) {
+            verdicts[slot.verdict()]++;
+        }
+    }
+
+    private void publishCounters() {
         for (int i = 0; i < COUNTERS; i++) {
             published.lazySet(i, verdicts[i]);
             published.lazySet(COUNTERS + i, outcomes[i]);

@@ -29,6 +29,8 @@ public final class Deduplicator {
     private final SampleTable samples;
     private final long horizonMs;
     private long nowMs;
+    /** Only written: without a use the compiler would leave the reads out. */
+    private int readAhead;
     private long cachedStream;
     private int cachedIndex = StreamTable.NONE;
 
@@ -37,6 +39,11 @@ public final class Deduplicator {
         streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs);
         persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000);
         samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.sampleSeed());
+    }
+
+    /** Reads what {@link #decide} will need of the person table, so that it is in the cache by then. Changes nothing. */
+    public void readAhead(final Slot slot) {
+        readAhead += persons.readAhead(slot.buffer(), slot.pseudonymOffset());
     }
 
     /** Sets the slot's outcome, and where it has one its verdict and detail. */

@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * Open addressing with linear probing. A person may have several entries, a window or more apart, because offline stations
- * deliver scans of earlier rounds late. Pseudonyms are a keyed hash, evenly spread and out of an attacker's choice, so
- * their own bytes pick the home slot. Entries too old to matter are removed by {@link #sweep}, a few slots at a time, by
+ * deliver scans of earlier rounds late. Pseudonyms are a keyed hash and out of an attacker's choice; one multiplication
+ * spreads even those that a load generator counts up. Entries too old to matter are removed by {@link #sweep}, a few slots at a time, by
  * shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
  */
 final class PersonTable {
@@ -26,6 +26,7 @@ final class PersonTable {
     private static final int ENTRY_SHIFT = 4;
     private static final int TIME_OFFSET = 12;
     private static final double LOAD_MAX = 0.64;
+    private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
     private static final long UINT_MASK = 0xFFFF_FFFFL;
     /** More would not fit into one buffer of 2 GiB. */
     static final long PERSONS_MAX = (long) ((Integer.MAX_VALUE >> ENTRY_SHIFT) * LOAD_MAX) - 1;
@@ -60,6 +61,17 @@ final class PersonTable {
         return size >= personsMax;
     }
 
+    /** The longest run of slots in use: bounds what a look-up costs. Walks the whole table. */
+    int longestRun() {
+        int longest = 0;
+        int run = 0;
+        for (int slot = 0; slot < slotCount; slot++) {
+            run = entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET) == 0 ? 0 : run + 1;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
     /**
      * Looks for an entry of the person less than a window away from the given time, and remembers where one would go.
      *
@@ -68,7 +80,7 @@ final class PersonTable {
     long find(final DirectBuffer buffer, final int pseudonymOffset, final long epochSeconds) {
         final long high = buffer.getLong(pseudonymOffset);
         final int low = buffer.getInt(pseudonymOffset + 8);
-        int slot = home(high);
+        int slot = home(high, low);
         while (true) {
             final int offset = slot << ENTRY_SHIFT;
             final long time = entries.getInt(offset + TIME_OFFSET) & UINT_MASK;
@@ -82,6 +94,12 @@ final class PersonTable {
             }
             slot = next(slot);
         }
+    }
+
+    /** Reads the entry where {@link #find} will begin. */
+    int readAhead(final DirectBuffer buffer, final int pseudonymOffset) {
+        final int slot = home(buffer.getLong(pseudonymOffset), buffer.getInt(pseudonymOffset + 8));
+        return entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET);
     }
 
     /** Inserts the person that {@link #find} has just answered {@link #ABSENT} for; the table must not be full. */
@@ -108,7 +126,8 @@ final class PersonTable {
         int hole = removed;
         int slot = next(hole);
         while (entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET) != 0) {
-            final int home = home(entries.getLong(slot << ENTRY_SHIFT));
+            final int offset = slot << ENTRY_SHIFT;
+            final int home = home(entries.getLong(offset), entries.getInt(offset + 8));
             final boolean homeIsBehindHole = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
             if (!homeIsBehindHole) {
                 entries.putBytes(hole << ENTRY_SHIFT, entries, slot << ENTRY_SHIFT, 1 << ENTRY_SHIFT);
@@ -120,8 +139,9 @@ final class PersonTable {
         size--;
     }
 
-    private int home(final long high) {
-        return (int) ((high >>> 32) * slotCount >>> 32);
+    private int home(final long high, final int low) {
+        final long product = (high ^ (long) low << 20) * GOLDEN_RATIO;
+        return (int) (((product ^ product << 32) >>> 32) * slotCount >>> 32);
     }
 
     private int next(final int slot) {

@@ -21,8 +21,7 @@ class PersonTableTest {
     private final UnsafeBuffer pseudonym = new UnsafeBuffer(new byte[12]);
 
     private void person(final long number) {
-        // Few distinct homes, so that probes collide and wrap around.
-        pseudonym.putLong(0, (number % 7) * 0x2400_0000_0000_0000L | number);
+        pseudonym.putLong(0, number);
         pseudonym.putInt(8, (int) number);
     }
 
@@ -31,7 +30,7 @@ class PersonTableTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldAgreeWithPlainModelWhileTimePassesAndEntriesExpire(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final PersonTable table = new PersonTable(400, WINDOW_S);
+        final PersonTable table = new PersonTable(300, WINDOW_S);
         final Map<Long, List<Long>> model = new HashMap<>();
         long now = 1_000_000;
         for (int step = 0; step < 30_000; step++) {
@@ -89,6 +88,21 @@ class PersonTableTest {
             pseudonym.putInt(8, (int) person[1]);
             assertThat(table.find(pseudonym, 0, 78)).isEqualTo(77);
         }
+    }
+
+    /** However they were made: counted up at either end, or random. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void shouldSpreadPeopleOverTheTable(final int kind) {
+        final PersonTable table = new PersonTable(100_000, WINDOW_S);
+        final SplittableRandom random = new SplittableRandom(5);
+        for (int i = 1; i <= 100_000; i++) {
+            pseudonym.putLong(0, kind == 0 ? i : kind == 1 ? Long.reverseBytes(i) : kind == 2 ? 7 : random.nextLong());
+            pseudonym.putInt(8, kind == 2 ? i : 0);
+            table.find(pseudonym, 0, 77);
+            table.insert(pseudonym, 0, 77);
+        }
+        assertThat(table.longestRun()).isLessThan(400);
     }
 
     @Test
