@@ -88,9 +88,12 @@ public final class StationLoop implements AutoCloseable {
         return new Station(settings, listener, lanes[eventLoopIndex], PendingScans.SEQUENCE_MAX);
     }
 
-    /** Closes every station that was started, then the event loops. Waits for them; not to be called on one of them. */
+    /** Closes every started station, then the event loops, and waits for them; never on one of them. A second call does nothing. */
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         for (final Lane lane : lanes) {
             lane.eventLoop().submit(lane::close).awaitUninterruptibly(SHUTDOWN_TIMEOUT_MS);
         }
