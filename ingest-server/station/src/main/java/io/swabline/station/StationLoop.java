@@ -88,7 +88,7 @@ public final class StationLoop implements AutoCloseable {
         return new Station(settings, listener, lanes[eventLoopIndex], PendingScans.SEQUENCE_MAX);
     }
 
-    /** Closes every started station, then the event loops, and waits for them; never on one of them. A second call does nothing. */
+    /** Closes every started station, then the event loops, and waits; never on one of them. A second call does nothing. */
     @Override
     public void close() {
         if (group.isShuttingDown()) {
