@@ -25,6 +25,7 @@ final class Answers {
     private final DoubleScans doubleScans;
     private final boolean isOpenLoop;
     private final Retransmits retransmits = new Retransmits();
+    private final ScansToRepeat again = new ScansToRepeat();
     private final CRC32C crc = new CRC32C();
     private final byte[] content = new byte[LedgerDescriptor.FINGERPRINT_INPUT_LENGTH];
     private final UnsafeBuffer contentBuffer = new UnsafeBuffer(content);
@@ -62,15 +63,22 @@ final class Answers {
 
     void verdict(
         final StationLoad load, final long sequence, final Verdict verdict, final boolean isRetransmit, final int detail) {
-        final int slot = isRetransmit ? retransmits.answered(load.index(), sequence) : Retransmits.NONE;
+        if (sequence <= load.station().acknowledgedSequence()) {
+            verdictAgain(load, sequence, verdict, detail);
+        } else {
+            settle(load, sequence, verdict.code(), isRetransmit, detail, System.nanoTime() - startNs);
+        }
+    }
+
+    private void verdictAgain(final StationLoad load, final long sequence, final Verdict verdict, final int detail) {
+        final int slot = retransmits.answered(load.index(), sequence);
+        // None is left where the server asked for a pause: such an answer may come, or not.
         if (slot != Retransmits.NONE) {
             measurements.retransmitsAnswered++;
             final long expected = retransmits.expected(slot);
             compare(verdict.code(), detail, expected);
             enter(load, sequence, retransmits.fingerprint(slot), verdict.code(), detail, expected,
                 LedgerDescriptor.FLAG_RETRANSMIT_ASKED | LedgerDescriptor.FLAG_RETRANSMIT_ANSWERED);
-        } else {
-            settle(load, sequence, verdict.code(), isRetransmit, detail, System.nanoTime() - startNs);
         }
     }
 
@@ -98,7 +106,7 @@ final class Answers {
             doubleScans.accepted(load.index(), station.scans(), offset);
         }
         if (StationLoad.isRetransmitted(expected)) {
-            sendAgain(load, sequence, offset, fingerprint, expected);
+            again.add(sequence, fingerprint, expected);
         }
     }
 
@@ -122,18 +130,21 @@ final class Answers {
     }
 
     /**
-     * Resends at once, while the server certainly knows the scan: it keeps as many verdicts of a stream as there is credit, and
-     * what was sent before on this connection arrives before.
+     * All verdicts of an acknowledgement have been told: sends again what is to be sent again. The scans lie in the station's
+     * buffer until the next is offered, and the server still knows them.
      */
-    private void sendAgain(
-        final StationLoad load, final long sequence, final int offset, final int fingerprint, final long expected) {
+    void acknowledged(final StationLoad load) {
         final Station station = load.station();
-        if (station.sentSequence() - sequence < station.credit() && station.sendAgain(station.scans(), offset, sequence, 1)) {
-            measurements.retransmitsSent++;
-            retransmits.sent(load.index(), sequence, fingerprint, expected);
-        } else {
-            measurements.retransmitsSkipped++;
+        for (int i = 0; i < again.size(); i++) {
+            final long sequence = again.sequence(i);
+            if (station.sendAgain(station.scans(), station.scanOffset(sequence), sequence, 1)) {
+                measurements.retransmitsSent++;
+                retransmits.sent(load.index(), sequence, again.fingerprint(i), again.expected(i));
+            } else {
+                measurements.retransmitsSkipped++;
+            }
         }
+        again.clear();
     }
 
     /** Enters the scans of a station that have no verdict, at the end. */
@@ -174,8 +185,8 @@ final class Answers {
         return LedgerDescriptor.fingerprint(crc, content);
     }
 
-    /** The connection is gone, and the answers to what was sent again on it. */
-    void connectionLost(final StationLoad load) {
+    /** The connection is gone, or the server asked for a pause: what was sent again may stay without an answer. */
+    void retransmitsLost(final StationLoad load) {
         measurements.retransmitsLost += retransmits.lost(load.index());
     }
 

@@ -144,10 +144,6 @@ final class LoadThread {
 
     private void offerWhatIsDue(final long nowNs) {
         final long due = Math.min(schedule.dueCount(nowNs), cursor + TICK_SCANS_MAX);
-        if (!isReachCounted && nowNs >= schedule.durationNs()) {
-            isReachCounted = true;
-            measurements.reachedInTime = due;
-        }
         final int stations = loads.size();
         while (cursor < due) {
             final StationLoad load = loads.get((int) (cursor % stations));
@@ -159,6 +155,10 @@ final class LoadThread {
         }
         flush();
         isOffering = cursor < schedule.total();
+        if (!isReachCounted && (nowNs >= schedule.durationNs() || !isOffering)) {
+            isReachCounted = true;
+            measurements.reachedInTime = cursor;
+        }
     }
 
     private void offerOnTime(final StationLoad load, final long nowNs) {
@@ -279,6 +279,7 @@ final class LoadThread {
     void acknowledged(final StationLoad load, final long count, final long residenceUs, final Durability durability) {
         measurements.residenceUs.recordValueWithCount(residenceUs, count);
         measurements.durability = durability.code();
+        answers.acknowledged(load);
         if (isRunning) {
             goOn(load);
         }
@@ -297,7 +298,7 @@ final class LoadThread {
 
     void closed(final StationLoad load) {
         openStations--;
-        answers.connectionLost(load);
+        answers.retransmitsLost(load);
         if (isRunning && openStations == 0) {
             outageSinceNs = System.nanoTime();
         }
@@ -310,7 +311,8 @@ final class LoadThread {
         }
     }
 
-    void retried() {
+    void retried(final StationLoad load) {
+        answers.retransmitsLost(load);
         measurements.retries++;
     }
 

@@ -101,10 +101,9 @@ final class LoadThreads implements AutoCloseable {
         onEach(thread -> thread.begin(startNs, settings.warmup().toNanos(), settings.duration().toNanos()));
     }
 
-    /** Ends every thread's part, then closes the stations. */
+    /** Ends every thread's part. */
     void end() {
         onEach(LoadThread::end);
-        stationLoop.close();
     }
 
     private void onEach(final Consumer<LoadThread> action) {

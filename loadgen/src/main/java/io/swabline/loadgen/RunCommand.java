@@ -72,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
             + "more than 3906 stations.")
     private int window;
     @Option(names = "--mix", paramLabel = "SHARES", converter = MixConverter.class,
-        description = "Shares of retransmit, double, forged, expired, id, bad-id; default " + Mix.STEADY + ", for max: none.")
+        description = "Shares of the kinds of scan, or none; default retransmit=1%%,double=1%%,forged=0.5%%,expired=0.5%%,id=2%%,"
+            + "bad-id=0.1%%, for max: none.")
     private Mix mix;
     @Option(names = "--ledger", paramLabel = "FILE",
         description = "Write every verdict there, for loadgen check; replaces the file.")

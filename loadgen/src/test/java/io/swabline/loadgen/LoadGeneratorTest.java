@@ -1,0 +1,89 @@
+package io.swabline.loadgen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swabline.loadgen.plan.Mix;
+import io.swabline.protocol.SamplingKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadGeneratorTest {
+    @TempDir
+    private Path directory;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void shouldRunAndCheckFromTheCommandLine() throws IOException {
+        final Path keys = directory.resolve("keys.properties");
+        final Path ledger = directory.resolve("L");
+        try (ModelServer server = new ModelServer(directory.resolve("data"), SamplingKeys.create(keys))) {
+            assertThat(run("run", "steady", "--port", "" + server.port(), "--stations", "4", "--rate", "1000",
+                "--duration", "300ms", "--warmup", "100ms", "--ledger", ledger.toString(), "--keys", keys.toString(),
+                "--format", "json", "--seed", "1", "--threshold", "unanswered<=0")).as(text(err)).isZero();
+            assertThat(text(out)).startsWith("{\"scenario\":\"steady\",").endsWith("\"problems\":[]}\n")
+                .contains("\"acknowledged\":400,", "\"stations\":4,", "\"valid\":true", "\"p99.9\":");
+            assertThat(text(err)).isEmpty();
+            out.reset();
+            // The server is still there.
+            assertThat(run("check", ledger.toString(), "--data", directory.resolve("data").toString())).as(text(err)).isZero();
+            assertThat(text(out)).contains("fine: nothing is missing, duplicated or wrong");
+            out.reset();
+            assertThat(run("run", "max", "--port", "" + server.port(), "--stations", "2", "--duration", "100ms", "--warmup", "0s",
+                "--keys", keys.toString(), "--threshold", "p50<1us")).isEqualTo(1);
+            assertThat(text(out)).contains("scenario", "2 stations on 1 thread", "milliseconds", "FAILED", "threshold p50<1us");
+        }
+    }
+
+    @Test
+    void shouldTellMistakesInOneLineAndExitTwo() {
+        assertMistake("is none of the scenarios steady, burst, max", "run", "chaos", "--port", "1");
+        assertMistake("--port", "run", "steady");
+        assertMistake("port is 70000", "run", "steady", "--port", "70000");
+        assertMistake("is not a duration such as 500ms", "run", "steady", "--port", "1", "--duration", "20");
+        assertMistake("is none of retransmit, double", "run", "steady", "--port", "1", "--mix", "twice=1%");
+        assertMistake("no figure \"p77\"", "run", "steady", "--port", "1", "--threshold", "p77<1ms");
+        assertMistake("does not fit into a window of 8", "run", "steady", "--port", "1", "--window", "8");
+        assertMistake("which one? run, check");
+        assertMistake("--data", "check", "L");
+    }
+
+    @Test
+    void shouldTellWhatIsNotThereAndExitThree() throws IOException {
+        assertThat(run("check", "nowhere", "--data", directory.toString())).isEqualTo(3);
+        assertThat(run("check", "nowhere", "--data", directory.resolve("nowhere").toString())).isEqualTo(3);
+        assertThat(run("run", "steady", "--port", "1", "--keys", directory.resolve("none").toString())).isEqualTo(3);
+        final Path noLedger = Files.writeString(directory.resolve("text"), "not a ledger");
+        assertThat(run("check", noLedger.toString(), "--data", directory.toString())).isEqualTo(3);
+        assertThat(text(err)).contains("there is no file nowhere", "no data directory", "there is no key file", "is not a ledger")
+            .doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldExplainItself() {
+        assertThat(run("run", "--help")).isZero();
+        assertThat(text(out)).contains("--outage-max", "default 50000", "Example: loadgen run steady");
+        assertThat(text(out).replaceAll("\\s+", "")).contains("default" + Mix.STEADY);
+        assertThat(run("--help")).isZero();
+        assertThat(text(out)).contains("Exit codes:", "check");
+    }
+
+    private void assertMistake(final String message, final String... arguments) {
+        err.reset();
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(text(err)).contains(message).startsWith("loadgen: ").hasLineCount(1);
+    }
+
+    private int run(final String... arguments) {
+        return LoadGenerator.run(out, err, arguments);
+    }
+
+    private static String text(final ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
