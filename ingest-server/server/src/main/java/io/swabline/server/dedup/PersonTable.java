@@ -16,7 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * Open addressing with linear probing. A person may have several entries, a window or more apart, because offline stations
  * deliver scans of earlier rounds late. Pseudonyms are a keyed hash and out of an attacker's choice; one multiplication
- * spreads even those that a load generator counts up. Entries too old to matter are removed by {@link #sweep}, a few slots at a time, by
+ * spreads even those that a load generator counts up. Entries too old to matter are removed by {@link #sweep}, a few
+ * slots at a time, by
  * shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
  */
 final class PersonTable {
