@@ -1,0 +1,136 @@
+package io.swabline.qr;
+
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import com.google.zxing.qrcode.encoder.ByteMatrix;
+import com.google.zxing.qrcode.encoder.Encoder;
+import com.google.zxing.qrcode.encoder.QRCode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * A QR code of a text, error correction M, to be drawn in any size. Text of digits, capitals and {@code $%*+-./:} and space is
+ * encoded in alphanumeric mode, so a sampling code of 153 characters has version 6: 41 modules a side. Immutable.
+ */
+public final class QrImage {
+    /** What the standard asks for on each side. */
+    public static final int QUIET_ZONE_MODULES = 4;
+
+    private static final int MODULE_PIXELS_MAX = 64;
+    private static final int QUIET_ZONE_MODULES_MAX = 32;
+    private static final int WHITE = 1;
+    private static final int BLACK = 0;
+
+    private final QRCode code;
+
+    private QrImage(final QRCode code) {
+        this.code = code;
+    }
+
+    /** Lays out the code; {@link IllegalArgumentException} if the text is empty or too long for a QR code. */
+    public static QrImage of(final String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a QR code needs a text of at least one character");
+        }
+        try {
+            return new QrImage(Encoder.encode(text, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "UTF-8")));
+        } catch (final WriterException e) {
+            throw new IllegalArgumentException("a text of " + text.length() + " characters does not fit into a QR code", e);
+        }
+    }
+
+    /** Draws a text; see {@link #draw(int, int)}. */
+    public static BufferedImage draw(final String text, final int modulePixels, final int quietZoneModules) {
+        return of(text).draw(modulePixels, quietZoneModules);
+    }
+
+    /** 1 to 40. */
+    public int version() {
+        return code.getVersion().getVersionNumber();
+    }
+
+    /** Modules a side, without the quiet zone. */
+    public int modules() {
+        return code.getMatrix().getWidth();
+    }
+
+    /**
+     * Draws the code in black and white.
+     *
+     * @param modulePixels     pixels a side of each module, 1 to 64
+     * @param quietZoneModules white margin, 0 to 32 modules; less than {@link #QUIET_ZONE_MODULES} is hard to read
+     */
+    public BufferedImage draw(final int modulePixels, final int quietZoneModules) {
+        checkRange("modulePixels", modulePixels, 1, MODULE_PIXELS_MAX);
+        checkRange("quietZoneModules", quietZoneModules, 0, QUIET_ZONE_MODULES_MAX);
+        final ByteMatrix matrix = code.getMatrix();
+        final int side = (matrix.getWidth() + 2 * quietZoneModules) * modulePixels;
+        final BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
+        final int[] row = new int[side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                row[x] = isDark(matrix, x / modulePixels - quietZoneModules, y / modulePixels - quietZoneModules) ? BLACK : WHITE;
+            }
+            image.getRaster().setPixels(0, y, side, 1, row);
+        }
+        return image;
+    }
+
+    /** Writes a PNG file; an existing file is replaced. */
+    public void writePng(final Path file, final int modulePixels, final int quietZoneModules) throws IOException {
+        final BufferedImage image = draw(modulePixels, quietZoneModules);
+        try (OutputStream bytes = Files.newOutputStream(file); ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", out)) {
+                throw new IOException("this Java has no PNG writer: use a full JDK or the java-desktop module");
+            }
+        }
+    }
+
+    /** The code as an SVG document, one unit a module: sharp in any size, for print. */
+    public String toSvg(final int quietZoneModules) {
+        checkRange("quietZoneModules", quietZoneModules, 0, QUIET_ZONE_MODULES_MAX);
+        final ByteMatrix matrix = code.getMatrix();
+        final int side = matrix.getWidth() + 2 * quietZoneModules;
+        final StringBuilder svg = new StringBuilder(16 << 10)
+            .append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(side).append(' ').append(side)
+            .append("\" shape-rendering=\"crispEdges\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<path d=\"");
+        for (int y = 0; y < matrix.getHeight(); y++) {
+            appendRuns(svg, matrix, y, quietZoneModules);
+        }
+        return svg.append("\"/>\n</svg>\n").toString();
+    }
+
+    /** One rectangle for each run of dark modules in the row. */
+    private static void appendRuns(final StringBuilder svg, final ByteMatrix matrix, final int y, final int quietZoneModules) {
+        int x = 0;
+        while (x < matrix.getWidth()) {
+            int end = x;
+            while (isDark(matrix, end, y)) {
+                end++;
+            }
+            if (end > x) {
+                svg.append('M').append(x + quietZoneModules).append(' ').append(y + quietZoneModules)
+                    .append('h').append(end - x).append("v1h-").append(end - x).append('z');
+            }
+            x = end + 1;
+        }
+    }
+
+    private static boolean isDark(final ByteMatrix matrix, final int x, final int y) {
+        return x >= 0 && y >= 0 && x < matrix.getWidth() && y < matrix.getHeight() && matrix.get(x, y) == 1;
+    }
+
+    private static void checkRange(final String name, final int value, final int min, final int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + "; it is " + value);
+        }
+    }
+}
