@@ -1,0 +1,2 @@
+/** Files that benchmarks write and leave nothing of. */
+package io.swabline.benchmarks.scratch;
