@@ -1,5 +1,6 @@
 package io.swabline.benchmarks;
 
+import io.swabline.benchmarks.endtoend.EndToEndCommand;
 import io.swabline.benchmarks.jmh.JmhCommand;
 import io.swabline.benchmarks.report.BenchFailure;
 import io.swabline.protocol.KeyFileException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures Swabline: its pieces, and the whole.",
-    subcommands = JmhCommand.class,
+    subcommands = {JmhCommand.class, EndToEndCommand.class},
     usageHelpWidth = 110,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
