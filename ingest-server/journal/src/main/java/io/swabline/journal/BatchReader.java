@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -64,14 +65,20 @@ final class BatchReader implements AutoCloseable {
     private long firstPosition;
     private long appendedAtMs;
 
-    void open(final Path path) throws IOException {
+    /** False if the file is gone: a file without a batch goes when the next start recovers, others when they are old. */
+    boolean open(final Path path) throws IOException {
         close();
-        channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+        } catch (final NoSuchFileException gone) {
+            return false;
+        }
         file = path;
         nextOffset = 0;
         windowOffset = 0;
         windowLength = 0;
         readAhead = WINDOW_LENGTH;
+        return true;
     }
 
     boolean isOpen() {

@@ -51,11 +51,8 @@ final class BatchSearch {
                 low = found + 1;
             }
         }
-        if (low > 0) {
-            reader.open(cycles.get(low - 1));
-            if (searchFile()) {
-                return low - 1;
-            }
+        if (low > 0 && reader.open(cycles.get(low - 1)) && searchFile()) {
+            return low - 1;
         }
         return firstBatch(cycles, low, cycles.size());
     }
@@ -63,8 +60,8 @@ final class BatchSearch {
     /** Index of the first file from {@code index} on that holds a batch; the reader is at it. */
     private int firstBatch(final List<Path> cycles, final int index, final int limit) throws IOException {
         for (int i = index; i < limit; i++) {
-            reader.open(cycles.get(i));
-            if (reader.next() == BatchReader.Found.BATCH || reader.scan(0, reader.fileLength())) {
+            if (reader.open(cycles.get(i))
+                && (reader.next() == BatchReader.Found.BATCH || reader.scan(0, reader.fileLength()))) {
                 return i;
             }
         }

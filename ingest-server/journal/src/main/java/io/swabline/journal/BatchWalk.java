@@ -48,6 +48,9 @@ final class BatchWalk {
     }
 
     private boolean nextInFile() throws IOException {
+        if (!reader.isOpen()) {
+            return false;
+        }
         long offset = reader.nextOffset(); // behind the last good batch: damage may have led next() astray
         final BatchReader.Found found = reader.next();
         if (found == BatchReader.Found.BATCH && follows()) {

@@ -170,8 +170,7 @@ public final class JournalTail implements AutoCloseable {
         if (cycle < 0 || cycle + 1 >= cycles.size()) {
             return false;
         }
-        reader.open(cycles.get(++cycle));
-        return reader.next() == BatchReader.Found.BATCH && reader.firstPosition() == position;
+        return reader.open(cycles.get(++cycle)) && reader.next() == BatchReader.Found.BATCH && reader.firstPosition() == position;
     }
 
     private void refresh() throws IOException {

@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-/** A process that appends and syncs until it is killed, and prints each durable position that sync returned. */
+/** A process that appends on one thread, syncs on another, and prints each durable position, until it is killed. */
 final class ChildJournal {
     /** Exit code of a process that could not open the journal. */
     static final int REFUSED = 3;
@@ -29,6 +30,7 @@ final class ChildJournal {
     private ChildJournal(final Process process) {
         this.process = process;
         this.reader = new Thread(this::read, "child-output");
+        reader.setDaemon(true);
         reader.start();
     }
 
@@ -97,12 +99,22 @@ final class ChildJournal {
             System.exit(REFUSED);
             return;
         }
-        System.out.println(journal.position() + ";");
-        while (true) {
-            for (int i = script.next(4); i >= 0; i--) {
-                Records.append(journal, 1 + script.next(script.next(20) == 0 ? 1024 : 64), script.nextMs());
-            }
+        final Thread appender = new Thread(() -> appendForEver(journal, script), "append");
+        appender.setDaemon(true);
+        appender.start();
+        System.out.println(journal.durablePosition() + ";");
+        while (appender.isAlive() && !System.out.checkError()) { // an orphan ends by itself
             System.out.println(journal.sync() + ";");
+        }
+        System.exit(1);
+    }
+
+    private static void appendForEver(final JournalWriter journal, final Script script) {
+        while (true) {
+            Records.append(journal, 1 + script.next(script.next(20) == 0 ? 1024 : 64), script.nextMs());
+            while (journal.position() - journal.durablePosition() > 5_000) {
+                LockSupport.parkNanos(20_000);
+            }
         }
     }
 
