@@ -126,7 +126,8 @@ class JournalCommandsTest {
     @Test
     void shouldRefuseWhatCannotBe() {
         assertThat(CommandRun.of("journal", "tail", "--data", data.resolve("none")).err()).contains("no journal").hasLineCount(1);
-        for (final Object[] wrong : new Object[][] {{"--from", -1}, {"--from", 1, "--oldest"}, {"--name", "../x"}, {"--limit", "x"}}) {
+        final Object[][] all = {{"--from", -1}, {"--from", 1, "--oldest"}, {"--name", "../x"}, {"--limit", "x"}};
+        for (final Object[] wrong : all) {
             final CommandRun tail = tail(wrong);
             assertThat(tail.exitCode()).as("%s", List.of(wrong)).isEqualTo(ExitCode.USAGE);
             assertThat(tail.err()).as("%s", List.of(wrong)).hasLineCount(1);
