@@ -3,6 +3,7 @@ package io.swabline.loadgen;
 import io.swabline.loadgen.ledger.LedgerDescriptor;
 import io.swabline.loadgen.ledger.LedgerWriter;
 import io.swabline.loadgen.population.DoubleScans;
+import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.Verdict;
 import io.swabline.station.Station;
@@ -30,6 +31,8 @@ final class Answers {
     private final byte[] content = new byte[LedgerDescriptor.FINGERPRINT_INPUT_LENGTH];
     private final UnsafeBuffer contentBuffer = new UnsafeBuffer(content);
     private String failure;
+    /** What comes after the end is not counted: those scans have been entered as unanswered. */
+    private boolean isEnded;
     private long startNs;
     private long measuredFromNs = Long.MAX_VALUE;
     private long measuredToNs = Long.MAX_VALUE;
@@ -55,6 +58,9 @@ final class Answers {
     }
 
     void accepted(final StationLoad load, final long firstSequence, final long throughSequence) {
+        if (isEnded) {
+            return;
+        }
         final long nowNs = System.nanoTime() - startNs;
         for (long sequence = firstSequence; sequence <= throughSequence; sequence++) {
             settle(load, sequence, Verdict.ACCEPTED.code(), false, 0, nowNs);
@@ -63,6 +69,9 @@ final class Answers {
 
     void verdict(
         final StationLoad load, final long sequence, final Verdict verdict, final boolean isRetransmit, final int detail) {
+        if (isEnded) {
+            return;
+        }
         if (sequence <= load.station().acknowledgedSequence()) {
             verdictAgain(load, sequence, verdict, detail);
         } else {
@@ -133,7 +142,12 @@ final class Answers {
      * All verdicts of an acknowledgement have been told: sends again what is to be sent again. The scans lie in the station's
      * buffer until the next is offered, and the server still knows them.
      */
-    void acknowledged(final StationLoad load) {
+    void acknowledged(final StationLoad load, final long count, final long residenceUs, final Durability durability) {
+        if (isEnded) {
+            return;
+        }
+        measurements.residenceUs.recordValueWithCount(residenceUs, count);
+        measurements.durability = durability.code();
         final Station station = load.station();
         for (int i = 0; i < again.size(); i++) {
             final long sequence = again.sequence(i);
@@ -187,7 +201,8 @@ final class Answers {
 
     /** The connection is gone, or the server asked for a pause: what was sent again may stay without an answer. */
     void retransmitsLost(final StationLoad load) {
-        measurements.retransmitsLost += retransmits.lost(load.index());
+        final int lost = retransmits.lost(load.index());
+        measurements.retransmitsLost += isEnded ? 0 : lost;
     }
 
     int retransmitsUnderWay() {
@@ -196,6 +211,7 @@ final class Answers {
 
     /** Ends the count: what was sent again and has no answer stays without. */
     void end() {
+        isEnded = true;
         measurements.retransmitsUnanswered = retransmits.size();
         if (!isOpenLoop) {
             measurements.latencyUs.add(measurements.serviceUs);

@@ -31,7 +31,7 @@ import java.util.Map;
  * @param latency               from the time a scan was due to its verdict
  * @param service               from sending a scan to its verdict
  * @param residence             from receiving a scan to the reply, as the server says
- * @param lag                   by how much the generator itself was late
+ * @param lag                   by how much the generator itself was late, but for outages and two seconds after each
  * @param backPressure          how long scans waited for the server's credit
  * @param outages               times without any connection
  * @param reconnects            connections made beyond the first of each station

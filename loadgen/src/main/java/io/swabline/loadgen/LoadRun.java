@@ -51,7 +51,7 @@ public final class LoadRun {
             final long beganNs = System.nanoTime();
             progressDueNs = beganNs + SECOND_NS;
             threads.start();
-            connect(threads, beganNs);
+            connect(threads, beganNs, ledger);
             final String failure = isStopped ? null : offerAndDrain(threads, beganNs);
             threads.end();
             if (ledger != null) {
@@ -75,10 +75,13 @@ public final class LoadRun {
         return settings.ledger() == null ? null : LedgerFile.create(settings.ledger(), runId, System.currentTimeMillis());
     }
 
-    private void connect(final LoadThreads threads, final long beganNs) {
+    private void connect(final LoadThreads threads, final long beganNs, final LedgerFile ledger) throws IOException {
         final long deadlineNs = beganNs + settings.connectMax().toNanos();
         while (threads.openStations() < settings.stations() && !isStopped) {
             if (System.nanoTime() - deadlineNs > 0) {
+                if (ledger != null) {
+                    ledger.complete(true, System.currentTimeMillis());
+                }
                 final String trouble = threads.trouble();
                 throw new LoadException(threads.openStations() + " of " + settings.stations() + " stations could connect to "
                     + settings.host() + ":" + settings.port() + " within " + Durations.text(settings.connectMax())

@@ -173,7 +173,7 @@ public final class LoadSettings {
         private Duration drain = Duration.ofSeconds(60);
         private Duration connectMax = Duration.ofSeconds(30);
         private Duration outageMax = Duration.ofSeconds(60);
-        private Duration lagMax = Duration.ofMillis(100);
+        private Duration lagMax = Duration.ofMillis(250);
         private int frame = 64;
         private int window;
         private int threads = 1;

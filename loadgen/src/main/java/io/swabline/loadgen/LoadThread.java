@@ -23,13 +23,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Two kinds of waiting are kept apart. A scan whose station has room is offered by the tick; how late the tick is then is the
  * generator's own lag. A scan whose station has no room (the server's credit, or no server) is held at the station until there
- * is, and that time is the server's back pressure, or an outage.
+ * is, and that time is the server's back pressure, or an outage. Nor is the generator to blame while it connects again after an
+ * outage and works off what the outage left.
  */
 final class LoadThread {
     private static final Logger LOGGER = LoggerFactory.getLogger(LoadThread.class);
     private static final long TICK_NS = TimeUnit.MICROSECONDS.toNanos(500);
     /** Scans that one tick offers at most, so that the sockets are served in between. */
     private static final int TICK_SCANS_MAX = 4_096;
+    /** After an outage: for reconnects, for all that is sent again, and for the verdicts of it. */
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long NEVER = 0;
 
     private final EventLoop eventLoop;
@@ -48,6 +51,8 @@ final class LoadThread {
     private long measuredFromNs;
     private long endNs;
     private long cursor;
+    private long settledAtNs;
+    private boolean isSettled;
     private boolean isRunning;
     private boolean isOffering;
     private boolean isReachCounted;
@@ -145,6 +150,7 @@ final class LoadThread {
     private void offerWhatIsDue(final long nowNs) {
         final long due = Math.min(schedule.dueCount(nowNs), cursor + TICK_SCANS_MAX);
         final int stations = loads.size();
+        isSettled = isSettled(nowNs);
         while (cursor < due) {
             final StationLoad load = loads.get((int) (cursor % stations));
             cursor++;
@@ -157,14 +163,21 @@ final class LoadThread {
         isOffering = cursor < schedule.total();
         if (!isReachCounted && (nowNs >= schedule.durationNs() || !isOffering)) {
             isReachCounted = true;
-            measurements.reachedInTime = cursor;
+            measurements.reachedInTime = isSettled ? cursor : schedule.total();
         }
+    }
+
+    private boolean isSettled(final long nowNs) {
+        if (openStations < loads.size()) {
+            settledAtNs = nowNs + SETTLE_NS;
+        }
+        return nowNs - settledAtNs >= 0;
     }
 
     private void offerOnTime(final StationLoad load, final long nowNs) {
         if (load.room() > 0) {
             final long dueNs = schedule.dueNs(load.nextScan() * loads.size() + load.index());
-            if (dueNs >= measuredFromNs) {
+            if (dueNs >= measuredFromNs && isSettled) {
                 Measurements.record(measurements.lagUs, nowNs - dueNs);
             }
             offer(load, dueNs, nowNs);
@@ -277,9 +290,7 @@ final class LoadThread {
     }
 
     void acknowledged(final StationLoad load, final long count, final long residenceUs, final Durability durability) {
-        measurements.residenceUs.recordValueWithCount(residenceUs, count);
-        measurements.durability = durability.code();
-        answers.acknowledged(load);
+        answers.acknowledged(load, count, residenceUs, durability);
         if (isRunning) {
             goOn(load);
         }
@@ -313,7 +324,7 @@ final class LoadThread {
 
     void retried(final StationLoad load) {
         answers.retransmitsLost(load);
-        measurements.retries++;
+        measurements.retries += isRunning ? 1 : 0;
     }
 
     void trouble(final String what) {

@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--outage-max", paramLabel = "TIME", defaultValue = "60s", converter = DurationConverter.class,
         description = "How long the server may be unreachable at a stretch; default ${DEFAULT-VALUE}.")
     private Duration outageMax;
-    @Option(names = "--lag-max", paramLabel = "TIME", defaultValue = "100ms", converter = DurationConverter.class,
+    @Option(names = "--lag-max", paramLabel = "TIME", defaultValue = "250ms", converter = DurationConverter.class,
         description = "The run is invalid when the generator itself is later than this at p99; default ${DEFAULT-VALUE}.")
     private Duration lagMax;
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "text",

@@ -15,6 +15,7 @@ public enum Fault {
     ACCEPTED_TWICE("a person was accepted again within the window"),
     GAP("a stream's records do not follow each other"),
     UNANSWERED("a scan that was sent and never answered, although the run ended"),
+    LEDGER_EMPTY("the ledger knows no scan: nothing is proved"),
     LEDGER_DAMAGED("the ledger is not what the generator wrote");
 
     private final String meaning;

@@ -33,6 +33,9 @@ public final class LedgerCheck {
             if (ledger.end() == LedgerReader.End.DAMAGED) {
                 findings.add(Fault.LEDGER_DAMAGED, "%s is not what was written behind entry %d", ledgerPath, ledger.entries());
             }
+            if (entries.scans() == 0) {
+                findings.add(Fault.LEDGER_EMPTY, "%s", ledgerPath);
+            }
             final boolean isCutShort = ledger.end() != LedgerReader.End.COMPLETE;
             try (JournalRecords records = new JournalRecords(ledger, index, findings, window.toSeconds(), isCutShort);
                 JournalTail tail = JournalTail.open(JournalSettings.directoryIn(dataDirectory)).oldest()) {

@@ -182,6 +182,14 @@ class LedgerCheckTest {
     }
 
     @Test
+    void shouldNotTakeAnEmptyLedgerForAProof() throws IOException {
+        ledger.clear();
+        journal.clear();
+        end = End.TORN;
+        assertFaults(Fault.LEDGER_EMPTY, 1);
+    }
+
+    @Test
     void shouldFindADamagedLedger() throws IOException {
         final Path path = run.writeLedger(End.COMPLETE);
         final byte[] bytes = Files.readAllBytes(path);
