@@ -19,6 +19,10 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure(ExitCode.USAGE, message, cause);
     }
 
+    static CommandFailure checkFailed(final String message) {
+        return new CommandFailure(ExitCode.CHECK_FAILED, message, null);
+    }
+
     static CommandFailure couldNotStart(final String message, final Throwable cause) {
         return new CommandFailure(ExitCode.COULD_NOT_START, message, cause);
     }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "journal",
     description = "Read the journal of a server, whether it runs or not.",
-    subcommands = {JournalTailCommand.class, JournalExportCommand.class})
+    subcommands = {
+        JournalTailCommand.class, JournalVerifyCommand.class, JournalStatsCommand.class, JournalExportCommand.class})
 final class JournalCommand implements Runnable {
     @Spec
     private CommandSpec spec;

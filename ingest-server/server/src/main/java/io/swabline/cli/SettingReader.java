@@ -3,11 +3,13 @@ package io.swabline.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import picocli.CommandLine.TypeConversionException;
 
 /** Reads one key at a time, checks its type and range, and says where a wrong value was set. */
 final class SettingReader {
@@ -81,6 +83,15 @@ final class SettingReader {
             throw wrong(key, needed);
         }
         return value;
+    }
+
+    /** A time as an operator writes it, such as 30s; {@link TypeConversionException} if it is none. */
+    static Duration duration(final String text) {
+        try {
+            return ConfigValueFactory.fromAnyRef(text).atKey("time").getDuration("time");
+        } catch (final ConfigException e) {
+            throw new TypeConversionException("'" + text + "' is no time with its unit, such as 30s");
+        }
     }
 
     /** A time as an operator writes it: the largest unit in which it is a whole number. */

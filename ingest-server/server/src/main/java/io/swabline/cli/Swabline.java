@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -27,6 +28,7 @@ import picocli.CommandLine;
         ServeCommand.class,
         ConfigCommand.class,
         KeysCommand.class,
+        CodeCommand.class,
         JournalCommand.class,
         GenerateCompletion.class,
     })
@@ -44,8 +46,12 @@ public final class Swabline implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(final String[] args) {
         final StopSignal stopSignal = StopSignal.ofProcess();
-        final int exitCode = run(Console.ofProcess(), stopSignal, args);
-        stopSignal.finished(exitCode);
+        int exitCode = ExitCode.CHECK_FAILED;
+        try {
+            exitCode = run(Console.ofProcess(), stopSignal, args);
+        } finally {
+            stopSignal.finished(exitCode);
+        }
         System.exit(exitCode);
     }
 
@@ -67,6 +73,7 @@ public final class Swabline implements Runnable {
         command.setExecutionExceptionHandler((failure, at, parsed) -> reportFailure(console, failure, parsed));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExpandAtFiles(false);
+        command.registerConverter(Duration.class, SettingReader::duration);
         return command;
     }
 

@@ -13,8 +13,11 @@ import io.swabline.protocol.Durability;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -124,10 +127,39 @@ class JournalCommandsTest {
     }
 
     @Test
+    void shouldVerifyAndCount() throws IOException {
+        final CommandRun verified = CommandRun.of("journal", "verify", "--data", data);
+        assertThat(verified.exitCode()).isZero();
+        assertThat(verified.out()).contains("5000 records in 50 batches, positions 0 to 4999", "sound: nothing is missing");
+        assertThat(CommandRun.of("journal", "verify", "--data", data, "--format", "json").out()).contains("\"sound\":true");
+        assertThat(CommandRun.of("journal", "stats", "--data", data).out()).containsPattern("ACCEPTED +4,500");
+        assertThat(CommandRun.of("journal", "stats", "--data", data, "--format", "json").out())
+            .contains("\"records\":5000", "\"verdicts\":{\"ACCEPTED\":4500,\"FORGED\":500}");
+    }
+
+    @Test
+    void shouldTellWhichRecordsDamageTook() throws IOException {
+        final Path file;
+        try (Stream<Path> files = Files.walk(data)) {
+            file = files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(64), 200_000);
+        }
+        final CommandRun verified = CommandRun.of("journal", "verify", "--data", data);
+        assertThat(verified.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(verified.out()).contains("are missing: " + file);
+
+        final CommandRun tail = tail();
+        assertThat(tail.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(tail.err()).contains("are missing: deleted or damaged");
+    }
+
+    @Test
     void shouldRefuseWhatCannotBe() {
         assertThat(CommandRun.of("journal", "tail", "--data", data.resolve("none")).err()).contains("no journal").hasLineCount(1);
-        final Object[][] all = {{"--from", -1}, {"--from", 1, "--oldest"}, {"--name", "../x"}, {"--limit", "x"}};
-        for (final Object[] wrong : all) {
+        for (final Object[] wrong : new Object[][] {
+            {"--from", -1}, {"--from", 1, "--oldest"}, {"--name", "../x"}, {"--limit", "x"}}) {
             final CommandRun tail = tail(wrong);
             assertThat(tail.exitCode()).as("%s", List.of(wrong)).isEqualTo(ExitCode.USAGE);
             assertThat(tail.err()).as("%s", List.of(wrong)).hasLineCount(1);

@@ -20,7 +20,7 @@ class SwablineTest {
         final List<List<String>> commands = new ArrayList<>();
         collect(Swabline.commandLine(Console.ofProcess(), StopSignal.byHand()), new ArrayList<>(), commands);
 
-        assertThat(commands).hasSizeGreaterThan(6);
+        assertThat(commands).hasSizeGreaterThan(10);
         for (final List<String> command : commands) {
             final List<String> arguments = new ArrayList<>(command);
             arguments.add("--help");
@@ -33,12 +33,13 @@ class SwablineTest {
     @Test
     void shouldTellItsVersion() {
         assertThat(CommandRun.of("--version").out()).startsWith("swabline ");
+        assertThat(CommandRun.of("code", "issue", "--version").exitCode()).isZero();
     }
 
     @Test
     void shouldAnswerMistakesWithOneLine() {
         for (final String[] args : new String[][] {
-            {}, {"keys"}, {"config"}, {"bogus"}, {"keys", "init", "--bogus"}, {"config", "check", "--config", "/none"},
+            {}, {"code"}, {"keys"}, {"config"}, {"bogus"}, {"code", "issue", "--bogus"}, {"config", "check", "--config", "/none"},
             {"config", "print", "--format", "yaml"}}) {
             final CommandRun run = CommandRun.of((Object[]) args);
             assertThat(run.exitCode()).as("%s", List.of(args)).isEqualTo(ExitCode.USAGE);

@@ -1,0 +1,130 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.CodeIssuer;
+import io.swabline.protocol.IdNumber;
+import io.swabline.protocol.PersonPseudonyms;
+import io.swabline.protocol.SamplingCode;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.qr.QrImage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code swabline code issue}: makes sampling codes of ID numbers, as text and as QR images. Never prints an ID number. */
+@Command(name = "issue", description = {
+    "Issue a sampling code to the holder of an ID number.",
+    "Without --id the numbers are read from standard input, one a line, which keeps them out of the shell's history."})
+final class CodeIssueCommand implements Callable<Integer> {
+    /** 392 pixels a side with the margin: sharp on a phone and in print. */
+    static final int MODULE_PIXELS = 8;
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private KeysOption keys;
+    @Option(names = "--id", paramLabel = "NUMBER", description = "the ID number; may be repeated")
+    private List<String> ids;
+    @Option(names = "--relative", description = "the code is fetched by a relative")
+    private boolean isRelative;
+    @Option(
+        names = "--valid-days", paramLabel = "DAYS", defaultValue = "30", description = "1 to 255 (default: ${DEFAULT-VALUE})")
+    private int validityDays;
+    @Option(names = "--issued-at", paramLabel = "TIME", description = "such as 2022-04-16T08:00:00Z (default: now)")
+    private Instant issuedAt;
+    @Option(
+        names = "--out", paramLabel = "PNG",
+        description = "draw the QR image to this file; for several numbers name a directory, the images are numbered")
+    private Path out;
+    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    private OutputFormat format;
+
+    @Override
+    public Integer call() throws IOException {
+        if (validityDays < 1 || validityDays > CodeDescriptor.VALIDITY_DAYS_MAX) {
+            throw CommandFailure.usage("--valid-days is 1 to " + CodeDescriptor.VALIDITY_DAYS_MAX);
+        }
+        final SamplingKeys samplingKeys = keys.load();
+        final CodeIssuer issuer = new CodeIssuer(samplingKeys.current());
+        final PersonPseudonyms pseudonyms = samplingKeys.pseudonyms();
+        final SecureRandom random = new SecureRandom();
+        final List<String> numbers = numbers();
+        final long issuedAtSeconds = (issuedAt == null ? Instant.now() : issuedAt).getEpochSecond();
+        final int flags = isRelative ? CodeDescriptor.FLAG_RELATIVE : CodeDescriptor.FLAG_SELF;
+        for (int i = 0; i < numbers.size(); i++) {
+            final long issueNumber = Integer.toUnsignedLong(random.nextInt());
+            final SamplingCode code = SamplingCode.of(
+                issuer.issue(pseudonyms.of(numbers.get(i)), issueNumber, issuedAtSeconds, validityDays, flags));
+            print(code, draw(code, i, numbers.size()));
+        }
+        return ExitCode.OK;
+    }
+
+    /** Checked before the first code is issued: all or none. */
+    private List<String> numbers() throws IOException {
+        final List<String> numbers = ids == null ? numbersOfStandardInput() : ids;
+        if (numbers.isEmpty()) {
+            throw CommandFailure.usage("no ID number, neither by --id nor on standard input");
+        }
+        final long today = LocalDate.now().toEpochDay();
+        final int[] wrong = IntStream.range(0, numbers.size()).filter(i -> !IdNumber.isValid(numbers.get(i), today)).toArray();
+        if (wrong.length > 0) {
+            throw CommandFailure.usage("number " + (wrong[0] + 1) + " of " + numbers.size() + " is not a possible ID number: "
+                + "17 digits with a real birth date, and the check character that follows from them");
+        }
+        if (numbers.size() > 1 && out != null && !Files.isDirectory(out)) {
+            throw CommandFailure.usage("--out must name a directory that exists, for " + numbers.size() + " images");
+        }
+        return numbers;
+    }
+
+    private List<String> numbersOfStandardInput() throws IOException {
+        if (System.console() != null) {
+            Swabline.consoleOf(spec).err().println("ID number (end with Ctrl-D):");
+        }
+        final BufferedReader reader =
+            new BufferedReader(new InputStreamReader(Swabline.consoleOf(spec).in(), StandardCharsets.UTF_8));
+        return reader.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    private Path draw(final SamplingCode code, final int index, final int count) throws IOException {
+        if (out == null) {
+            return null;
+        }
+        final Path image = Files.isDirectory(out) ? out.resolve(String.format("code-%04d.png", index + 1)) : out;
+        QrImage.of(code.text()).writePng(image, MODULE_PIXELS, QrImage.QUIET_ZONE_MODULES);
+        return image;
+    }
+
+    private void print(final SamplingCode code, final Path image) {
+        final Console console = Swabline.consoleOf(spec);
+        final Instant validUntil = Instant.ofEpochSecond(code.expiresAtEpochSeconds());
+        if (format == OutputFormat.JSON) {
+            Json.printLine(console.out(), json -> {
+                json.writeStringField("text", code.text());
+                json.writeStringField("valid_until", validUntil.toString());
+                json.writeNumberField("key", code.keyId());
+                if (image != null) {
+                    json.writeStringField("image", image.toString());
+                }
+            });
+            return;
+        }
+        console.out().println(code.text());
+        console.out().println("valid until " + validUntil + (image == null ? "" : ", drawn to " + image));
+    }
+}

@@ -1,0 +1,119 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.qr.QrException;
+import io.swabline.qr.QrReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * What a terminal is given: image files, texts of sampling codes, ID numbers, {@code @FILE} with one of these a line, or lines
+ * from standard input. Turns each into an {@link Input}, in order. A text may hold spaces, also at its end, so lines lose
+ * nothing but their line end.
+ */
+final class Inputs {
+    /** An ID number, right or wrong: whether it is a possible one is for the server to say. */
+    private static final Pattern ID_NUMBER = Pattern.compile("[0-9]{14,17}[0-9Xx]");
+
+    private Inputs() {
+    }
+
+    /** What an argument or a line turned out to be. */
+    enum Kind { CODE, ID_NUMBER, UNREADABLE }
+
+    /**
+     * One thing to scan.
+     *
+     * @param source how the user knows it: the file's name, "argument 3", "line 5"; never the credential itself
+     * @param kind   what it is
+     * @param text   the code's text, the ID number, or why it cannot be read
+     */
+    record Input(String source, Kind kind, String text) {
+    }
+
+    /** All arguments, or the lines of standard input if there are none or one is "-". */
+    static void forEach(final List<String> arguments, final InputStream in, final Consumer<Input> consumer) {
+        if (arguments.isEmpty()) {
+            forEachLine("line ", in, consumer);
+        }
+        for (int i = 0; i < arguments.size(); i++) {
+            final String argument = arguments.get(i);
+            if (argument.equals("-")) {
+                forEachLine("line ", in, consumer);
+            } else if (argument.startsWith("@")) {
+                forEachLineOf(pathOf(argument.substring(1)), consumer);
+            } else {
+                read("argument " + (i + 1), argument).forEach(consumer);
+            }
+        }
+    }
+
+    /** One argument or line; an image may hold several codes. */
+    static List<Input> read(final String source, final String text) {
+        if (text.startsWith(CodeDescriptor.TEXT_PREFIX)) {
+            return List.of(new Input(source, Kind.CODE, text));
+        }
+        if (ID_NUMBER.matcher(text).matches()) {
+            return List.of(new Input(source, Kind.ID_NUMBER, text));
+        }
+        final Path image = pathOf(text);
+        if (Files.isRegularFile(image)) {
+            return readImage(image);
+        }
+        return List.of(new Input(source, Kind.UNREADABLE, "neither an image file nor an N1: text nor an ID number"));
+    }
+
+    private static List<Input> readImage(final Path image) {
+        try {
+            return QrReader.readFile(image).stream().map(text -> text.startsWith(CodeDescriptor.TEXT_PREFIX)
+                ? new Input(image.toString(), Kind.CODE, text)
+                : new Input(image.toString(), Kind.UNREADABLE, "its QR code is no sampling code")).toList();
+        } catch (final QrException e) {
+            return List.of(new Input(image.toString(), Kind.UNREADABLE, e.getMessage()));
+        }
+    }
+
+    private static void forEachLineOf(final Path file, final Consumer<Input> consumer) {
+        if (!Files.isRegularFile(file)) {
+            throw CommandFailure.usage("no file " + file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            forEachLine(file + " line ", in, consumer);
+        } catch (final IOException e) {
+            throw CommandFailure.usage("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void forEachLine(final String sourcePrefix, final InputStream in, final Consumer<Input> consumer) {
+        final BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try {
+            long number = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    read(sourcePrefix + number, line).forEach(consumer);
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path pathOf(final String text) {
+        try {
+            return Path.of(text);
+        } catch (final InvalidPathException e) {
+            throw CommandFailure.usage("not a file name: " + e.getReason(), e);
+        }
+    }
+}
