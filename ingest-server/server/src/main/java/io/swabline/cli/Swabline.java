@@ -30,6 +30,7 @@ import picocli.CommandLine;
         KeysCommand.class,
         CodeCommand.class,
         JournalCommand.class,
+        StationCommand.class,
         GenerateCompletion.class,
     })
 public final class Swabline implements Runnable {

@@ -1,0 +1,158 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.SampleId;
+import io.swabline.protocol.ScanMethod;
+import io.swabline.protocol.Verdict;
+import io.swabline.station.StationSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code swabline station send}: reads codes and ID numbers, sends them as one station and prints a verdict a scan as it comes.
+ * Reads on the calling thread, prints on the station's event loop; the output is locked for both.
+ */
+@Command(name = "send", description = {
+    "Send scans to the server and print what became of each.",
+    "Takes QR images (PNG, JPEG), N1: texts, ID numbers, @FILE with one of these a line, or lines from standard input.",
+    "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict."})
+final class StationSendCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Option(names = "--host", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "default: ${DEFAULT-VALUE}")
+    private String host;
+    @Option(names = "--port", paramLabel = "N", defaultValue = "7221", description = "default: ${DEFAULT-VALUE}")
+    private int port;
+    @Option(names = "--station", paramLabel = "N", defaultValue = "1", description = "station number (default: ${DEFAULT-VALUE})")
+    private long station;
+    @ArgGroup
+    private Sample sample;
+    @Option(names = "--spoken", description = "ID numbers were said, not read from a card")
+    private boolean isSpoken;
+    @Option(
+        names = "--timeout", paramLabel = "TIME", defaultValue = "30s",
+        description = "give up after this time without any verdict (default: ${DEFAULT-VALUE})")
+    private Duration timeout;
+    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    private OutputFormat format;
+    @Parameters(
+        arity = "0..*", paramLabel = "SCAN",
+        description = "image files, N1: texts, ID numbers, @FILE; none or -: standard input")
+    private List<String> scans = List.of();
+
+    private final AtomicInteger notAccepted = new AtomicInteger();
+    private int count;
+
+    /** How tubes are labelled: one of these. */
+    static final class Sample {
+        @Option(names = "--sample", paramLabel = "ID", description = "one tube for all scans (a pooled sample)")
+        private String id;
+        @Option(
+            names = "--sample-prefix", paramLabel = "TEXT",
+            description = "a tube for each scan: this text and a number (default: the time and a number)")
+        private String prefix;
+
+        private String idOf(final int number) {
+            return id != null ? id : prefix + String.format("%05d", number);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check();
+        final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
+        try (Terminal terminal = new Terminal(server, station, this::print, this::tellTrouble)) {
+            Inputs.forEach(scans, Swabline.consoleOf(spec).in(), input -> send(terminal, input));
+            if (!terminal.awaitAnswers(timeout)) {
+                throw noAnswer();
+            }
+        }
+        return notAccepted.get() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private void check() {
+        if (sample == null) {
+            sample = new Sample();
+            sample.prefix = Long.toString(System.currentTimeMillis() / 1000 % 1_000_000_000) + "-";
+        }
+        if (!SampleId.isValid(sample.idOf(1))) {
+            throw CommandFailure.usage("a sample id has 1 to 16 characters of printable ASCII without spaces"
+                + (sample.id == null ? ", 5 of them for the number behind --sample-prefix" : ""));
+        }
+        if (port < 1 || port > 65_535) {
+            throw CommandFailure.usage("--port is 1 to 65535");
+        }
+        if (station < 1 || station > StationSettings.STATION_MAX) {
+            throw CommandFailure.usage("--station is 1 to " + StationSettings.STATION_MAX);
+        }
+    }
+
+    private void send(final Terminal terminal, final Inputs.Input input) {
+        final TerminalScan scan;
+        try {
+            scan = TerminalScan.of(input, sample.idOf(++count), isSpoken ? ScanMethod.ID_SPOKEN : ScanMethod.ID_CARD);
+        } catch (final IllegalArgumentException e) {
+            print(input.source(), null, "UNREADABLE", e.getMessage(), null);
+            notAccepted.incrementAndGet();
+            return;
+        }
+        try {
+            if (!terminal.scan(scan, timeout)) {
+                throw noAnswer();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noAnswer();
+        }
+    }
+
+    private CommandFailure noAnswer() {
+        return CommandFailure.checkFailed("no verdict from " + host + ":" + port + " for " + SettingReader.inUnits(timeout)
+            + "; scans without one are not known to be registered: send them again");
+    }
+
+    private void print(final TerminalAnswer answer) {
+        if (answer.verdict() != Verdict.ACCEPTED) {
+            notAccepted.incrementAndGet();
+        }
+        print(answer.scan().source(), answer.scan().sampleId(), answer.verdict().name(), answer.verdict().advice(), answer);
+    }
+
+    private synchronized void print(
+        final String source, final String sampleId, final String verdict, final String advice, final TerminalAnswer answer) {
+        final Console console = Swabline.consoleOf(spec);
+        final boolean isDouble = answer != null && answer.firstAcceptedAt() != null;
+        if (format == OutputFormat.JSON) {
+            Json.printLine(console.out(), json -> {
+                json.writeStringField("source", source);
+                if (sampleId != null) {
+                    json.writeStringField("sample", sampleId);
+                }
+                json.writeStringField("verdict", verdict);
+                json.writeBooleanField("retransmit", answer != null && answer.isRetransmit());
+                if (isDouble) {
+                    json.writeStringField("first_accepted_at", answer.firstAcceptedAt().toString());
+                }
+                json.writeStringField("advice", advice);
+            });
+        } else {
+            final String firstAccepted = isDouble ? " (first accepted at " + answer.firstAcceptedAt() + ")" : "";
+            console.out().println(source + ": " + verdict + firstAccepted + ": " + advice);
+        }
+        console.out().flush();
+    }
+
+    private void tellTrouble(final String trouble) {
+        final Console console = Swabline.consoleOf(spec);
+        console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + "); trying again");
+        console.err().flush();
+    }
+}

@@ -1,0 +1,167 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.Durability;
+import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.Verdict;
+import io.swabline.station.DisconnectCause;
+import io.swabline.station.Station;
+import io.swabline.station.StationListener;
+import io.swabline.station.StationLoop;
+import io.swabline.station.StationSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A small terminal on one station: takes scans from one thread, hands their answers to a consumer on the station's event loop.
+ * At most {@link #UNANSWERED_MAX} scans are without an answer; a further one waits. Connections that fail are told to another
+ * consumer; the station connects again by itself.
+ */
+final class Terminal implements AutoCloseable {
+    static final int UNANSWERED_MAX = 1024;
+
+    private final StationLoop loop = StationLoop.launch(1);
+    private final Semaphore room = new Semaphore(UNANSWERED_MAX);
+    private final AtomicLong answered = new AtomicLong();
+    private final Consumer<TerminalAnswer> answers;
+    private final Consumer<String> troubles;
+    private final Station station;
+
+    /** The following belong to the event loop. */
+    private final Queue<TerminalScan> waiting = new ArrayDeque<>();
+    private Map<Long, TerminalScan> sent = new HashMap<>();
+    private final UnsafeBuffer sampleId = new UnsafeBuffer(new byte[ScanDescriptor.SAMPLE_ID_LENGTH]);
+    private final UnsafeBuffer credential = new UnsafeBuffer(new byte[0]);
+
+    Terminal(
+        final InetSocketAddress server,
+        final long stationNumber,
+        final Consumer<TerminalAnswer> answers,
+        final Consumer<String> troubles) {
+        this.answers = answers;
+        this.troubles = troubles;
+        station = loop.station(
+            StationSettings.of(server, stationNumber)
+                .withPendingScansMax(UNANSWERED_MAX)
+                .withReconnectDelays(Duration.ofMillis(200), Duration.ofSeconds(5))
+                .withSeed(System.nanoTime())
+                .withSoftware("swabline-station-send"),
+            new Listener());
+        station.start();
+    }
+
+    /** Takes a scan; false if there was no room for it in time, because no answers come. */
+    boolean scan(final TerminalScan scan, final Duration timeout) throws InterruptedException {
+        if (!acquire(1, timeout)) {
+            return false;
+        }
+        station.eventLoop().execute(() -> {
+            waiting.add(scan);
+            pump();
+        });
+        return true;
+    }
+
+    /** Waits until every scan is answered; false if none was for the time given. */
+    boolean awaitAnswers(final Duration timeout) throws InterruptedException {
+        final boolean isDone = acquire(UNANSWERED_MAX, timeout);
+        if (isDone) {
+            room.release(UNANSWERED_MAX);
+        }
+        return isDone;
+    }
+
+    /** Gives up only when no answer came for the whole time. */
+    private boolean acquire(final int permits, final Duration timeout) throws InterruptedException {
+        long before;
+        do {
+            before = answered.get();
+            if (room.tryAcquire(permits, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+        } while (answered.get() != before);
+        return false;
+    }
+
+    private void pump() {
+        for (TerminalScan scan = waiting.peek(); scan != null; scan = waiting.peek()) {
+            scan.putSampleId(sampleId, 0);
+            credential.wrap(scan.credential());
+            final long sequence = station.offer(System.currentTimeMillis(), scan.method(), sampleId, 0, credential, 0);
+            if (sequence < 0) {
+                break;
+            }
+            sent.put(sequence, waiting.remove());
+        }
+        station.flush();
+    }
+
+    private void answer(final long sequence, final Verdict verdict, final boolean isRetransmit, final long detail) {
+        final TerminalScan scan = sent.remove(sequence);
+        final Instant firstAcceptedAt = verdict == Verdict.DOUBLE_SCAN ? Instant.ofEpochSecond(detail) : null;
+        answers.accept(new TerminalAnswer(scan, verdict, isRetransmit, firstAcceptedAt));
+        answered.incrementAndGet();
+        room.release();
+    }
+
+    /** Scans without an answer are given up. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private final class Listener implements StationListener {
+        @Override
+        public void onAccepted(final Station of, final long firstSequence, final long throughSequence) {
+            for (long sequence = firstSequence; sequence <= throughSequence; sequence++) {
+                answer(sequence, Verdict.ACCEPTED, false, 0);
+            }
+        }
+
+        @Override
+        public void onVerdict(
+            final Station of, final long sequence, final Verdict verdict, final boolean retransmit, final long detail) {
+            answer(sequence, verdict, retransmit, detail);
+        }
+
+        @Override
+        public void onAck(
+            final Station of,
+            final long firstSequence,
+            final long throughSequence,
+            final long residenceUs,
+            final Durability durability) {
+            pump();
+        }
+
+        @Override
+        public void onDisconnect(final Station of, final DisconnectCause cause, final String detail) {
+            if (cause != DisconnectCause.CLOSED) {
+                troubles.accept(cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + (detail == null || detail.isBlank() ? "" : ": " + detail));
+            }
+        }
+
+        @Override
+        public void onStreamReplaced(
+            final Station of,
+            final long oldStream,
+            final long newStream,
+            final long firstPendingOldSequence,
+            final long serverLastSequence) {
+            final Map<Long, TerminalScan> renumbered = new HashMap<>();
+            sent.forEach((sequence, scan) -> renumbered.put(sequence - firstPendingOldSequence + 1, scan));
+            sent = renumbered;
+        }
+    }
+}
