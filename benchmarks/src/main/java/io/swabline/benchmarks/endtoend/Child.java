@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that this one started. Its output goes to files; it never outlives {@link #close}, or this process. */
 final class Child implements AutoCloseable {
     private static final int LINES_SHOWN = 12;
+    private static final long CPU_INTERVAL_MS = 50;
     private static final String STACK_FRAME = "\tat ";
 
     private final String name;
@@ -72,10 +74,20 @@ final class Child implements AutoCloseable {
         process.destroy();
     }
 
-    /** Waits for its end and returns the exit code. */
-    int await(final long seconds) throws InterruptedException {
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            throw failed("did not end within " + seconds + " s");
+    CpuMeter cpuMeter(final Duration window) {
+        return new CpuMeter(process.toHandle(), window);
+    }
+
+    /** Waits for its end, samples meanwhile, and returns the exit code. */
+    int await(final long seconds, final CpuMeter... meters) throws InterruptedException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!process.waitFor(CPU_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+            for (final CpuMeter meter : meters) {
+                meter.sample();
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw failed("did not end within " + seconds + " s");
+            }
         }
         return process.exitValue();
     }

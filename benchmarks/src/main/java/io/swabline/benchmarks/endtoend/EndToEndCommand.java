@@ -140,10 +140,11 @@ public final class EndToEndCommand implements Callable<Integer> {
             out.println("java     " + Machine.java() + ", server with " + installation.serverFlagsText());
             out.println("disk     " + Machine.fileSystem(directory));
             out.println();
-            final TextTable table =
-                new TextTable(2, "workload", "durability", "a second", "of", "p50 µs", "p99 µs", "p99.9 µs", "reach", "check");
+            final TextTable table = new TextTable(2, "workload", "durability", "a second", "of", "p50 µs", "p99 µs", "p99.9 µs",
+                "server ns", "load ns", "reach", "check");
             all.forEach(figures -> table.add(figures.cells()));
             out.print(table);
+            out.println("server ns, load ns: processor time a scan of the server and of the load generator, kernel included.");
         }
         rows.forEach(row -> row.problems().forEach(problem ->
             System.err.println("bench: " + row.workload() + ", " + row.durability() + ": " + problem)));

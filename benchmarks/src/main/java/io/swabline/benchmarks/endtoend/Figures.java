@@ -18,10 +18,12 @@ import java.util.Map;
  * @param target       what to reach, for people; empty where nothing is set
  * @param acknowledged scans acknowledged in all, warm-up included; -1 for baselines, as is the next
  * @param journaled    records found in the journal
+ * @param serverCpuNs  the server's processor time a scan, kernel included; negative where there is none
+ * @param loadCpuNs    the load generator's
  * @param problems     what is wrong with it; empty: it passed its check
  */
 record Figures(String workload, String durability, String unit, double perSecond, double p50Us, double p99Us, double p999Us,
-    String target, long acknowledged, long journaled, List<String> problems) {
+    String target, long acknowledged, long journaled, double serverCpuNs, double loadCpuNs, List<String> problems) {
 
     static final String ACKNOWLEDGED = "acknowledged";
     static final double NONE = -1;
@@ -33,7 +35,7 @@ record Figures(String workload, String durability, String unit, double perSecond
 
     static Figures baseline(final String name, final String durability, final String unit, final double perSecond,
         final double p50Us, final double p99Us, final double p999Us) {
-        return new Figures(BASELINE + name, durability, unit, perSecond, p50Us, p99Us, p999Us, "", -1, -1, List.of());
+        return new Figures(BASELINE + name, durability, unit, perSecond, p50Us, p99Us, p999Us, "", -1, -1, NONE, NONE, List.of());
     }
 
     boolean isBaseline() {
@@ -45,13 +47,15 @@ record Figures(String workload, String durability, String unit, double perSecond
         fields.put("workload", workload);
         fields.put("durability", durability.isEmpty() ? null : durability);
         fields.put(unit + "_per_second", Math.round(perSecond));
-        fields.put("p50_us", micros(p50Us));
-        fields.put("p99_us", micros(p99Us));
-        fields.put("p99_9_us", micros(p999Us));
+        fields.put("p50_us", rounded(p50Us));
+        fields.put("p99_us", rounded(p99Us));
+        fields.put("p99_9_us", rounded(p999Us));
         if (!isBaseline()) {
             fields.put("reach", target);
             fields.put("acknowledged", acknowledged);
             fields.put("journaled", journaled);
+            fields.put("server_cpu_ns_per_scan", rounded(serverCpuNs));
+            fields.put("load_cpu_ns_per_scan", rounded(loadCpuNs));
             fields.put("lost", Math.max(0, acknowledged - journaled));
             fields.put("passed", problems.isEmpty());
             fields.put("problems", problems.isEmpty() ? null : String.join("; ", problems));
@@ -60,7 +64,7 @@ record Figures(String workload, String durability, String unit, double perSecond
         return fields;
     }
 
-    private static Long micros(final double value) {
+    private static Long rounded(final double value) {
         return value < 0 ? null : Math.round(value);
     }
 
@@ -70,13 +74,13 @@ record Figures(String workload, String durability, String unit, double perSecond
             durability,
             String.format(Locale.ROOT, "%,d", Math.round(perSecond)),
             isBaseline() ? unit : "scans",
-            micro(p50Us), micro(p99Us), micro(p999Us),
+            number(p50Us), number(p99Us), number(p999Us), number(serverCpuNs), number(loadCpuNs),
             target,
             isBaseline() ? "" : problems.isEmpty() ? "passed" : "FAILED",
         };
     }
 
-    private static String micro(final double value) {
+    private static String number(final double value) {
         return value < 0 ? "" : String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 }

@@ -24,33 +24,55 @@ import java.util.Map;
 record RowRun(Installation installation, Workplace workplace, Duration warmup, Duration duration, String serverJvm,
     String loadJvm) {
 
+    private static final double NS_PER_SECOND = 1e9;
     private static final long LOAD_MARGIN_SECONDS = 120;
 
     Figures run(final Row row, final double fsyncP99Us) throws InterruptedException {
         try (ScratchDirectory scratch = ScratchDirectory.in(workplace.path());
             Server server = Server.start(installation, workplace, scratch.path(), row.durability(), serverJvm)) {
             final List<String> problems = new ArrayList<>();
-            final Map<String, String> report = load(row, scratch.path(), server, problems);
+            final Load load = load(row, scratch.path(), server, problems);
             final int exitCode = server.stop();
             if (exitCode != 0) {
                 problems.add("the server ended with " + exitCode);
             }
             final JournalCount journal = JournalCount.of(server.data());
-            check(report, journal, problems);
+            check(load, journal, problems);
+            final double perSecond = load.number("acknowledged_per_second");
             return new Figures(row.workload(), row.durability().name().toLowerCase(Locale.ROOT), Figures.ACKNOWLEDGED,
-                number(report, "acknowledged_per_second"), number(report, "latency_us.p50"), number(report, "latency_us.p99"),
-                number(report, "latency_us.p99.9"), target(row, fsyncP99Us), (long) number(report, "acknowledged"),
-                journal.records(), problems);
+                perSecond, load.number("latency_us.p50"), load.number("latency_us.p99"),
+                load.number("latency_us.p99.9"), target(row, fsyncP99Us), (long) load.number("acknowledged"),
+                journal.records(), load.serverLoad() * NS_PER_SECOND / perSecond, load.ownLoad() * NS_PER_SECOND / perSecond,
+                problems);
         }
     }
 
-    private Map<String, String> load(final Row row, final Path directory, final Server server, final List<String> problems)
+    /**
+     * What the load generator said at its end.
+     *
+     * @param report     values by their paths
+     * @param serverLoad processors that the server kept busy, in about the measured time
+     * @param ownLoad    processors that the load generator kept busy
+     */
+    private record Load(Map<String, String> report, double serverLoad, double ownLoad) {
+        double number(final String path) {
+            final String value = report.get(path);
+            if (value == null) {
+                throw new IllegalStateException("the load generator's report has no " + path + ": " + report);
+            }
+            return Double.parseDouble(value);
+        }
+    }
+
+    private Load load(final Row row, final Path directory, final Server server, final List<String> problems)
         throws InterruptedException {
         final List<String> command = new ArrayList<>(List.of(installation.loadgen().toString()));
         command.addAll(row.arguments(warmup, duration));
         command.addAll(List.of("--port", String.valueOf(server.port()), "--keys", server.keys().toString()));
         try (Child child = Child.start(workplace, "load-generator", directory, loadJvm, command)) {
-            final int exitCode = child.await(warmup.plus(duration).toSeconds() + LOAD_MARGIN_SECONDS);
+            final CpuMeter serverMeter = server.cpuMeter(duration);
+            final CpuMeter loadMeter = child.cpuMeter(duration);
+            final int exitCode = child.await(warmup.plus(duration).toSeconds() + LOAD_MARGIN_SECONDS, serverMeter, loadMeter);
             final String line = child.standardOutput().lines().filter(text -> text.startsWith("{"))
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> child.failed("ended with " + exitCode + " and without a report"));
@@ -63,16 +85,16 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
                     problems.add("the load generator ended with " + exitCode);
                 }
             }
-            return report;
+            return new Load(report, serverMeter.load(), loadMeter.load());
         }
     }
 
-    private static void check(final Map<String, String> report, final JournalCount journal, final List<String> problems) {
-        expect("scans without a verdict", 0, number(report, "unanswered"), problems);
-        expect("verdicts that are not the expected ones", 0, number(report, "unexpected"), problems);
-        expect("acknowledged of those sent", number(report, "offered"), number(report, "acknowledged"), problems);
-        expect("records in the journal", number(report, "acknowledged"), journal.records(), problems);
-        expect("accepted in the journal", number(report, "acknowledged"), journal.accepted(), problems);
+    private static void check(final Load load, final JournalCount journal, final List<String> problems) {
+        expect("scans without a verdict", 0, load.number("unanswered"), problems);
+        expect("verdicts that are not the expected ones", 0, load.number("unexpected"), problems);
+        expect("acknowledged of those sent", load.number("offered"), load.number("acknowledged"), problems);
+        expect("records in the journal", load.number("acknowledged"), journal.records(), problems);
+        expect("accepted in the journal", load.number("acknowledged"), journal.accepted(), problems);
         expect("records out of place", 0, journal.misplaced(), problems);
     }
 
@@ -80,14 +102,6 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
         if (expected != found) {
             problems.add(String.format(Locale.ROOT, "%s: %,.0f, not %,.0f", what, found, expected));
         }
-    }
-
-    private static double number(final Map<String, String> report, final String path) {
-        final String value = report.get(path);
-        if (value == null) {
-            throw new IllegalStateException("the load generator's report has no " + path + ": " + report);
-        }
-        return Double.parseDouble(value);
     }
 
     private static String target(final Row row, final double fsyncP99Us) {

@@ -3,6 +3,7 @@ package io.swabline.benchmarks.endtoend;
 import io.swabline.benchmarks.report.Installation;
 import io.swabline.protocol.Durability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,10 @@ final class Server implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    CpuMeter cpuMeter(final Duration window) {
+        return child.cpuMeter(window);
     }
 
     /** Drains the server as an operator would and returns its exit code. */

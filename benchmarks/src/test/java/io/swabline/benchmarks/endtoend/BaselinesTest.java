@@ -45,7 +45,7 @@ class BaselinesTest {
     @Test
     void shouldTellRowsFromBaselinesInJson() {
         final Figures row = new Figures("64 stations", "os", Figures.ACKNOWLEDGED, 2e6, 10, 20, 30, "2,000,000/s", 100, 98,
-            List.of("records in the journal: 98, not 100"));
+            450, 350, List.of("records in the journal: 98, not 100"));
         final Map<String, String> json = JsonLine.read(JsonLine.write(row.json("here")));
 
         assertThat(json).containsEntry("acknowledged_per_second", "2000000").containsEntry("p99_9_us", "30")
