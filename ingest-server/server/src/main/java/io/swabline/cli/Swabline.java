@@ -25,6 +25,7 @@ import picocli.CommandLine;
     name = "swabline",
     description = "Registers a whole city's scans on sampling day: from a resident's code to the laboratory's tail.",
     subcommands = {
+        DemoCommand.class,
         ServeCommand.class,
         ConfigCommand.class,
         KeysCommand.class,
