@@ -25,7 +25,7 @@ final class Answers {
     private final LedgerWriter ledger;
     private final DoubleScans doubleScans;
     private final boolean isOpenLoop;
-    private final Retransmits retransmits = new Retransmits();
+    private final Retransmits retransmits;
     private final ScansToRepeat again = new ScansToRepeat();
     private final CRC32C crc = new CRC32C();
     private final byte[] content = new byte[LedgerDescriptor.FINGERPRINT_INPUT_LENGTH];
@@ -38,16 +38,22 @@ final class Answers {
     private long measuredToNs = Long.MAX_VALUE;
 
     /**
+     * @param stations    stations of this thread
      * @param ledger      null: none is written
      * @param doubleScans null: nobody comes twice
      * @param isOpenLoop  whether scans have a time at which they are due, other than that of sending
      */
     Answers(
-        final Measurements measurements, final LedgerWriter ledger, final DoubleScans doubleScans, final boolean isOpenLoop) {
+        final int stations,
+        final Measurements measurements,
+        final LedgerWriter ledger,
+        final DoubleScans doubleScans,
+        final boolean isOpenLoop) {
         this.measurements = measurements;
         this.ledger = ledger;
         this.doubleScans = doubleScans;
         this.isOpenLoop = isOpenLoop;
+        retransmits = new Retransmits(stations);
     }
 
     /** Times are from {@code start} on; measured is what is due, and what is answered, within the two others. */

@@ -229,9 +229,8 @@ final class LoadThread {
 
     /** Fills a station's window with whole frames. */
     private void fill(final StationLoad load, final long nowNs) {
-        final long room = load.room();
-        final long count = room - room % frame;
-        if (load.isOpen() && count > 0) {
+        if (load.isOpen()) {
+            final long count = load.roomInWholeFrames(frame);
             for (long i = 0; i < count; i++) {
                 offer(load, nowNs, nowNs);
             }

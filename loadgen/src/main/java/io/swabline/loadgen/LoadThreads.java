@@ -58,7 +58,7 @@ final class LoadThreads implements AutoCloseable {
             final ScanMaker maker =
                 new ScanMaker(keys, runId, threads.size(), threadCount, stations, System.currentTimeMillis());
             final Measurements measurements = new Measurements();
-            final Answers answers = new Answers(measurements, ledger == null ? null : new LedgerWriter(ledger),
+            final Answers answers = new Answers(stations, measurements, ledger == null ? null : new LedgerWriter(ledger),
                 settings.mix().share(ScanKind.DOUBLE) > 0 ? maker.doubleScans() : null, settings.isOpenLoop());
             final LoadThread thread =
                 new LoadThread(entry.getKey(), settings, schedule(stations), maker, answers, measurements, random.split());

@@ -10,12 +10,17 @@ import org.agrona.collections.Long2LongHashMap;
 final class Retransmits {
     static final int NONE = -1;
 
+    private final int[] underWayOfStation;
     private final Long2LongHashMap slots = new Long2LongHashMap(NONE);
     private int[] fingerprint = new int[64];
     private long[] expected = new long[64];
     private int[] free = new int[64];
     private int freeCount;
     private int used;
+
+    Retransmits(final int stations) {
+        underWayOfStation = new int[stations];
+    }
 
     private static long key(final int station, final long sequence) {
         return (long) station << 32 | sequence;
@@ -31,6 +36,7 @@ final class Retransmits {
         fingerprint[slot] = fingerprintOfScan;
         expected[slot] = expectedOfScan;
         slots.put(key(station, sequence), slot);
+        underWayOfStation[station]++;
     }
 
     /** Takes out a retransmit that is answered; returns where its particulars stand until the next is sent, or {@link #NONE}. */
@@ -38,6 +44,7 @@ final class Retransmits {
         final int slot = (int) slots.remove(key(station, sequence));
         if (slot != NONE) {
             free[freeCount++] = slot;
+            underWayOfStation[station]--;
         }
         return slot;
     }
@@ -52,8 +59,8 @@ final class Retransmits {
 
     /** Takes out all of a station whose connection is gone; returns how many. */
     int lost(final int station) {
-        final int before = slots.size();
-        if (before > 0) {
+        final int lost = underWayOfStation[station];
+        if (lost > 0) {
             slots.entrySet().removeIf(entry -> {
                 final boolean isOfStation = entry.getKey() >>> 32 == station;
                 if (isOfStation) {
@@ -62,7 +69,8 @@ final class Retransmits {
                 return isOfStation;
             });
         }
-        return before - slots.size();
+        underWayOfStation[station] = 0;
+        return lost;
     }
 
     int size() {

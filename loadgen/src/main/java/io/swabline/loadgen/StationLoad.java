@@ -81,8 +81,14 @@ final class StationLoad implements StationListener {
         return limit - (station.lastSequence() - station.acknowledgedSequence());
     }
 
+    /** As {@link #room()}, in frames of so many scans, or of as many as there may be under way if that is less. */
+    long roomInWholeFrames(final int frame) {
+        final long room = room();
+        return room - room % Math.min(frame, limit);
+    }
+
     private void limit(final long credit) {
-        limit = Math.min(window, credit);
+        limit = Math.max(1, Math.min(window, credit));
     }
 
     void put(

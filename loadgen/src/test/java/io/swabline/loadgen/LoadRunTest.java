@@ -80,6 +80,18 @@ class LoadRunTest {
     }
 
     @Test
+    void shouldKeepToTheServersCredit() throws IOException {
+        server.state().credit(16);
+        final LoadReport max = LoadRun.run(settings(Scenario.MAX).window(256).build());
+        assertThat(max.problems()).isEmpty();
+        assertThat(max.offered()).isPositive();
+        assertFine(max, check());
+        final LoadReport steady = LoadRun.run(settings(Scenario.STEADY).stations(1).build());
+        assertThat(steady.problems()).isEmpty();
+        assertFine(steady, check());
+    }
+
+    @Test
     void shouldSendBurstsOfTenTimesTheRate() throws IOException {
         final LoadReport report = LoadRun.run(settings(Scenario.BURST).rate(1_000).build());
         assertThat(report.problems()).isEmpty();

@@ -21,8 +21,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** One connection of the {@link ModelServer}: reads a frame, answers it, reads the next. */
 final class ModelConnection implements Runnable, AutoCloseable {
-    private static final int CREDIT = 1_024;
-
     private final Socket socket;
     private final ModelState state;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -75,7 +73,8 @@ final class ModelConnection implements Runnable, AutoCloseable {
 
     private void welcome() throws IOException {
         final WelcomeEncoder welcome = new WelcomeEncoder().wrapAndApplyHeader(out, 4, new MessageHeaderEncoder());
-        welcome.serverTime(System.currentTimeMillis()).lastSequence(stream.last()).credit(CREDIT).durability(DurabilityCode.OS);
+        welcome.serverTime(System.currentTimeMillis()).lastSequence(stream.last()).credit(state.credit())
+            .durability(DurabilityCode.OS);
         send(welcome.encodedLength());
     }
 
@@ -84,7 +83,7 @@ final class ModelConnection implements Runnable, AutoCloseable {
             return;
         }
         final AckEncoder ack = new AckEncoder().wrapAndApplyHeader(out, 4, new MessageHeaderEncoder());
-        ack.firstSequence(first).throughSequence(first + answers.size() - 1).credit(CREDIT).residenceUs(77)
+        ack.firstSequence(first).throughSequence(first + answers.size() - 1).credit(state.credit()).residenceUs(77)
             .durability(DurabilityCode.OS);
         final List<ModelState.Answer> listed = answers.stream().filter(ModelState.Answer::isListed).toList();
         final AckEncoder.VerdictsEncoder verdicts = ack.verdictsCount(listed.size());

@@ -28,6 +28,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** What a {@link ModelServer} knows: persons, samples, streams. One thread; every scan is journaled before it is answered. */
 final class ModelState implements AutoCloseable {
     private static final int POOL_SIZE = 10;
+    private static final int CREDIT = 1_024;
 
     private final JournalWriter journal;
     private final CoreBatch cores;
@@ -43,6 +44,7 @@ final class ModelState implements AutoCloseable {
     private boolean isMute;
     private Predicate<Answer> lie = answer -> false;
     private long taken;
+    private int credit = CREDIT;
 
     /** One stream's verdicts, by sequence from 1. */
     static final class Stream {
@@ -84,6 +86,14 @@ final class ModelState implements AutoCloseable {
     /** Tells FORGED instead of the verdicts that the predicate picks; the journal keeps the truth. */
     synchronized void lieAbout(final Predicate<Answer> picked) {
         lie = picked;
+    }
+
+    synchronized int credit() {
+        return credit;
+    }
+
+    synchronized void credit(final int scans) {
+        credit = scans;
     }
 
     /** Scans taken so far, retransmits not counted. */
