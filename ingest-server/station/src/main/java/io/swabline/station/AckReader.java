@@ -16,33 +16,38 @@ final class AckReader {
     private static final int VERDICT_CODE_MAX = Verdict.values().length;
 
     private final AckDecoder ack = new AckDecoder();
+    private long first;
+    private long through;
+    /** How many of the scans have their verdict already, and were sent again on purpose. */
+    private long againCount;
+    private Durability durability;
 
-    /** Checks and applies an Ack; returns the new credit. Throws {@link ProtocolViolation} before anything was told. */
-    long read(
-        final DirectBuffer frame,
-        final MessageHeaderDecoder header,
-        final Station station,
-        final PendingScans pending,
-        final StationListener listener) {
+    /** Checks an Ack. Throws {@link ProtocolViolation} where it does not fit what is in flight. */
+    void read(final DirectBuffer frame, final MessageHeaderDecoder header, final PendingScans pending) {
         checkLength(frame, FrameDescriptor.HEADER_LENGTH, header.blockLength());
         ack.wrapAndApplyHeader(frame, 0, header);
-        final long first = ack.firstSequence();
-        final long through = ack.throughSequence();
-        final long credit = ack.credit();
-        final long residenceUs = ack.residenceUs();
+        first = ack.firstSequence();
+        through = ack.throughSequence();
+        againCount = Math.max(0, Math.min(through, pending.acknowledged()) - first + 1);
+        checkRange(pending);
+        checkVerdicts(pending.acknowledged());
         final int durabilityCode = ack.durabilityRaw();
-        final long acknowledged = pending.acknowledged();
-        final long againCount = Math.max(0, Math.min(through, acknowledged) - first + 1);
-        checkRange(first, through, againCount, pending);
-        checkVerdicts(first, through, acknowledged, againCount);
         if (durabilityCode < 1 || durabilityCode > 2) {
             throw new ProtocolViolation("Ack with the unknown durability " + durabilityCode);
         }
+        durability = Durability.of(durabilityCode);
+    }
 
-        tell(first, through, station, listener);
+    /** Tells the verdicts, frees the scans, and takes the new credit; then tells of the Ack as a whole. */
+    void apply(final Station station, final PendingScans pending, final ScanSender sender, final StationListener listener) {
+        final long residenceUs = ack.residenceUs();
+        final long credit = ack.credit();
+        tell(station, listener);
         pending.onAcknowledged(through, againCount);
-        listener.onAck(station, first, through, residenceUs, Durability.of(durabilityCode));
-        return credit;
+        if (station.isOpen()) {
+            sender.credit(credit);
+        }
+        listener.onAck(station, first, through, residenceUs, durability);
     }
 
     private static void checkLength(final DirectBuffer frame, final int bodyOffset, final int blockLength) {
@@ -58,19 +63,18 @@ final class AckReader {
         }
     }
 
-    private static void checkRange(
-        final long first, final long through, final long againCount, final PendingScans pending) {
+    private void checkRange(final PendingScans pending) {
         if (first < 1 || first > through || through > pending.sent() || first > pending.acknowledged() + 1) {
             throw new ProtocolViolation("Ack of " + first + " through " + through + ", in flight are "
                 + (pending.acknowledged() + 1) + " through " + pending.sent());
         }
-        if (againCount > pending.againOwed()) {
+        if (againCount > pending.againInFlight()) {
             throw new ProtocolViolation("Ack of " + first + " through " + through + ", but " + pending.acknowledged()
                 + " and all before it have their verdict already and were not sent again");
         }
     }
 
-    private void checkVerdicts(final long first, final long through, final long acknowledged, final long againCount) {
+    private void checkVerdicts(final long acknowledged) {
         long previous = first - 1;
         long againSeen = 0;
         for (final AckDecoder.VerdictsDecoder entry : ack.verdicts()) {
@@ -95,7 +99,7 @@ final class AckReader {
         }
     }
 
-    private void tell(final long first, final long through, final Station station, final StationListener listener) {
+    private void tell(final Station station, final StationListener listener) {
         long next = first;
         ack.sbeRewind();
         for (final AckDecoder.VerdictsDecoder entry : ack.verdicts()) {

@@ -34,9 +34,8 @@ final class PendingScans {
     private long last;
     /** Highest sequence ever sent in this stream: the server cannot know a higher one. */
     private long sentMax;
-    /** Scans sent a second time on purpose: those that use credit, and those whose answer may still come. */
+    /** Scans sent a second time on purpose and not answered yet. */
     private long againInFlight;
-    private long againOwed;
 
     PendingScans(final int capacity, final long sequenceMax) {
         this.capacity = capacity;
@@ -82,8 +81,8 @@ final class PendingScans {
         return last;
     }
 
-    long againOwed() {
-        return againOwed;
+    long againInFlight() {
+        return againInFlight;
     }
 
     long inFlight() {
@@ -102,31 +101,24 @@ final class PendingScans {
 
     void onSentAgain(final int count) {
         againInFlight += count;
-        againOwed += count;
     }
 
     /** Verdicts came for all scans through this sequence, and for so many that had been sent again. */
     void onAcknowledged(final long throughSequence, final long againCount) {
         acknowledged = Math.max(acknowledged, throughSequence);
         sent = Math.max(sent, acknowledged); // a listener that drops the connection has rewound it
-        againOwed = Math.max(0, againOwed - againCount);
         againInFlight = Math.max(0, againInFlight - againCount);
     }
 
-    /**
-     * The server took nothing from this sequence on. It dropped what was sent again behind that, too; but as it may have answered
-     * some of it before, answers are still allowed to come.
-     */
+    /** The server took nothing from this sequence on. What it had already, and was sent again, it still answers. */
     void rewind(final long fromSequence) {
         sent = fromSequence - 1;
-        againInFlight = 0;
     }
 
     /** The connection is gone: everything without a verdict is to be sent again. */
     void onDisconnect() {
         sent = acknowledged;
         againInFlight = 0;
-        againOwed = 0;
     }
 
     boolean isExhausted() {
@@ -141,7 +133,6 @@ final class PendingScans {
         sent = 0;
         sentMax = 0;
         againInFlight = 0;
-        againOwed = 0;
     }
 
     void free() {

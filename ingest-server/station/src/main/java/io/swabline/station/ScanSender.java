@@ -16,6 +16,8 @@ final class ScanSender {
     private final int scansPerFrameMax;
     private final int scansPerBufferMax;
     private long credit;
+    /** Something was written behind the last flush. */
+    private boolean isUnflushed;
 
     ScanSender(final PendingScans pending, final FrameWriter frames, final int scansPerFrameMax) {
         this.pending = pending;
@@ -34,11 +36,11 @@ final class ScanSender {
 
     void onDisconnect() {
         credit = 0;
+        isUnflushed = false;
     }
 
-    /** Sends what may be sent; false if that is nothing. */
-    boolean send(final Channel channel) {
-        boolean isSent = false;
+    /** Writes what may be sent, without a flush. */
+    void send(final Channel channel) {
         long sendable = pending.sendable(credit);
         while (sendable > 0 && channel.isWritable()) {
             final int count = (int) Math.min(sendable, scansPerBufferMax);
@@ -46,22 +48,30 @@ final class ScanSender {
                 frames.scans(channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax), channel.voidPromise());
             pending.onSent(count);
             sendable -= count;
-            isSent = true;
+            isUnflushed = true;
         }
-        if (isSent) {
-            channel.flush();
-        }
-        return isSent;
     }
 
+    /** Flushes what was written; false if that is nothing. */
+    boolean flush(final Channel channel) {
+        if (!isUnflushed) {
+            return false;
+        }
+        isUnflushed = false;
+        channel.flush();
+        return true;
+    }
+
+    /** Writes these scans a second time, without a flush; false if credit, or what the server remembers, do not allow it. */
     boolean sendAgain(
         final Channel channel, final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {
         final boolean isRemembered = firstSequence > pending.sent() - credit; // the server keeps the last credit verdicts
         if (!isRemembered || credit - pending.inFlight() < count || !channel.isWritable()) {
             return false;
         }
-        channel.writeAndFlush(frames.scans(channel.alloc(), buffer, offset, firstSequence, count), channel.voidPromise());
+        channel.write(frames.scans(channel.alloc(), buffer, offset, firstSequence, count), channel.voidPromise());
         pending.onSentAgain(count);
+        isUnflushed = true;
         return true;
     }
 }

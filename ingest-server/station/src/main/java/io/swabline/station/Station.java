@@ -111,12 +111,11 @@ public final class Station {
 
     /**
      * Sends scans that have been acknowledged already a second time, as one frame; they use credit until they are answered,
-     * through {@link StationListener#onVerdict} with the flag retransmit. What is under way when the connection breaks, or when
-     * the server answers Retry, may stay without an answer.
+     * through {@link StationListener#onVerdict} with the flag retransmit. What is under way when the connection breaks stays
+     * without an answer.
      *
-     * @return false if the station is not open, is waiting after a Retry, or has not the credit; and if the scans are too long
-     * ago for
-     *     the server to remember their verdicts: further back than the credit
+     * @return false if the station is not open, is waiting after a Retry, or has not the credit; and if the scans lie further
+     *     back than the credit, so that the server does not keep their verdicts any more
      */
     public boolean sendAgain(final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {
         if (count < 1 || count > settings.scansPerFrameMax()) {

@@ -95,8 +95,13 @@ final class StationSession {
     // ---- sending
 
     void flush() {
-        if (maySend() && !connection.isReading() && sender.send(connection.channel())) {
-            liveness.onSent(lane.nowNs());
+        if (state == State.OPEN && !connection.isReading()) {
+            if (maySend()) {
+                sender.send(connection.channel());
+            }
+            if (sender.flush(connection.channel())) {
+                liveness.onSent(lane.nowNs());
+            }
         }
     }
 
@@ -104,7 +109,7 @@ final class StationSession {
         if (!maySend() || !sender.sendAgain(connection.channel(), buffer, offset, firstSequence, count)) {
             return false;
         }
-        liveness.onSent(lane.nowNs());
+        flush();
         return true;
     }
 
@@ -261,14 +266,11 @@ final class StationSession {
 
     void onAck(final AckReader acks, final DirectBuffer frame, final MessageHeaderDecoder header) {
         expectOpen("Ack");
+        acks.read(frame, header, pending);
         liveness.onAnswer(lane.nowNs());
-        final long credit = acks.read(frame, header, station, pending, listener);
-        if (state != State.OPEN) {
-            return;
-        }
-        sender.credit(credit);
         backoff.reset();
-        if (pending.isExhausted()) {
+        acks.apply(station, pending, sender, listener);
+        if (pending.isExhausted() && state == State.OPEN) {
             replaceStream(pending.last(), "the numbers of this stream are used up");
         }
     }

@@ -3,12 +3,14 @@ package io.swabline.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.RetryReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -209,84 +211,6 @@ final class StationTest {
     }
 
     @Test
-    void shouldOpenANewStreamWhenTheServerForgotTheOldOne() {
-        open();
-        final long oldStream = station.stream();
-        Scans.send(station, SCAN, 8);
-        network.deliver();
-        network.server().answer(6);
-        network.deliver();
-        journal.forget();
-        network.breakConnection();
-        listener.events.clear();
-        network.open(station);
-        assertThat(listener.events).element(1).isEqualTo("replaced, first pending 7, server 0");
-        assertThat(station.stream()).isNotEqualTo(oldStream).isEqualTo(network.server().stream);
-        network.deliver();
-        network.server().answerAll();
-        network.deliver();
-        assertThat(journal.stream(station.stream())).containsExactly(SCAN + 6, SCAN + 7);
-        assertThat(station.acknowledgedSequence()).isEqualTo(2);
-        assertThat(Scans.offer(station, SCAN + 8)).isEqualTo(3);
-    }
-
-    @Test
-    void shouldOpenANewStreamWhenTheServerLostWhatItHadAcknowledged() {
-        open();
-        Scans.send(station, SCAN, 8);
-        network.deliver();
-        network.server().answer(6);
-        network.deliver();
-        journal.forgetBehind(station.stream(), 4);
-        network.breakConnection();
-        network.open(station);
-        assertThat(listener.events).contains("replaced, first pending 7, server 4");
-        network.deliver();
-        assertThat(journal.stream(station.stream())).containsExactly(SCAN + 6, SCAN + 7);
-    }
-
-    @Test
-    void shouldOpenANewStreamWhenItsNumbersAreTakenByAnother() {
-        station = new Station(settings.withStream(99), listener, network.lane, PendingScans.SEQUENCE_MAX);
-        journal.append(99, 1);
-        Scans.send(station, SCAN, 1);
-        station.start();
-        network.open(station);
-        network.deliver();
-        assertThat(listener.events).contains("replaced, first pending 1, server 1");
-        assertThat(station.stream()).isNotEqualTo(99);
-        assertThat(journal.stream(99)).containsExactly(1L);
-        assertThat(journal.stream(station.stream())).containsExactly(SCAN);
-    }
-
-    @Test
-    void shouldOpenANewStreamWhenTheServerNoLongerKeepsItsVerdicts() {
-        open();
-        Scans.send(station, SCAN, 1);
-        ServerFrames.goodbye(network.server().out(), 0, GoodbyeReason.SEQUENCE_TOO_OLD);
-        network.deliverToStation(Integer.MAX_VALUE);
-        assertThat(listener.events).contains("replaced, first pending 1, server 0");
-    }
-
-    @Test
-    void shouldOpenANewStreamWhenItsNumbersAreUsedUp() {
-        station = new Station(settings, listener, network.lane, 3);
-        Scans.send(station, SCAN, 3);
-        assertThat(Scans.offer(station, SCAN + 3)).isEqualTo(Station.BACK_PRESSURED);
-        open();
-        final long oldStream = station.stream();
-        network.deliver();
-        network.server().answerAll();
-        network.deliver();
-        assertThat(listener.events).contains("ack 1..3 77 DISK", "replaced, first pending 4, server 3");
-        assertThat(Scans.offer(station, SCAN + 3)).isEqualTo(1);
-        network.open(station);
-        network.deliver();
-        assertThat(journal.stream(oldStream)).hasSize(3);
-        assertThat(journal.stream(station.stream())).containsExactly(SCAN + 3);
-    }
-
-    @Test
     void shouldPingASilentServerAndLeaveADeadOne() {
         open();
         network.advance(3900);
@@ -375,6 +299,33 @@ final class StationTest {
         assertThat(journal.all()).hasSize(11);
         assertThat(station.sendAgain(scans, 0, 1, 2)).as("too long ago").isFalse();
         assertThatThrownBy(() -> station.sendAgain(scans, 0, 11, 2)).hasMessageContaining("only acknowledged scans");
+    }
+
+    @Test
+    void shouldSendWhatTheListenerWantsInOneFlushBehindTheBatch() {
+        final UnsafeBuffer scans = new UnsafeBuffer(new byte[ScanDescriptor.LENGTH]);
+        final List<Integer> writtenInCallbacks = new ArrayList<>();
+        final Station busy = new Station(settings, new StationListener() {
+            @Override
+            public void onAck(final Station from, final long first, final long through, final long residenceUs,
+                final Durability durability) {
+                assertThat(from.credit()).isEqualTo(CREDIT);
+                Scans.put(scans, 0, SCAN);
+                assertThat(from.sendAgain(scans, 0, 1, 1)).isEqualTo(from.acknowledgedSequence() == 1);
+                Scans.send(from, SCAN + from.lastSequence(), 1);
+                writtenInCallbacks.add(network.toServerLength());
+            }
+        }, network.lane, PendingScans.SEQUENCE_MAX);
+        busy.start();
+        network.open(busy);
+        Scans.send(busy, SCAN, 1);
+        network.deliverToServer(Integer.MAX_VALUE);
+        network.server().answerAll();
+        network.deliverToStation(Integer.MAX_VALUE);
+        assertThat(writtenInCallbacks).containsExactly(0);
+        network.deliverToServer(Integer.MAX_VALUE);
+        assertThat(network.server().heard).containsExactly("Hello", "Scans 1+1", "Scans 1+1", "Scans 2+1");
+        busy.close();
     }
 
     @Test
