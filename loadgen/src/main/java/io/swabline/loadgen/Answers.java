@@ -87,8 +87,10 @@ final class Answers {
 
     private void verdictAgain(final StationLoad load, final long sequence, final Verdict verdict, final int detail) {
         final int slot = retransmits.answered(load.index(), sequence);
-        // None is left where the server asked for a pause: such an answer may come, or not.
-        if (slot != Retransmits.NONE) {
+        if (slot == Retransmits.NONE) {
+            // Nothing was sent again, yet the server answers a second time.
+            measurements.unexpected++;
+        } else {
             measurements.retransmitsAnswered++;
             final long expected = retransmits.expected(slot);
             compare(verdict.code(), detail, expected);
@@ -205,7 +207,7 @@ final class Answers {
         return LedgerDescriptor.fingerprint(crc, content);
     }
 
-    /** The connection is gone, or the server asked for a pause: what was sent again may stay without an answer. */
+    /** The connection is gone: what was sent again on it may stay without an answer. */
     void retransmitsLost(final StationLoad load) {
         final int lost = retransmits.lost(load.index());
         measurements.retransmitsLost += isEnded ? 0 : lost;

@@ -22,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Holds a run's ledger against the server's journal, one to one; the server may be running or stopped.",
     footer = {
         "",
-        "Finds scans that were acknowledged and are missing, records that are there twice, verdicts and contents that",
-        "differ, records that nobody sent, and persons who were accepted twice within the window."})
+        "Finds scans that were acknowledged and are missing, records that are there twice, verdicts and contents that "
+            + "differ, records that nobody sent, and persons who were accepted twice within the window."})
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private LoadGenerator parent;

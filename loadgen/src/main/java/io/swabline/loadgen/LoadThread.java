@@ -321,8 +321,7 @@ final class LoadThread {
         }
     }
 
-    void retried(final StationLoad load) {
-        answers.retransmitsLost(load);
+    void retried() {
         measurements.retries += isRunning ? 1 : 0;
     }
 

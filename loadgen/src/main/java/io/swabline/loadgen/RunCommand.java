@@ -29,9 +29,10 @@ import picocli.CommandLine.TypeConversionException;
     description = "Sends the scans of a scenario to a server and reports what became of them.",
     footer = {
         "",
-        "Latencies count from the time at which a scan was due on the schedule, not from when it could be sent. The run fails",
-        "when a verdict is missing or is not the expected one, when a threshold is broken, and when the generator itself could",
-        "not keep the schedule. A server that is killed and comes back is no failure, as long as every verdict comes in the end.",
+        "Latencies count from the time at which a scan was due on the schedule, not from when it could be sent. The run fails "
+            + "when a verdict is missing or is not the expected one, when a threshold is broken, and when the generator itself "
+            + "could not keep the schedule. A server that is killed and comes back is no failure, as long as every verdict "
+            + "comes in the end.",
         "",
         "Example: loadgen run steady --port 7221 --rate 50000 --duration 20s --ledger L --threshold 'p99<20ms'"})
 final class RunCommand implements Callable<Integer> {
