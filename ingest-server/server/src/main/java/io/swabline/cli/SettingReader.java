@@ -67,6 +67,15 @@ final class SettingReader {
     }
 
     long bytes(final String key, final long min, final long max) {
+        final String needed = "a size from " + min + " to " + max + " bytes is needed, such as 256MiB";
+        final long value = read(key, config::getBytes, needed);
+        if (value < min || value > max) {
+            throw wrong(key, needed);
+        }
+        return value;
+    }
+
+    long powerOfTwoBytes(final String key, final long min, final long max) {
         final String needed = "a power of two from " + min + " to " + max + " bytes is needed, such as 64MiB";
         final long value = read(key, config::getBytes, needed);
         if (value < min || value > max || Long.bitCount(value) != 1) {

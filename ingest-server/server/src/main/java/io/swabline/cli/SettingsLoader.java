@@ -40,7 +40,7 @@ public final class SettingsLoader {
             read.whole("listen.event-loops", 1, 64),
             read.oneOf("listen.transport", "auto", "epoll", "nio"),
             read.whole("listen.connections-max", 1, 1_000_000),
-            read.whole("streams.credit-scans", 16, 64 * KIB),
+            read.powerOfTwo("streams.credit-scans", 16, 64 * KIB),
             ringSlots,
             read.whole("pipeline.threads", 1, 2),
             read.whole("pipeline.batch-scans-max", 1, Math.min(ringSlots, 64 * KIB)),
@@ -49,8 +49,8 @@ public final class SettingsLoader {
             read.duration("clock.skew-max", Duration.ofSeconds(1), Duration.ofDays(7)),
             read.duration("clock.skew-tolerance", Duration.ZERO, Duration.ofMinutes(10)),
             read.duration("clock.future-tolerance", Duration.ZERO, Duration.ofDays(1)),
-            read.whole("dedup.persons-max", 1_000L, 500_000_000L),
-            read.whole("pool.samples-max", 1_000L, 100_000_000L),
+            read.whole("dedup.persons-max", 1_000L, 85_000_000L),
+            read.whole("pool.samples-max", 1_000L, 42_000_000L),
             read.whole("streams.max", 1, MIB),
             read.whole("pool.size", 1, 20),
             read.duration("drain.timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
@@ -60,8 +60,9 @@ public final class SettingsLoader {
             read.duration("listen.idle-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
             read.oneOf("journal.roll-cycle",
                 Arrays.stream(RollCycle.values()).map(RollCycle::name).toArray(String[]::new)),
-            read.bytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
-            read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)));
+            read.powerOfTwoBytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
+            read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)),
+            read.bytes("journal.disk-free-min", 0, 1L << 50));
     }
 
     /** Where keys are looked for when nothing says otherwise; the tools use the server's own. */

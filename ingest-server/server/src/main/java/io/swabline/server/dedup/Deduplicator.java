@@ -28,6 +28,7 @@ public final class Deduplicator {
     private final PersonTable persons;
     private final SampleTable samples;
     private final long horizonMs;
+    private boolean diskLow;
     private long nowMs;
     /** Only written: without a use the compiler would leave the reads out. */
     private int readAhead;
@@ -39,6 +40,11 @@ public final class Deduplicator {
         streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs);
         persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000);
         samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.sampleSeed());
+    }
+
+    /** While the disk is low, new scans are answered Retry; everything else goes on. */
+    public void diskLow(final boolean isLow) {
+        diskLow = isLow;
     }
 
     /** Reads what {@link #decide} will need of the person table, so that it is in the cache by then. Changes nothing. */
@@ -120,12 +126,14 @@ public final class Deduplicator {
 
     private void decideNew(final Slot slot, final int index, final long sequence) {
         int verdict = slot.verdict();
-        if (verdict == 0) {
+        if (diskLow) {
+            answer(slot, Outcome.RETRY, RetryReason.DISK_LOW.value());
+        } else if (verdict == 0) {
             verdict = registration(slot);
-            if (verdict == 0) {
-                streams.retryFrom(index, sequence);
-                return;
-            }
+        }
+        if (slot.outcome() == Outcome.RETRY) {
+            streams.retryFrom(index, sequence);
+            return;
         }
         slot.verdict(verdict);
         slot.outcome(Outcome.RECORD);

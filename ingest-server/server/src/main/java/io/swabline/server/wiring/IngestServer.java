@@ -2,12 +2,14 @@ package io.swabline.server.wiring;
 
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalException;
+import io.swabline.journal.JournalWriter;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
+import io.swabline.server.ops.FreeSpaceGuard;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -31,26 +33,31 @@ public final class IngestServer {
 
     private final ServerSettings settings;
     private final Journal journal;
+    private final FreeSpaceGuard freeSpaceGuard;
     private final Pipeline pipeline;
     private final EdgeServer edge;
     private final int port;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
 
-    private IngestServer(final ServerSettings settings, final SamplingKeys keys, final Journal journal,
+    private IngestServer(final ServerSettings settings, final SamplingKeys keys, final JournalWriter journal,
         final Deduplicator deduplicator, final long seed) throws InterruptedException {
         final EpochClock epochClock = SystemEpochClock.INSTANCE;
         final NanoClock nanoClock = SystemNanoClock.INSTANCE;
         this.settings = settings;
         this.journal = journal;
-        pipeline = new Pipeline(settings, keys, journal, deduplicator, epochClock, nanoClock, seed, this::onPipelineFailure);
+        freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, settings.diskFreeMin());
+        pipeline = new Pipeline(settings, keys, journal, deduplicator, freeSpaceGuard::isLow, epochClock, nanoClock, seed,
+            this::onPipelineFailure);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), epochClock, nanoClock);
+        freeSpaceGuard.start();
         pipeline.start();
         try {
             port = edge.start();
         } catch (final Exception cannotListen) {
             edge.close();
             pipeline.stop();
+            freeSpaceGuard.close();
             throw cannotListen;
         }
     }
@@ -158,6 +165,7 @@ public final class IngestServer {
             Thread.currentThread().interrupt();
             cause = StopCause.DRAIN_TIMED_OUT;
         } finally {
+            freeSpaceGuard.close();
             closeJournal();
             LOGGER.info("stopped, {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary());
             stopped.complete(cause);

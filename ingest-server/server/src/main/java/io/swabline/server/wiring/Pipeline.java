@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -44,14 +45,15 @@ final class Pipeline {
     private final SyncStage sync;
 
     Pipeline(final ServerSettings settings, final SamplingKeys keys, final Journal journal, final Deduplicator deduplicator,
-        final EpochClock epochClock, final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> onFailure) {
+        final BooleanSupplier diskLow, final EpochClock epochClock, final NanoClock nanoClock, final long jitterSeed,
+        final Consumer<Throwable> onFailure) {
         ring = new ScanRing(settings.ringSlots(), settings.eventLoops());
         for (int i = 0; i < settings.eventLoops(); i++) {
             replyQueues.add(new ReplyQueue(REPLY_QUEUE_LENGTH));
         }
         final Stage validate = new ValidateStage(ring, keys, new ValidationLimits(
             settings.backlogMax().toMillis(), settings.futureTolerance().toMillis()));
-        dedup = new DedupStage(ring, deduplicator);
+        dedup = new DedupStage(ring, deduplicator, diskLow);
         final Stage append = new AppendStage(ring, journal, epochClock);
         sync = new SyncStage(journal, nanoClock);
         final Stage reply = new ReplyStage(ring, replyQueues, journal.durability(), settings.creditScans(),

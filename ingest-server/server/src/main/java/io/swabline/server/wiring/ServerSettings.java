@@ -40,6 +40,7 @@ import java.time.Duration;
  * @param rollCycle           Chronicle Queue roll cycle of the journal's files
  * @param journalBlockSize    bytes by which the journal's files are mapped and grow
  * @param retryAfter          what a RETRY asks a station to wait
+ * @param diskFreeMin         bytes that the journal leaves free on its disk; below, new scans are answered RETRY
  */
 public record ServerSettings(
     Path dataDirectory,
@@ -71,6 +72,7 @@ public record ServerSettings(
     Duration idleTimeout,
     String rollCycle,
     long journalBlockSize,
-    Duration retryAfter)
+    Duration retryAfter,
+    long diskFreeMin)
 {
 }

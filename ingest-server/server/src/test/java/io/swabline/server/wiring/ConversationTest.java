@@ -79,6 +79,23 @@ class ConversationTest {
     }
 
     @Test
+    void shouldTakeNothingNewWhileTheDiskIsLowAndGoOnWhenThereIsRoom() throws Exception {
+        try (RawStation station = conversation.open(1)) {
+            station.send(station.scansFrame(1, conversation.code(1, "A")));
+            assertThat(station.reply()).isEqualTo("ack 1-1");
+            server.diskLow.set(true);
+            station.send(station.scansFrame(2, conversation.code(2, "A"), conversation.code(3, "A")));
+            assertThat(station.reply()).isEqualTo("retry 2 DISK_LOW");
+            station.send(station.scansFrame(1, conversation.code(1, "A")));
+            assertThat(station.reply()).as("known scans are still answered").isEqualTo("ack 1-1 1:ACCEPTED(again)");
+            server.diskLow.set(false);
+            station.send(station.scansFrame(2, conversation.code(2, "A"), conversation.code(3, "A")));
+            assertThat(station.reply()).isEqualTo("ack 2-3");
+        }
+        assertThat(server.journal.verdictsOf(1)).containsExactly("1 ACCEPTED", "2 ACCEPTED", "3 ACCEPTED");
+    }
+
+    @Test
     void shouldAnswerPing() throws Exception {
         try (RawStation station = conversation.open(1)) {
             station.send(station.pingFrame(4711));

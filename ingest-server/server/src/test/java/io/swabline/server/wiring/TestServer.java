@@ -12,6 +12,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Edge and pipeline in this process, on a journal in memory and small limits. */
 final class TestServer implements AutoCloseable {
@@ -21,6 +22,7 @@ final class TestServer implements AutoCloseable {
     final SamplingKeys keys;
     final MemoryJournal journal = new MemoryJournal();
     final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    final AtomicBoolean diskLow = new AtomicBoolean();
     final Pipeline pipeline;
     final EdgeServer edge;
     final int port;
@@ -31,8 +33,8 @@ final class TestServer implements AutoCloseable {
         final ServerSettings settings = settings(directory, pipelineThreads);
         final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
             settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1));
-        pipeline = new Pipeline(settings, keys, journal, deduplicator, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1,
-            failure::complete);
+        pipeline = new Pipeline(settings, keys, journal, deduplicator, diskLow::get,
+            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, CREDIT, deadline.toNanos(), deadline.toNanos(),
                 Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000),
@@ -51,7 +53,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofHours(24),
             Duration.ofSeconds(5), Duration.ofMinutes(5), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100));
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0);
     }
 
     RawStation station() throws Exception {
