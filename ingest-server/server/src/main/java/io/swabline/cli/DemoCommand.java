@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code swabline demo}: the whole way from a resident's code to the laboratory's tail, with real processes, told on standard
- * error and summed up on standard output. Leaves its directory behind for whoever wants to look.
+ * error and summed up on standard output. Leaves images, keys and logs behind for whoever wants to look, and in a directory that
+ * was asked for the journal and the tail's output too.
  */
 @Command(name = "demo", description = {
     "Show the whole way on this machine in about a minute, and check it:",
@@ -32,7 +33,8 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Option(
         names = "--dir", paramLabel = "DIR",
-        description = "where to work; must be empty or missing (default: a new temporary one)")
+        description = "where to work and to leave everything; must be empty or missing "
+            + "(default: a new temporary one, where the images and logs are left)")
     private Path directory;
     @Option(names = "--format", defaultValue = "text", description = "text or json")
     private OutputFormat format;
@@ -43,6 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         final long startNs = System.nanoTime();
         final Path home = home();
+        final boolean isTemporary = directory == null;
         makeDirectory();
         try (DemoPrograms programs = new DemoPrograms(home, directory)) {
             Swabline.stopSignalOf(spec).listen(programs::close);
@@ -52,6 +55,9 @@ final class DemoCommand implements Callable<Integer> {
                 summary.printJson(console.out());
             } else {
                 summary.printText(console.out());
+            }
+            if (isTemporary && summary.isFine()) {
+                programs.deleteBulk();
             }
             return summary.isFine() ? ExitCode.OK : ExitCode.CHECK_FAILED;
         }

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The other programs of the demo, each a process of its own, started through the launcher as a user would. */
 final class DemoPrograms implements AutoCloseable {
@@ -103,6 +105,17 @@ final class DemoPrograms implements AutoCloseable {
         final ChildProcess child = ChildProcess.start(name, directory, new ArrayList<>(command));
         children.add(child);
         return child;
+    }
+
+    /** Deletes journal, ledger and the tail's output, some hundred megabytes. */
+    void deleteBulk() throws IOException {
+        Files.delete(ledger);
+        Files.delete(tail.out());
+        try (Stream<Path> files = Files.walk(data)) {
+            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Kills what still runs. Any thread. */

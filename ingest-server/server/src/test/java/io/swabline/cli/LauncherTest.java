@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,43 @@ class LauncherTest {
         assertThat(run.out).isEmpty();
     }
 
+    @Test
+    void shouldInstallMavenWhereItMay() throws Exception {
+        final Path tools = toolsWithoutMaven();
+        script(tools.resolve("id"), "echo 0");
+        script(tools.resolve("apt-cache"), "exit 0");
+        Files.move(root.resolve("mvn"), root.resolve("mvn.later"));
+        script(tools.resolve("apt-get"), "echo \"$@\" >> '" + root + "/apt'; cp '" + root + "/mvn.later' '" + tools + "/mvn'");
+        final Run run = finish(startWith(tools.toString(), checkout().resolve("ingest-server/bin/swabline"), "code"));
+
+        assertThat(run.err).contains("installing what is missing with apt-get: maven", "building the checkout");
+        assertThat(Files.readString(root.resolve("apt"))).contains("update -qq", "install -y -qq --no-install-recommends maven");
+        assertThat(run.exitCode).isEqualTo(42);
+    }
+
+    @Test
+    void shouldNameThePackagesWhereItMayNotInstall() throws Exception {
+        final Path tools = toolsWithoutMaven();
+        Files.delete(root.resolve("mvn"));
+        script(tools.resolve("id"), "echo 1000");
+        final Run run = finish(startWith(tools.toString(), checkout().resolve("ingest-server/bin/swabline"), "code"));
+
+        assertThat(run.exitCode).isEqualTo(ExitCode.COULD_NOT_START);
+        assertThat(run.err).contains("needs maven", "apt-get install maven");
+    }
+
+    /** A directory for the PATH with what a plain machine has. */
+    private Path toolsWithoutMaven() throws IOException {
+        final Path tools = Files.createDirectories(root.resolve("tools"));
+        for (final String name : List.of("bash", "sh", "env", "readlink", "dirname", "sed", "find", "head", "tail", "grep",
+            "mkdir", "flock", "touch", "sleep", "cat", "cp", "printf")) {
+            final Path tool = Stream.of("/usr/bin", "/bin").map(bin -> Path.of(bin, name)).filter(Files::exists).findFirst()
+                .orElseThrow();
+            script(tools.resolve(name), "exec " + tool + " \"$@\"");
+        }
+        return tools;
+    }
+
     private Path distribution() throws IOException {
         final Path home = Files.createDirectories(root.resolve("swabline-1.0"));
         Files.createDirectories(home.resolve("lib"));
@@ -147,11 +185,15 @@ class LauncherTest {
     }
 
     private Process start(final Path launcher, final String... args) throws IOException {
+        return startWith(System.getenv("PATH"), launcher, args);
+    }
+
+    private Process startWith(final String path, final Path launcher, final String... args) throws IOException {
         final List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(args));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
         builder.environment().put("JAVA_HOME", java.toString());
-        builder.environment().put("PATH", root + ":" + System.getenv("PATH"));
+        builder.environment().put("PATH", root + ":" + path);
         builder.environment().remove("SWABLINE_NO_BUILD");
         builder.environment().remove("SWABLINE_JAVA_OPTS");
         return builder.start();
