@@ -29,7 +29,7 @@ public final class DedupStage implements Stage {
     }
 
     /**
-     * The person table is far larger than any cache. A few slots ahead of the decisions its entries are read once: these
+     * The tables are far larger than any cache. A few slots ahead of the decisions their entries are read once: these
      * reads do not depend on each other, so the processor waits for many of them at a time and not for one after another.
      */
     @Override

@@ -47,9 +47,10 @@ public final class Deduplicator {
         diskLow = isLow;
     }
 
-    /** Reads what {@link #decide} will need of the person table, so that it is in the cache by then. Changes nothing. */
+    /** Reads what {@link #decide} will need of the large tables, so that it is in the cache by then. Changes nothing. */
     public void readAhead(final Slot slot) {
         readAhead += persons.readAhead(slot.buffer(), slot.pseudonymOffset());
+        readAhead += samples.readAhead(slot.buffer(), slot.sampleIdOffset());
     }
 
     /** Sets the slot's outcome, and where it has one its verdict and detail. */

@@ -87,6 +87,12 @@ final class SampleTable {
         }
     }
 
+    /** Reads the entry where {@link #admits} will begin. */
+    int readAhead(final DirectBuffer buffer, final int sampleIdOffset) {
+        final int slot = home(buffer.getLong(sampleIdOffset), buffer.getLong(sampleIdOffset + 8));
+        return entries.getInt((slot << ENTRY_SHIFT) + COUNT_OFFSET);
+    }
+
     /** Puts one more person into the sample that {@link #admits} has just been asked about. */
     void add(final DirectBuffer buffer, final int sampleIdOffset, final long station, final long epochSeconds) {
         final int count = entries.getInt(foundOffset + COUNT_OFFSET);
