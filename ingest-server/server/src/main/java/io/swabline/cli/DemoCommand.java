@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         + "another process, and compare what was acknowledged with what was kept."})
 final class DemoCommand implements Callable<Integer> {
     private static final int STATIONS = 1_000;
-    private static final int RATE_PER_SECOND = 4_000;
+    private static final int RATE_PER_SECOND = 3_000;
     private static final Duration LOAD_DURATION = Duration.ofSeconds(20);
     private static final Duration TAIL_TIMEOUT = Duration.ofSeconds(20);
 

@@ -81,7 +81,12 @@ record DemoSummary(
         line(out, "QR images", codes + ": " + imagesRead + " of " + images + " read by ZXing, "
             + (zbarRead < 0 ? "zbarimg is not installed" : zbarRead + " by zbarimg"));
         line(out, "took", seconds + " s");
-        out.println(isFine() ? "All is well." : "NOT as it must be.");
+        out.println(isFine() ? "All is well." : "NOT as it must be. " + problems());
+    }
+
+    /** What the load generator found wrong, also with itself: on a machine that is too busy it cannot keep its schedule. */
+    private String problems() {
+        return load.text("problems") + check.text("examples");
     }
 
     private String verdictsText() {
@@ -110,6 +115,7 @@ record DemoSummary(
             writeVerdicts(json, census.verdicts());
             json.writeNumberField("stations", load.number("stations"));
             json.writeStringField("durability", load.text("durability").toLowerCase(Locale.ROOT));
+            json.writeStringField("problems", problems());
             json.writeStringField("codes", codes.toString());
             json.writeNumberField("images", images);
             json.writeNumberField("images_read", imagesRead);

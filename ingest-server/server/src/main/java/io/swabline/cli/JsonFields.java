@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 
-/** The values of one JSON object by their path, such as {@code latency_us.p99}. Elements of arrays are left out. */
+/** The values of one JSON object by their path, such as {@code latency_us.p99}. The elements of an array are one text. */
 final class JsonFields {
     private final Map<String, String> byPath;
 
@@ -23,7 +24,7 @@ final class JsonFields {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.START_ARRAY) {
-                    parser.skipChildren();
+                    byPath.put(parents.peek() + parser.currentName(), elements(parser));
                 } else if (token == JsonToken.START_OBJECT) {
                     final String name = parser.currentName();
                     parents.push(name == null ? "" : (parents.isEmpty() ? "" : parents.peek()) + name + ".");
@@ -35,6 +36,19 @@ final class JsonFields {
             }
         }
         return new JsonFields(byPath);
+    }
+
+    /** The plain elements of an array, in one text; the parser goes to its end. */
+    private static String elements(final JsonParser parser) throws IOException {
+        final StringJoiner elements = new StringJoiner("; ");
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token.isScalarValue()) {
+                elements.add(parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return elements.toString();
     }
 
     /** A number; 0 where there is none. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoPartsTest {
     private static final String FINE_LOAD =
         "{\"acknowledged_per_second\":9000,\"stations\":1000,\"unexpected\":0,\"unanswered\":0,\"durability\":\"disk\","
-            + "\"latency_us\":{\"p50\":1500,\"p99\":2500,\"p99.9\":9900},\"problems\":[\"none\"],\"fine\":true}";
+            + "\"latency_us\":{\"p50\":1500,\"p99\":2500,\"p99.9\":9900},\"problems\":[\"late\",[1],\"slow\"],\"fine\":true}";
 
     @TempDir
     private Path dir;
@@ -89,6 +89,7 @@ class DemoPartsTest {
         assertThat(json.number("acknowledged_per_second")).isEqualTo(9000);
         assertThat(json.number("latency_us.p99.9")).isEqualTo(9900);
         assertThat(json.isTrue("fine")).isTrue();
+        assertThat(json.text("problems")).isEqualTo("late; slow");
     }
 
     @Test
