@@ -36,6 +36,14 @@ record Row(String workload, Durability durability, int stations, int frame, int 
         return ratePerSecond > 0;
     }
 
+    /**
+     * What goes before an open loop, at full speed: a schedule does not wait until a cold server is compiled, and what piles up
+     * meanwhile would be measured instead of the server.
+     */
+    Row preparation() {
+        return new Row(workload + ", preparation", durability, stations, 1, 64, 0, 0);
+    }
+
     /** For the load generator. */
     List<String> arguments(final Duration warmup, final Duration duration) {
         final List<String> arguments = new ArrayList<>(List.of(

@@ -31,17 +31,23 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
         try (ScratchDirectory scratch = ScratchDirectory.in(workplace.path());
             Server server = Server.start(installation, workplace, scratch.path(), row.durability(), serverJvm)) {
             final List<String> problems = new ArrayList<>();
-            final Load load = load(row, scratch.path(), server, problems);
+            double before = 0;
+            if (row.isOpenLoop()) {
+                final Load prepared = load(row.preparation(), Duration.ZERO, warmup, scratch.path(), server, problems);
+                before = prepared.number("acknowledged");
+            }
+            final Load load = load(row, warmup, duration, scratch.path(), server, problems);
             final int exitCode = server.stop();
             if (exitCode != 0) {
                 problems.add("the server ended with " + exitCode);
             }
             final JournalCount journal = JournalCount.of(server.data());
-            check(load, journal, problems);
+            final double acknowledged = before + load.number("acknowledged");
+            check(load, acknowledged, journal, problems);
             final double perSecond = load.number("acknowledged_per_second");
             return new Figures(row.workload(), row.durability().name().toLowerCase(Locale.ROOT), Figures.ACKNOWLEDGED,
                 perSecond, load.number("latency_us.p50"), load.number("latency_us.p99"),
-                load.number("latency_us.p99.9"), target(row, fsyncP99Us), (long) load.number("acknowledged"),
+                load.number("latency_us.p99.9"), target(row, fsyncP99Us), (long) acknowledged,
                 journal.records(), load.serverLoad() * NS_PER_SECOND / perSecond, load.ownLoad() * NS_PER_SECOND / perSecond,
                 problems);
         }
@@ -64,15 +70,15 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
         }
     }
 
-    private Load load(final Row row, final Path directory, final Server server, final List<String> problems)
-        throws InterruptedException {
+    private Load load(final Row row, final Duration warming, final Duration measuring, final Path directory, final Server server,
+        final List<String> problems) throws InterruptedException {
         final List<String> command = new ArrayList<>(List.of(installation.loadgen().toString()));
-        command.addAll(row.arguments(warmup, duration));
+        command.addAll(row.arguments(warming, measuring));
         command.addAll(List.of("--port", String.valueOf(server.port()), "--keys", server.keys().toString()));
         try (Child child = Child.start(workplace, "load-generator", directory, loadJvm, command)) {
-            final CpuMeter serverMeter = server.cpuMeter(duration);
-            final CpuMeter loadMeter = child.cpuMeter(duration);
-            final int exitCode = child.await(warmup.plus(duration).toSeconds() + LOAD_MARGIN_SECONDS, serverMeter, loadMeter);
+            final CpuMeter serverMeter = server.cpuMeter(measuring);
+            final CpuMeter loadMeter = child.cpuMeter(measuring);
+            final int exitCode = child.await(warming.plus(measuring).toSeconds() + LOAD_MARGIN_SECONDS, serverMeter, loadMeter);
             final String line = child.standardOutput().lines().filter(text -> text.startsWith("{"))
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> child.failed("ended with " + exitCode + " and without a report"));
@@ -89,12 +95,13 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
         }
     }
 
-    private static void check(final Load load, final JournalCount journal, final List<String> problems) {
+    private static void check(final Load load, final double acknowledged, final JournalCount journal,
+        final List<String> problems) {
         expect("scans without a verdict", 0, load.number("unanswered"), problems);
         expect("verdicts that are not the expected ones", 0, load.number("unexpected"), problems);
         expect("acknowledged of those sent", load.number("offered"), load.number("acknowledged"), problems);
-        expect("records in the journal", load.number("acknowledged"), journal.records(), problems);
-        expect("accepted in the journal", load.number("acknowledged"), journal.accepted(), problems);
+        expect("records in the journal", acknowledged, journal.records(), problems);
+        expect("accepted in the journal", acknowledged, journal.accepted(), problems);
         expect("records out of place", 0, journal.misplaced(), problems);
     }
 

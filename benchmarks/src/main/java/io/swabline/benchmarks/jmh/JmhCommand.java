@@ -75,10 +75,10 @@ public final class JmhCommand implements Callable<Integer> {
             out.println("machine  " + Machine.hardware());
             out.println("java     " + Machine.java() + ", forks with " + installation.serverFlagsText());
             out.println();
-            final TextTable table = new TextTable(1, "piece", "people", "ns/scan", "99.9 %", "B/scan", "reach ns");
+            final TextTable table = new TextTable(1, "piece", "people", "ns/scan", "99.9 %", "cpu ns", "B/scan", "reach ns");
             results.forEach(result -> table.add(result.cells()));
             out.print(table);
-            out.println("B/scan should be 0; thousandths come from JMH itself.");
+            out.println("cpu ns: processor time a scan of all threads. B/scan should be 0; thousandths come from JMH itself.");
         }
         out.flush();
         return ExitCode.OK;
@@ -102,6 +102,7 @@ public final class JmhCommand implements Callable<Integer> {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .addProfiler(GCProfiler.class)
+            .addProfiler(CpuProfiler.class)
             .shouldFailOnError(true);
         includes.forEach(options::include);
         if (!given.getForkCount().hasValue()) {

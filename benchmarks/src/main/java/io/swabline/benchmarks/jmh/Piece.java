@@ -27,6 +27,11 @@ record Piece(Class<?> type, String method, String text, int targetNs) {
         new Piece(AppendBenchmark.class, "writerBatchOf1024", "journal writer alone, 1,024 records", 0),
         new Piece(StagesBenchmark.class, "together", "validate, dedup, append, sync, reply", 0));
 
+    /** Whether the time between invocations, which is not measured, is spent on making the next scans. */
+    boolean preparesEachTime() {
+        return type == StagesBenchmark.class;
+    }
+
     /** The name by which JMH knows it. */
     String benchmark() {
         return type.getName() + "." + method;

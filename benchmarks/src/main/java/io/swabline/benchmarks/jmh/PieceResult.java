@@ -18,9 +18,11 @@ import org.openjdk.jmh.results.RunResult;
  * @param people       room of its table; empty where it has none
  * @param nsPerScan    average
  * @param errorNs      half of the 99.9 % confidence interval; not a number with too few iterations
+ * @param cpuNsPerScan processor time of all Java threads; not a number where preparing the scans is a part of it
  * @param bytesPerScan allocated on the heap, everything that the JVM did meanwhile included
  */
-record PieceResult(Piece piece, String people, double nsPerScan, double errorNs, double bytesPerScan) {
+record PieceResult(Piece piece, String people, double nsPerScan, double errorNs, double cpuNsPerScan,
+    double bytesPerScan) {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     static List<PieceResult> of(final Collection<RunResult> results) {
@@ -31,13 +33,19 @@ record PieceResult(Piece piece, String people, double nsPerScan, double errorNs,
     private static PieceResult of(final RunResult result) {
         final BenchmarkParams params = result.getParams();
         final Result<?> primary = result.getPrimaryResult();
-        final Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+        final Piece piece = Piece.of(params.getBenchmark());
         return new PieceResult(
-            Piece.of(params.getBenchmark()),
+            piece,
             params.getParamsKeys().contains("people") ? params.getParam("people") : "",
             primary.getScore(),
             primary.getScoreError(),
-            allocated == null ? Double.NaN : allocated.getScore());
+            piece.preparesEachTime() ? Double.NaN : secondary(result, CpuProfiler.RESULT),
+            secondary(result, ALLOCATED));
+    }
+
+    private static double secondary(final RunResult result, final String name) {
+        final Result<?> secondary = result.getSecondaryResults().get(name);
+        return secondary == null ? Double.NaN : secondary.getScore();
     }
 
     Map<String, Object> json() {
@@ -47,6 +55,7 @@ record PieceResult(Piece piece, String people, double nsPerScan, double errorNs,
         fields.put("people", people.isEmpty() ? null : Long.valueOf(people));
         fields.put("ns_per_scan", rounded(nsPerScan));
         fields.put("error_ns", rounded(errorNs));
+        fields.put("cpu_ns_per_scan", rounded(cpuNsPerScan));
         fields.put("bytes_per_scan", rounded(bytesPerScan));
         fields.put("reach_ns", piece.targetNs() == 0 ? null : piece.targetNs());
         return fields;
@@ -62,6 +71,7 @@ record PieceResult(Piece piece, String people, double nsPerScan, double errorNs,
             people.isEmpty() ? "" : String.format(Locale.ROOT, "%,d", Long.valueOf(people)),
             decimal("%.1f", nsPerScan),
             decimal("± %.1f", errorNs),
+            decimal("%.1f", cpuNsPerScan),
             decimal("%.3f", bytesPerScan),
             piece.targetNs() == 0 ? "" : String.valueOf(piece.targetNs()),
         };

@@ -44,6 +44,7 @@ class SuitesTest {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .addProfiler(GCProfiler.class)
+            .addProfiler(CpuProfiler.class)
             .param("people", "50000")
             .warmupIterations(1).warmupTime(TimeValue.milliseconds(20))
             .measurementIterations(1).measurementTime(TimeValue.milliseconds(20))
@@ -56,6 +57,7 @@ class SuitesTest {
         assertThat(PieceResult.of(results)).hasSize(Piece.ALL.size()).allSatisfy(result -> {
             assertThat(result.nsPerScan()).isPositive();
             assertThat(result.bytesPerScan()).isNotNaN();
+            assertThat(Double.isNaN(result.cpuNsPerScan())).isEqualTo(result.piece().preparesEachTime());
             assertThat(result.json()).containsKeys("piece", "ns_per_scan", "bytes_per_scan");
         });
         try (Stream<Path> left = Files.list(directory)) {
