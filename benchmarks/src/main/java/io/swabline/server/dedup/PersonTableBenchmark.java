@@ -1,6 +1,7 @@
 package io.swabline.server.dedup;
 
 import io.swabline.loadgen.population.Persons;
+import io.swabline.protocol.CodeDescriptor;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,6 +19,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class PersonTableBenchmark {
     private static final int FRAME = 64;
+    private static final int PSEUDONYM_LENGTH = CodeDescriptor.PSEUDONYM_LENGTH;
     /** As the deduplicator does for each scan that it accepts. */
     private static final int SWEEP_SLOTS = 4;
     private static final long WINDOW_SECONDS = 3_600;
@@ -29,7 +31,8 @@ public class PersonTableBenchmark {
     @Param({"1000000", "25000000"})
     public int people;
 
-    private final UnsafeBuffer pseudonym = new UnsafeBuffer(new byte[16]);
+    private final UnsafeBuffer pseudonyms = new UnsafeBuffer(new byte[FRAME * PSEUDONYM_LENGTH]);
+    private final long[] seconds = new long[FRAME];
     private final SplittableRandom random = new SplittableRandom(42);
     private PersonTable table;
     private double peoplePerSecond;
@@ -42,51 +45,59 @@ public class PersonTableBenchmark {
         table = new PersonTable(people, WINDOW_SECONDS);
         live = (long) (LIVE_SHARE * people);
         peoplePerSecond = (double) live / WINDOW_SECONDS;
-        for (long i = 0; i < 2L * live; i++) {
-            insertNext();
+        for (long i = 0; i < 2L * live; i += FRAME) {
+            insertNew();
         }
     }
 
-    private void put(final long person) {
-        pseudonym.putLong(0, Persons.mix(person), ByteOrder.LITTLE_ENDIAN);
-        pseudonym.putInt(8, (int) person, ByteOrder.LITTLE_ENDIAN);
+    private void put(final int index, final long person) {
+        final int offset = index * PSEUDONYM_LENGTH;
+        pseudonyms.putLong(offset, Persons.mix(person), ByteOrder.LITTLE_ENDIAN);
+        pseudonyms.putInt(offset + Long.BYTES, (int) person, ByteOrder.LITTLE_ENDIAN);
+        seconds[index] = START_SECONDS + (long) (person / peoplePerSecond);
     }
 
-    private long secondsOf(final long person) {
-        return START_SECONDS + (long) (person / peoplePerSecond);
-    }
-
-    private void insertNext() {
-        final long seconds = secondsOf(next);
-        put(next++);
-        if (table.find(pseudonym, 0, seconds) != PersonTable.ABSENT || table.isFull()) {
-            throw new IllegalStateException("person " + next + " is no new one, or the table is full with " + table.size());
+    /** As the dedup stage does before it decides about a batch. */
+    private long readAhead() {
+        long sum = 0;
+        for (int i = 0; i < FRAME; i++) {
+            sum += table.readAhead(pseudonyms, i * PSEUDONYM_LENGTH);
         }
-        table.insert(pseudonym, 0, seconds);
-        table.sweep(SWEEP_SLOTS, seconds - WINDOW_SECONDS);
+        return sum;
     }
 
-    /** Not found, inserted, and four slots swept to make room. */
+    /** Read ahead; then not found, inserted, and four slots swept to make room. */
     @Benchmark
     @OperationsPerInvocation(FRAME)
-    public void insertNew() {
+    public long insertNew() {
         for (int i = 0; i < FRAME; i++) {
-            insertNext();
+            put(i, next++);
         }
+        final long sum = readAhead();
+        for (int i = 0; i < FRAME; i++) {
+            if (table.find(pseudonyms, i * PSEUDONYM_LENGTH, seconds[i]) != PersonTable.ABSENT || table.isFull()) {
+                throw new IllegalStateException("someone new was found, or the table is full with " + table.size());
+            }
+            table.insert(pseudonyms, i * PSEUDONYM_LENGTH, seconds[i]);
+            table.sweep(SWEEP_SLOTS, seconds[i] - WINDOW_SECONDS);
+        }
+        return sum;
     }
 
-    /** Found: a double scan. */
+    /** Read ahead, then found: a double scan. */
     @Benchmark
     @OperationsPerInvocation(FRAME)
     public long findKnown() {
-        long sum = 0;
         for (int i = 0; i < FRAME; i++) {
-            final long person = next - 1 - random.nextLong(live * 9 / 10);
-            put(person);
-            sum += table.find(pseudonym, 0, secondsOf(person));
+            put(i, next - 1 - random.nextLong(live * 9 / 10));
         }
-        if (sum < FRAME * START_SECONDS) {
-            throw new IllegalStateException("someone known was not found");
+        long sum = readAhead();
+        for (int i = 0; i < FRAME; i++) {
+            final long first = table.find(pseudonyms, i * PSEUDONYM_LENGTH, seconds[i]);
+            if (first == PersonTable.ABSENT) {
+                throw new IllegalStateException("someone known was not found");
+            }
+            sum += first;
         }
         return sum;
     }
