@@ -93,10 +93,11 @@ final class DemoPrograms implements AutoCloseable {
 
     private JsonFields report(final String name, final List<String> command) throws IOException, InterruptedException {
         final ChildProcess child = start(name, command);
-        child.awaitExit(LOAD_TIMEOUT);
+        final int exitCode = child.awaitExit(LOAD_TIMEOUT);
         final String report = Files.readString(child.out());
         if (report.isBlank()) {
-            throw CommandFailure.checkFailed("the load generator said nothing: " + child.lastLogLine());
+            throw CommandFailure.checkFailed(
+                "the load generator ended with " + exitCode + " and without a report: " + child.lastLogLine());
         }
         return JsonFields.parse(report);
     }

@@ -50,6 +50,7 @@ final class StationSendCommand implements Callable<Integer> {
 
     private final AtomicInteger notAccepted = new AtomicInteger();
     private int count;
+    private String lastTrouble;
 
     /** How tubes are labelled: one of these. */
     static final class Sample {
@@ -150,7 +151,12 @@ final class StationSendCommand implements Callable<Integer> {
         console.out().flush();
     }
 
+    /** Each kind once: attempts go on, the user need not be told of every one. On the event loop. */
     private void tellTrouble(final String trouble) {
+        if (trouble.equals(lastTrouble)) {
+            return;
+        }
+        lastTrouble = trouble;
         final Console console = Swabline.consoleOf(spec);
         console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + "); trying again");
         console.err().flush();
