@@ -51,9 +51,11 @@ public final class Swabline implements Runnable {
         int exitCode = ExitCode.CHECK_FAILED;
         try {
             exitCode = run(Console.ofProcess(), stopSignal, args);
-        } finally {
-            stopSignal.finished(exitCode);
+        } catch (final Error e) {
+            // Out of memory, say: no thread that is left over may keep the process alive.
+            e.printStackTrace();
         }
+        stopSignal.finished(exitCode);
         System.exit(exitCode);
     }
 
