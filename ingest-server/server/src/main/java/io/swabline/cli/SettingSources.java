@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +112,8 @@ final class SettingSources {
     }
 
     private SettingSources with(final Config layer) {
-        for (final String key : keysOf(layer)) {
-            checkKnown(layer.getValue(key).origin().description(), key);
-        }
+        // By its entries: a value that refers to another, such as ${user.home}, cannot be asked for before it is resolved.
+        layer.entrySet().forEach(entry -> checkKnown(entry.getValue().origin().description(), keyOf(entry)));
         layers.add(layer);
         return this;
     }
@@ -131,7 +131,11 @@ final class SettingSources {
 
     private static SortedSet<String> keysOf(final Config config) {
         final SortedSet<String> keys = new TreeSet<>();
-        config.entrySet().forEach(entry -> keys.add(String.join(".", ConfigUtil.splitPath(entry.getKey()))));
+        config.entrySet().forEach(entry -> keys.add(keyOf(entry)));
         return keys;
+    }
+
+    private static String keyOf(final Map.Entry<String, ConfigValue> entry) {
+        return String.join(".", ConfigUtil.splitPath(entry.getKey()));
     }
 }

@@ -63,6 +63,17 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void shouldFillInPropertiesEnvironmentAndOtherSettingsInAFile() throws IOException {
+        final Path file = Files.writeString(dir.resolve("a.conf"),
+            "keys.file = ${user.home}/keys\nlisten.host = ${PATH}\nstreams.max = ${pool.size}\n");
+        final ServerSettings settings = SettingsLoader.settings(SettingSources.defaults().withFile(file).resolve());
+
+        assertThat(settings.keysFile()).isEqualTo(Path.of(System.getProperty("user.home"), "keys"));
+        assertThat(settings.host()).isEqualTo(System.getenv("PATH"));
+        assertThat(settings.streamsMax()).isEqualTo(settings.poolSize());
+    }
+
+    @Test
     void shouldPreferOptionsToPropertiesToEnvironmentToFileToDefaults() throws IOException {
         final Path file = Files.writeString(dir.resolve("a.conf"),
             "pool.size = 2\nlisten.port = 2\ndedup { window = 2h }\nstreams.max = 2\n");
@@ -144,7 +155,8 @@ class SettingsLoaderTest {
         assertThatThrownBy(() -> SettingsLoader.settings(SettingSources.defaults().withFile(group).resolve()))
             .isInstanceOf(SettingsException.class).hasMessageContaining("pool");
         assertThatThrownBy(() -> SettingsLoader.settings(SettingSources.defaults().withFile(unresolved).resolve()))
-            .isInstanceOf(SettingsException.class).hasMessageContaining("no.such.name");
+            .isInstanceOf(SettingsException.class).hasMessageContaining("no.such.name")
+            .hasMessageNotContaining("API");
     }
 
     @Test
