@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
@@ -11,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsLoaderTest {
     private static final Path DOCUMENTED = Path.of("../../config/swabline.conf");
+
+    /** The least and the largest number of a comment, and the setting below it. */
+    private static final Pattern WHOLE_NUMBERS =
+        Pattern.compile("(\\d+) to (\\d+)\\b(?! (?:minutes|days?))[^\\n]*(?:\\n# [^\\n]*)*\\n#([a-z.-]+) =");
 
     @TempDir
     private Path dir;
@@ -47,6 +55,30 @@ class SettingsLoaderTest {
 
         assertThat(settingsOf(ConfigFactory.parseString(uncommented)))
             .containsExactlyElementsOf(settingsOf(ConfigFactory.parseResources("reference.conf")));
+    }
+
+    @Test
+    void shouldTakeTheWholeNumbersThatTheOperatorsFileStatesAndNoLarger() throws IOException {
+        final Matcher documented = WHOLE_NUMBERS.matcher(Files.readString(DOCUMENTED));
+        int count = 0;
+        while (documented.find()) {
+            final String key = documented.group(3);
+            final long max = Long.parseLong(documented.group(2));
+            for (final Object taken : List.of(documented.group(1), max)) {
+                assertThatCode(() -> SettingsLoader.of(withRoom(key, taken))).as(key).doesNotThrowAnyException();
+            }
+            assertThatThrownBy(() -> SettingsLoader.of(withRoom(key, max + 1))).as(key)
+                .isInstanceOf(SettingsException.class).hasMessageStartingWith(key + " = ");
+            count++;
+        }
+        assertThat(count).isEqualTo(10);
+    }
+
+    /** The ring bounds what is appended together: large for each setting but its own, and the other way round. */
+    private static Map<String, Object> withRoom(final String key, final Object value) {
+        final Map<String, Object> settings = new HashMap<>(Map.of("pipeline.ring-slots", 4_194_304, "pipeline.batch-scans-max", 1));
+        settings.put(key, value);
+        return settings;
     }
 
     private static List<String> settingsOf(final Config config) {
