@@ -30,6 +30,7 @@ public final class SettingsLoader {
     static ServerSettings settings(final Config config) {
         final SettingReader read = new SettingReader(config);
         final int ringSlots = read.powerOfTwo("pipeline.ring-slots", KIB, 4 * MIB);
+        final int creditScans = read.powerOfTwo("streams.credit-scans", 16, 64 * KIB);
         return new ServerSettings(
             read.path("data.directory"),
             read.text("listen.host"),
@@ -40,7 +41,7 @@ public final class SettingsLoader {
             read.whole("listen.event-loops", 1, 64),
             read.oneOf("listen.transport", "auto", "epoll", "nio"),
             read.whole("listen.connections-max", 1, 1_000_000),
-            read.powerOfTwo("streams.credit-scans", 16, 64 * KIB),
+            creditScans,
             ringSlots,
             read.whole("pipeline.threads", 1, 2),
             read.whole("pipeline.batch-scans-max", 1, Math.min(ringSlots, 64 * KIB)),
@@ -51,7 +52,7 @@ public final class SettingsLoader {
             read.duration("clock.future-tolerance", Duration.ZERO, Duration.ofDays(1)),
             read.whole("dedup.persons-max", 1_000L, 85_000_000L),
             read.whole("pool.samples-max", 1_000L, 42_000_000L),
-            read.whole("streams.max", 1, MIB),
+            read.whole("streams.max", 1, Math.min(MIB, Integer.MAX_VALUE / creditScans)),
             read.whole("pool.size", 1, 20),
             read.duration("drain.timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
             read.duration("drain.reconnect-spread", Duration.ZERO, Duration.ofMinutes(10)),

@@ -74,9 +74,10 @@ class SettingsLoaderTest {
         assertThat(count).isEqualTo(10);
     }
 
-    /** The ring bounds what is appended together: large for each setting but its own, and the other way round. */
+    /** Two settings bound another: each leaves it all room, but where it is itself the one that is set. */
     private static Map<String, Object> withRoom(final String key, final Object value) {
-        final Map<String, Object> settings = new HashMap<>(Map.of("pipeline.ring-slots", 4_194_304, "pipeline.batch-scans-max", 1));
+        final Map<String, Object> settings = new HashMap<>(Map.of("pipeline.ring-slots", 4_194_304, "pipeline.batch-scans-max", 1,
+            "streams.credit-scans", 16, "streams.max", 1));
         settings.put(key, value);
         return settings;
     }
@@ -154,6 +155,7 @@ class SettingsLoaderTest {
         "dedup.window, soon, with its unit",
         "durability, raid, disk",
         "pipeline.ring-slots, 1025, a power of two",
+        "streams.max, 2097152, a whole number from 1 to 1048576",
         "pipeline.batch-scans-max, 40000, a whole number from 1 to 32768",
         "journal.block-size, 3MiB, a power of two",
         "keys.create-if-missing, perhaps, true or false",
@@ -164,6 +166,14 @@ class SettingsLoaderTest {
         assertThatThrownBy(() -> SettingsLoader.of(Map.of(key, value)))
             .isInstanceOf(SettingsException.class)
             .hasMessageContainingAll(key + " = " + value, needed);
+    }
+
+    @Test
+    void shouldBoundTheMemoryOfStreams() {
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("streams.credit-scans", 32_768)))
+            .isInstanceOf(SettingsException.class).hasMessageContainingAll("streams.max = 65536", "from 1 to 65535");
+        assertThat(SettingsLoader.of(Map.of("streams.credit-scans", 32_768, "streams.max", 65_535)).streamsMax())
+            .isEqualTo(65_535);
     }
 
     @Test
