@@ -50,7 +50,7 @@ final class CodeIssueCommand implements Callable<Integer> {
         names = "--out", paramLabel = "PNG",
         description = "draw the QR image to this file; for several numbers name a directory, the images are numbered")
     private Path out;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
 
     @Override

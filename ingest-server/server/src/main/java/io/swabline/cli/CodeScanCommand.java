@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 final class CodeScanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
     @Parameters(
         arity = "0..*", paramLabel = "IMAGE",

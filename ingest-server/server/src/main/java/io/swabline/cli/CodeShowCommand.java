@@ -24,7 +24,7 @@ final class CodeShowCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private KeysOption keys;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
     @Parameters(
         arity = "0..*", paramLabel = "CODE",

@@ -25,7 +25,7 @@ final class CodeVerifyCommand implements Callable<Integer> {
         names = "--at", paramLabel = "TIME",
         description = "the time to judge by, such as 2022-04-16T08:00:00Z (default: now)")
     private Instant at;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
     @Parameters(
         arity = "0..*", paramLabel = "CODE",

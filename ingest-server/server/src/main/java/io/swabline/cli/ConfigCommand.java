@@ -25,7 +25,8 @@ final class ConfigCommand implements Runnable {
         description = "Read the configuration as serve would; exit 2 and name the first mistake.")
     void check(
         @Mixin final ConfigOptions options,
-        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         SettingsLoader.settings(options.resolve());
         if (format == OutputFormat.JSON) {
@@ -40,7 +41,8 @@ final class ConfigCommand implements Runnable {
         description = "Print every setting in force and where its value comes from.")
     void print(
         @Mixin final ConfigOptions options,
-        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         final Config config = options.resolve();
         SettingsLoader.settings(config);

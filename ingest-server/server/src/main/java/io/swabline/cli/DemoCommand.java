@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
         description = "where to work and to leave everything; must be empty or missing "
             + "(default: a new temporary one, where the images and logs are left)")
     private Path directory;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
 
     private int step;

@@ -17,7 +17,7 @@ final class JournalVerifyCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private DataOption data;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
 
     @Override

@@ -28,7 +28,8 @@ final class KeysCommand implements Runnable {
         description = "Make a new key file, readable by its owner only. Never replaces one.")
     void init(
         @Mixin final KeysOption keys,
-        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
         print(keys.file(), SamplingKeys.create(keys.file()), format);
     }
 
@@ -37,7 +38,8 @@ final class KeysCommand implements Runnable {
         "Codes of the key before stay valid; those of the one before that are refused from now on."})
     void rotate(
         @Mixin final KeysOption keys,
-        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format) {
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
         keys.load();
         print(keys.file(), SamplingKeys.rotate(keys.file()), format);
     }
@@ -47,7 +49,8 @@ final class KeysCommand implements Runnable {
         "If it is the current key, a new one takes its place."})
     void withdraw(
         @Mixin final KeysOption keys,
-        @Option(names = "--format", defaultValue = "text", description = "text or json") final OutputFormat format,
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format,
         @Parameters(paramLabel = "KEY-ID", description = "id of the key, 1 to 255") final int id) {
         keys.load();
         print(keys.file(), SamplingKeys.withdraw(keys.file(), id), format);

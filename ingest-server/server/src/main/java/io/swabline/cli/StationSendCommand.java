@@ -41,7 +41,7 @@ final class StationSendCommand implements Callable<Integer> {
         names = "--timeout", paramLabel = "TIME", defaultValue = "30s",
         description = "give up after this time without any verdict (default: ${DEFAULT-VALUE})")
     private Duration timeout;
-    @Option(names = "--format", defaultValue = "text", description = "text or json")
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
     @Parameters(
         arity = "0..*", paramLabel = "SCAN",
