@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.TypeConversionException;
@@ -87,7 +89,10 @@ final class SettingReader {
     Duration duration(final String key, final Duration min, final Duration max) {
         final String needed =
             "a time from " + inUnits(min) + " to " + inUnits(max) + " with its unit is needed, such as " + inUnits(max);
-        final Duration value = read(key, config::getDuration, needed);
+        final Duration value = read(key, k -> {
+            requireUnit(config.getString(k));
+            return config.getDuration(k);
+        }, needed);
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw wrong(key, needed);
         }
@@ -97,6 +102,7 @@ final class SettingReader {
     /** A time as an operator writes it, such as 30s; {@link TypeConversionException} if it is none. */
     static Duration duration(final String text) {
         try {
+            requireUnit(text);
             return ConfigValueFactory.fromAnyRef(text).atKey("time").getDuration("time");
         } catch (final ConfigException e) {
             throw new TypeConversionException("'" + text + "' is no time with its unit, such as 30s");
@@ -116,6 +122,22 @@ final class SettingReader {
             return ms / 60_000 + "m";
         }
         return ms % 1_000 == 0 ? ms / 1_000 + "s" : ms + "ms";
+    }
+
+    /** HOCON would take a bare 30 for milliseconds; a setting is not to be guessed. */
+    private static void requireUnit(final String text) {
+        if (!text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1)) && !text.equals("0")) {
+            throw new ConfigException.Generic("no unit");
+        }
+    }
+
+    /** A moment as UTC, such as 2022-04-16T08:00:00Z; {@link TypeConversionException} if it is none. */
+    static Instant instant(final String text) {
+        try {
+            return Instant.parse(text);
+        } catch (final DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is no time such as 2022-04-16T08:00:00Z");
+        }
     }
 
     /** HOCON would cut 1.5 to 1; a setting is not to be guessed. */

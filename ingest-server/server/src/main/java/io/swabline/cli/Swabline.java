@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -78,6 +81,7 @@ public final class Swabline implements Runnable {
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExpandAtFiles(false);
         command.registerConverter(Duration.class, SettingReader::duration);
+        command.registerConverter(Instant.class, SettingReader::instant);
         return command;
     }
 
@@ -141,12 +145,24 @@ public final class Swabline implements Runnable {
             return ExitCode.USAGE;
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            printLine(console, "cannot read or write: " + failure.getMessage());
+            printLine(console, "cannot read or write: " + reason(failure));
             return ExitCode.USAGE;
         }
         console.err().println("swabline: this should not have happened; please report it with what follows");
         failure.printStackTrace(console.err());
         return ExitCode.CHECK_FAILED;
+    }
+
+    /** The message of many a file system's exception is the file alone. */
+    private static String reason(final Exception failure) {
+        final Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or directory";
+        }
+        if (cause instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        return cause.getMessage();
     }
 
     private static void printLine(final Console console, final String message) {

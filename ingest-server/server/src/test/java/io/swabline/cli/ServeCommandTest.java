@@ -47,6 +47,8 @@ class ServeCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
         }
+        assertRefused(ExitCode.COULD_NOT_START, "cannot listen on no.such.host.invalid: no such address", "--host",
+            "no.such.host.invalid");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused(ExitCode.COULD_NOT_START, "chmod 600");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));

@@ -152,6 +152,7 @@ class SettingsLoaderTest {
         "listen.port, seven, a whole number from 0 to 65535",
         "pool.size, 21, a whole number from 1 to 20",
         "dedup.window, 12, with its unit",
+        "dedup.window, 86400000, with its unit",
         "dedup.window, soon, with its unit",
         "durability, raid, disk",
         "pipeline.ring-slots, 1025, a power of two",

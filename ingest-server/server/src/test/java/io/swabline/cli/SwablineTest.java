@@ -50,6 +50,19 @@ class SwablineTest {
     }
 
     @Test
+    void shouldSayInPlainWordsWhatIsWrongWithATimeOrAFile() {
+        assertThat(CommandRun.of("code", "verify", "--at", "noon").err())
+            .contains("'noon' is no time such as 2022-04-16T08:00:00Z").doesNotContain("java.");
+        assertThat(CommandRun.of("journal", "tail", "--from-time", "noon").err()).doesNotContain("java.");
+        assertThat(CommandRun.of("station", "send", "--timeout", "5").err()).contains("'5' is no time with its unit");
+        final Path keys = dir.resolve("keys.properties");
+        CommandRun.of("keys", "init", "--keys", keys);
+        final Path image = dir.resolve("no/a.png");
+        assertThat(CommandRun.of("code", "issue", "--keys", keys, "--id", "11010519491231002X", "--out", image).err())
+            .contains("a.png: no such file or directory");
+    }
+
+    @Test
     void shouldPrintSettingsWithTheirOrigin() throws IOException {
         final Path file = Files.writeString(dir.resolve("a.conf"), "pool.size = 3");
         final CommandRun printed = CommandRun.of("config", "print", "--config", file);

@@ -18,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
@@ -91,9 +93,13 @@ public final class IngestServer {
     }
 
     private static StartException startException(final ServerSettings settings, final Exception cause) {
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return new StartException("cannot listen on " + settings.host() + ": no such address; name one of this "
+                + "machine's with --host", cause);
+        }
         if (cause instanceof IOException) {
             return new StartException("cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
-                + "; stop what uses the port, or choose another with --port", cause);
+                + "; stop what uses the port, or choose another with --port, or an address of this machine with --host", cause);
         }
         return new StartException(cause.getMessage(), cause);
     }
