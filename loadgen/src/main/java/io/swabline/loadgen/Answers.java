@@ -154,7 +154,9 @@ final class Answers {
         if (isEnded) {
             return;
         }
-        measurements.residenceUs.recordValueWithCount(residenceUs, count);
+        if (System.nanoTime() - startNs >= measuredFromNs) {
+            measurements.residenceUs.recordValueWithCount(residenceUs, count);
+        }
         measurements.durability = durability.code();
         final Station station = load.station();
         for (int i = 0; i < again.size(); i++) {
