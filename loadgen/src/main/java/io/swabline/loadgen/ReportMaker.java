@@ -122,7 +122,8 @@ final class ReportMaker {
         for (final Threshold threshold : settings.thresholds()) {
             if (!threshold.isKept(figures)) {
                 problems.add("threshold " + threshold.text() + " is broken: "
-                    + threshold.figure() + " is " + number(figures.get(threshold.figure())));
+                    + threshold.figure() + " is " + number(figures.get(threshold.figure()))
+                    + (threshold.isOfTime() ? "us" : ""));
             }
         }
     }

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public record Threshold(String figure, String operator, double bound, String text) {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z0-9_.-]+)\\s*(<=|>=|<|>)\\s*([0-9.]+)\\s*(us|µs|ms|s)?\\s*");
 
+    private static final Pattern TIME = Pattern.compile("([a-z]+-)?(p[0-9.]+|max)");
+
     /** @throws IllegalArgumentException when the text has another form. */
     public static Threshold parse(final String text) {
         final Matcher matcher = FORM.matcher(text);
@@ -41,6 +43,11 @@ public record Threshold(String figure, String operator, double bound, String tex
             case "ms" -> value * 1_000;
             default -> value;
         };
+    }
+
+    /** Whether the figure is a percentile or a largest time, in microseconds. */
+    public boolean isOfTime() {
+        return TIME.matcher(figure).matches();
     }
 
     /** @throws IllegalArgumentException when there is no such figure. */
