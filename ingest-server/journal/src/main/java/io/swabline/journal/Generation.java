@@ -13,8 +13,4 @@ record Generation(int number, long firstPosition, long endPosition) {
     boolean isOpen() {
         return endPosition == OPEN;
     }
-
-    Generation endedAt(final long position) {
-        return new Generation(number, firstPosition, position);
-    }
 }

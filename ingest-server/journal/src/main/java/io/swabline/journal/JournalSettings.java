@@ -49,10 +49,6 @@ public record JournalSettings(
         return new JournalSettings(directory, other, rollCycle, blockSize, clock);
     }
 
-    public JournalSettings withRollCycle(final RollCycle other) {
-        return new JournalSettings(directory, durability, other, blockSize, clock);
-    }
-
     public JournalSettings withBlockSize(final int other) {
         return new JournalSettings(directory, durability, rollCycle, other, clock);
     }

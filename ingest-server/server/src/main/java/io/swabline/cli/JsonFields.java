@@ -64,12 +64,4 @@ final class JsonFields {
     String text(final String path) {
         return byPath.getOrDefault(path, "");
     }
-
-    /** All numbers below a path, by the rest of theirs. */
-    Map<String, Long> numbersBelow(final String path) {
-        final Map<String, Long> numbers = new LinkedHashMap<>();
-        byPath.keySet().stream().filter(key -> key.startsWith(path + ".")).forEach(
-            key -> numbers.put(key.substring(path.length() + 1), number(key)));
-        return numbers;
-    }
 }
