@@ -104,8 +104,8 @@ final class JournalRecovery {
 
     private void noteIfMissing(final Generation generation, final List<Integer> present) {
         if (!present.contains(generation.number()) && generation.endPosition() > generation.firstPosition()) {
-            notes.add("generation " + generation.number() + " with the positions " + generation.firstPosition() + ".."
-                + generation.endPosition() + " is no longer there");
+            notes.add("generation " + generation.number() + " with the positions " + generation.firstPosition() + " to "
+                + (generation.endPosition() - 1) + " is no longer there");
         }
     }
 

@@ -17,8 +17,9 @@ public record PositionRange(long from, long to) {
         return to - from;
     }
 
+    /** For people: the first and the last one. */
     @Override
     public String toString() {
-        return from + ".." + to;
+        return to == from ? "none" : from + " to " + (to - 1);
     }
 }

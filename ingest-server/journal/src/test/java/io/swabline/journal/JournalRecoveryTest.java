@@ -92,7 +92,7 @@ class JournalRecoveryTest {
         assertThat(damage.file()).isEqualTo(file);
         assertThat(damage.offset()).isEqualTo(offsets.get(7));
         assertThat(damage.isQuarantined()).isTrue();
-        assertThat(damage.toString()).contains("positions 700..800 are missing").contains(file.getFileName().toString());
+        assertThat(damage.toString()).contains("positions 700 to 799 are missing").contains(file.getFileName().toString());
     }
 
     @ParameterizedTest
@@ -171,7 +171,7 @@ class JournalRecoveryTest {
         JournalFiles.removeDirectory(JournalFiles.generation(image, 1));
         final JournalWriter journal = TestJournals.open(image);
         assertThat(journal.position()).isEqualTo(END + 1);
-        assertThat(journal.recovery().notes()).anyMatch(note -> note.contains("generation 1 with the positions 0..3000"));
+        assertThat(journal.recovery().notes()).anyMatch(note -> note.contains("generation 1 with the positions 0 to 2999"));
         assertThat(Positions.allOf(image).seen).containsExactly(END);
         TestJournals.close(journal);
     }
