@@ -4,9 +4,11 @@ import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
+import io.swabline.journal.RecordHandler;
 import io.swabline.journal.RecoveryReport;
 import io.swabline.journal.RollCycle;
 import io.swabline.server.dedup.Deduplicator;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +53,12 @@ final class OpenedJournal {
     /** Reads back all that may still matter: records appended within the deduplicator's horizon. */
     void replayInto(final Deduplicator deduplicator) {
         final long startedMs = System.currentTimeMillis();
+        final RecordHandler replay = new Replay(deduplicator);
         long replayed = 0;
         try (JournalTail tail = JournalTail.open(directory).fromTime(startedMs - deduplicator.horizonMs())) {
             int read;
             do {
-                read = tail.poll((position, appendedAtMs, buffer, offset) -> deduplicator.replay(appendedAtMs, buffer, offset),
-                    POLL_LIMIT);
+                read = tail.poll(replay, POLL_LIMIT);
                 replayed += read;
             } while (read > 0 || tail.lagRecords() > 0);
         }
@@ -64,5 +66,19 @@ final class OpenedJournal {
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
             System.currentTimeMillis() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());
+    }
+
+    /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
+    private record Replay(Deduplicator deduplicator) implements RecordHandler {
+        @Override
+        public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
+            deduplicator.replay(appendedAtMs, buffer, offset);
+        }
+
+        @Override
+        public void onGap(final long fromPosition, final long toPosition) {
+            LOGGER.warn("positions {} to {} are missing, deleted or damaged: who was registered there is not remembered, and "
+                + "would be registered again", fromPosition, toPosition - 1);
+        }
     }
 }
