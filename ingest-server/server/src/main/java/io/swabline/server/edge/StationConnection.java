@@ -43,6 +43,7 @@ final class StationConnection extends ByteToMessageDecoder {
     private long lastReadNs;
     private long partialSinceNs;
     private long notWritableSinceNs;
+    private long closingSinceNs;
     private int skewMs;
     private int state = AWAITING_HELLO;
     private int paused;
@@ -73,6 +74,13 @@ final class StationConnection extends ByteToMessageDecoder {
         loop.readClocks();
         lastReadNs = loop.nowNs();
         super.channelRead(ctx, message);
+    }
+
+    /** Asks for no more: the decoder above would, for want of a message from it, and so undo every pause. */
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
     }
 
     /** Reads frame after frame; nothing is ever added to {@code out}: scans go straight into ring slots. */
@@ -167,9 +175,10 @@ final class StationConnection extends ByteToMessageDecoder {
     /** Closes what has been silent, half-sent or unread for too long; called about once a second. */
     void checkDeadlines(final long nowNs, final EdgeSettings settings) {
         if (state == CLOSING) {
-            return;
-        }
-        if (notWritableSinceNs != 0 && nowNs - notWritableSinceNs > settings.frameDeadlineNs()) {
+            if (nowNs - closingSinceNs > settings.frameDeadlineNs()) {
+                context.close(); // it has not taken its last message
+            }
+        } else if (notWritableSinceNs != 0 && nowNs - notWritableSinceNs > settings.frameDeadlineNs()) {
             loop.counters().misbehaved.increment();
             context.close();
         } else if (paused == 0) {
@@ -202,15 +211,20 @@ final class StationConnection extends ByteToMessageDecoder {
 
     private void closeWith(final ByteBuf frame) {
         flushReplies();
-        state = CLOSING;
+        enterClosing();
         context.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** The station said Goodbye. */
     void close() {
         flushReplies();
-        state = CLOSING;
+        enterClosing();
         context.close();
+    }
+
+    private void enterClosing() {
+        state = CLOSING;
+        closingSinceNs = loop.nowNs();
     }
 
     /** Takes over a finished reply; it leaves with the others of this round in one write. */
@@ -247,7 +261,7 @@ final class StationConnection extends ByteToMessageDecoder {
     /** Writes what there is, then closes: behind a Refused or Goodbye from the pipeline. */
     void flushAndClose() {
         if (state != CLOSING) {
-            state = CLOSING;
+            enterClosing();
             final ByteBuf ready = replies == null ? Unpooled.EMPTY_BUFFER : replies;
             replies = null;
             dirty = false;

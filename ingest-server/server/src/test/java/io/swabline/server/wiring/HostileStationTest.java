@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Stations that break the protocol: each loses its own connection, with a reason, and harms no other. */
 class HostileStationTest {
@@ -194,6 +195,26 @@ class HostileStationTest {
             assertThat(second.reply()).isEqualTo("closed");
             first.send(first.pingFrame(1));
             assertThat(first.reply()).isEqualTo("pong 1");
+        }
+    }
+
+    @Test
+    void shouldReadNoMoreFromStationThatTakesNoReplies() throws Exception {
+        try (DeafStation deaf = new DeafStation(server, 50)) {
+            assertThat(deaf.pingUntilStalled(64 << 20)).as("bytes taken").isLessThan(64 << 20);
+            conversation.open(51).close();
+        }
+    }
+
+    @Test
+    void shouldCloseReplacedConnectionThatTakesNoGoodbye() throws Exception {
+        try (TestServer impatient = new TestServer(directory.resolve("deaf"), 1, Duration.ofSeconds(2), 100);
+            DeafStation deaf = new DeafStation(impatient, 50)) {
+            deaf.pingUntilStalled(64 << 20);
+            try (RawStation newer = impatient.station().hello(7, 50)) {
+                assertThat(newer.reply()).startsWith("welcome");
+                await().atMost(Duration.ofSeconds(20)).until(() -> impatient.edge.counters().open() == 1);
+            }
         }
     }
 }
