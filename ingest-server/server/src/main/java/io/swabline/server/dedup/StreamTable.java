@@ -14,6 +14,11 @@ import java.util.Arrays;
 final class StreamTable {
     /** No such stream, or no room for one more. */
     static final int NONE = -1;
+    /**
+     * A stream with nothing in the journal is soon forgotten when room is needed, lest those that only say Hello keep others
+     * out for days. Nothing is lost with it: whoever still carries it is asked for a Hello, and begins at 1 as before.
+     */
+    static final long FORGET_EMPTY_AFTER_MS = 60_000;
 
     private final Long2LongHashMap indexByStream;
     private final long[] streams;
@@ -26,6 +31,8 @@ final class StreamTable {
     private final int credit;
     private final long forgetAfterMs;
     private int used;
+    private int forgetCursor = NONE;
+    private long nothingToForgetUntilMs = Long.MIN_VALUE;
 
     /**
      * @param streamsMax    streams known at a time
@@ -75,17 +82,24 @@ final class StreamTable {
         return index;
     }
 
+    /** Takes up where it left off, and does not look again before there can be anything: refusals cost next to nothing. */
     private int forget(final long nowMs) {
-        int oldest = NONE;
-        for (int i = 0; i < streams.length; i++) {
-            if (nowMs - lastSeenMs[i] > forgetAfterMs && (oldest == NONE || lastSeenMs[i] < lastSeenMs[oldest])) {
-                oldest = i;
+        if (nowMs <= nothingToForgetUntilMs) {
+            return NONE;
+        }
+        long earliestMs = Long.MAX_VALUE;
+        for (int looked = 0; looked < streams.length; looked++) {
+            forgetCursor = forgetCursor + 1 < streams.length ? forgetCursor + 1 : 0;
+            final int index = forgetCursor;
+            final long keptUntilMs = lastSeenMs[index] + (lastSequences[index] == 0 ? FORGET_EMPTY_AFTER_MS : forgetAfterMs);
+            if (nowMs > keptUntilMs) {
+                indexByStream.remove(streams[index]);
+                return index;
             }
+            earliestMs = Math.min(earliestMs, keptUntilMs);
         }
-        if (oldest != NONE) {
-            indexByStream.remove(streams[oldest]);
-        }
-        return oldest;
+        nothingToForgetUntilMs = earliestMs;
+        return NONE;
     }
 
     long station(final int index) {

@@ -186,7 +186,9 @@ class DeduplicatorTest {
     void shouldForgetOnlyStreamsUnusedBeyondTheHorizon() {
         deduplicator = deduplicator(100, 100, 2);
         hello(1, 1, STATION, NOW_MS);
+        assertRecord(scan(1, 1, 1, 1, "S1", NOW_MS, NOW_MS, null), Verdict.ACCEPTED);
         hello(2, 2, STATION, NOW_MS + HOUR_MS);
+        assertRecord(scan(2, 2, 1, 2, "S1", NOW_MS + HOUR_MS, NOW_MS + HOUR_MS, null), Verdict.ACCEPTED);
         assertAnswer(hello(3, 3, STATION, NOW_MS + 84 * HOUR_MS), Outcome.REFUSED, RefusedReason.STREAMS_FULL.value());
         assertThat(hello(3, 3, STATION, NOW_MS + 84 * HOUR_MS + 1).outcome()).isEqualTo(Outcome.WELCOME);
         assertThat(hello(4, 2, STATION, NOW_MS + 84 * HOUR_MS + 1).outcome()).isEqualTo(Outcome.WELCOME_REPLACING);

@@ -1,0 +1,50 @@
+package io.swabline.server.dedup;
+
+import org.junit.jupiter.api.Test;
+
+import static io.swabline.server.dedup.StreamTable.FORGET_EMPTY_AFTER_MS;
+import static io.swabline.server.dedup.StreamTable.NONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a full table makes room with, and what it does not. */
+class StreamTableTest {
+    private static final long START_MS = 1_000_000;
+    private static final long FORGET_AFTER_MS = 10 * FORGET_EMPTY_AFTER_MS;
+
+    private final StreamTable table = new StreamTable(3, 16, FORGET_AFTER_MS);
+
+    @Test
+    void shouldForgetStreamThatOnlySaidHelloWhenRoomIsNeeded() {
+        journaled(table.add(1, 7, START_MS));
+        table.add(2, 7, START_MS);
+        journaled(table.add(3, 7, START_MS));
+
+        assertThat(table.add(4, 7, START_MS + FORGET_EMPTY_AFTER_MS)).isEqualTo(NONE);
+        assertThat(table.add(4, 7, START_MS + FORGET_EMPTY_AFTER_MS + 1)).isNotEqualTo(NONE);
+        assertThat(table.indexOf(2)).isEqualTo(NONE);
+        assertThat(table.lastSequence(table.indexOf(1))).isEqualTo(1);
+        assertThat(table.lastSequence(table.indexOf(3))).isEqualTo(1);
+        assertThat(table.lastSequence(table.indexOf(4))).isZero();
+        assertThat(table.size()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldKeepJournaledStreamForItsWholeTime() {
+        for (int stream = 1; stream <= 3; stream++) {
+            journaled(table.add(stream, 7, START_MS + stream));
+        }
+        table.seen(table.indexOf(1), START_MS + 4);
+
+        assertThat(table.add(4, 7, START_MS + FORGET_AFTER_MS + 2)).isEqualTo(NONE);
+        assertThat(table.add(4, 7, START_MS + FORGET_AFTER_MS + 3)).isNotEqualTo(NONE);
+        assertThat(table.indexOf(2)).isEqualTo(NONE);
+        assertThat(table.add(5, 7, START_MS + FORGET_AFTER_MS + 3)).isEqualTo(NONE);
+        assertThat(table.add(5, 7, START_MS + FORGET_AFTER_MS + 4)).isNotEqualTo(NONE);
+        assertThat(table.indexOf(3)).isEqualTo(NONE);
+        assertThat(table.indexOf(1)).isNotEqualTo(NONE);
+    }
+
+    private void journaled(final int index) {
+        table.journaled(index, 1, 1);
+    }
+}
