@@ -43,6 +43,11 @@ final class OpenedJournal {
     private static void log(final Path directory, final RecoveryReport recovery) {
         LOGGER.info("journal {}: generation {}, next position {}, {} records of the last generation checked in {} ms", directory,
             recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
+        if (recovery.cutBytes() > 0) {
+            LOGGER.info("cut {} bytes of batches that were under way and acknowledged to nobody", recovery.cutBytes());
+        }
+        recovery.quarantined().forEach(positions -> LOGGER.warn("the positions {} were acknowledged and are damaged or gone:"
+            + " quarantined, see swabline journal verify", positions));
         recovery.notes().forEach(LOGGER::warn);
     }
 
@@ -61,6 +66,10 @@ final class OpenedJournal {
                 read = tail.poll(replay, POLL_LIMIT);
                 replayed += read;
             } while (read > 0 || tail.lagRecords() > 0);
+            if (tail.missingRecords() > 0) {
+                LOGGER.warn("{} records of the time that still matters are damaged or gone: people in them may be accepted again,"
+                    + " see swabline journal verify", tail.missingRecords());
+            }
         }
         deduplicator.replayed();
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
