@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -62,6 +63,9 @@ public final class LedgerReader implements AutoCloseable {
 
     /** @throws LedgerException when the file is no ledger. */
     public static LedgerReader open(final Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new LedgerException(path + " is a directory; name the file that run --ledger wrote");
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             final long length = channel.size();
             if (length < FILE_HEADER_LENGTH) {
