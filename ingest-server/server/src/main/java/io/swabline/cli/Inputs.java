@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -41,8 +42,19 @@ final class Inputs {
     record Input(String source, Kind kind, String text) {
     }
 
-    /** All arguments, or the lines of standard input if there are none or one is "-". */
+    /** All arguments, or the lines of standard input if there are none or one is "-"; a failure if that is nothing at all. */
     static void forEach(final List<String> arguments, final InputStream in, final Consumer<Input> consumer) {
+        final AtomicLong count = new AtomicLong();
+        forEachOf(arguments, in, input -> {
+            count.incrementAndGet();
+            consumer.accept(input);
+        });
+        if (count.get() == 0) {
+            throw CommandFailure.usage("nothing was given, neither as arguments nor on standard input");
+        }
+    }
+
+    private static void forEachOf(final List<String> arguments, final InputStream in, final Consumer<Input> consumer) {
         if (arguments.isEmpty()) {
             forEachLine("line ", in, consumer);
         }
@@ -70,7 +82,9 @@ final class Inputs {
         if (Files.isRegularFile(image)) {
             return readImage(image);
         }
-        return List.of(new Input(source, Kind.UNREADABLE, "neither an image file nor an N1: text nor an ID number"));
+        return List.of(new Input(source, Kind.UNREADABLE, Files.exists(image)
+            ? "neither an image file nor an N1: text nor an ID number"
+            : "no such file, and neither an N1: text nor an ID number"));
     }
 
     private static List<Input> readImage(final Path image) {

@@ -117,4 +117,14 @@ class KeysAndCodeCommandsTest {
         assertThat(CommandRun.of("code", "show", "--keys", keys, expired).out()).contains("not valid now: EXPIRED");
         assertThat(CommandRun.of("code", "scan", noImage).exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
     }
+
+    @Test
+    void shouldNotCallNothingAtAllASuccess() throws IOException {
+        final Path empty = Files.createFile(dir.resolve("empty"));
+        for (final Object[] command : new Object[][] {{"code", "scan"}, {"code", "verify", "--keys", keys}, {"station", "send"}}) {
+            assertThat(CommandRun.withInput("", command).exitCode()).as("%s", List.of(command)).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(CommandRun.of("code", "verify", "--keys", keys, "@" + empty).err()).contains("nothing was given").hasLineCount(1);
+        assertThat(CommandRun.of("code", "scan", "missing.png").err()).contains("argument 1").contains("no such file");
+    }
 }

@@ -37,10 +37,6 @@ public final class ReplyQueue {
         this.wake = wake;
     }
 
-    public int messageLengthMax() {
-        return messages.maxMsgLength();
-    }
-
     /**
      * Claims room for a message, waiting for the event loop where there is none; writer only. Must be followed by
      * {@link #commit()}.
