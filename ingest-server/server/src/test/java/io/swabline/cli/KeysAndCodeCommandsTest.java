@@ -121,10 +121,12 @@ class KeysAndCodeCommandsTest {
     @Test
     void shouldNotCallNothingAtAllASuccess() throws IOException {
         final Path empty = Files.createFile(dir.resolve("empty"));
-        for (final Object[] command : new Object[][] {{"code", "scan"}, {"code", "verify", "--keys", keys}, {"station", "send"}}) {
+        final Object[][] commands = {{"code", "scan"}, {"code", "verify", "--keys", keys}, {"station", "send"}};
+        for (final Object[] command : commands) {
             assertThat(CommandRun.withInput("", command).exitCode()).as("%s", List.of(command)).isEqualTo(ExitCode.USAGE);
         }
-        assertThat(CommandRun.of("code", "verify", "--keys", keys, "@" + empty).err()).contains("nothing was given").hasLineCount(1);
+        assertThat(CommandRun.of("code", "verify", "--keys", keys, "@" + empty).err())
+            .contains("nothing was given").hasLineCount(1);
         assertThat(CommandRun.of("code", "scan", "missing.png").err()).contains("argument 1").contains("no such file");
     }
 }
