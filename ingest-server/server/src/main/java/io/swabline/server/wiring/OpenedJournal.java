@@ -66,10 +66,6 @@ final class OpenedJournal {
                 read = tail.poll(replay, POLL_LIMIT);
                 replayed += read;
             } while (read > 0 || tail.lagRecords() > 0);
-            if (tail.missingRecords() > 0) {
-                LOGGER.warn("{} records of the time that still matters are damaged or gone: people in them may be accepted again,"
-                    + " see swabline journal verify", tail.missingRecords());
-            }
         }
         deduplicator.replayed();
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
