@@ -62,7 +62,7 @@ public final class JournalVerifier {
             final long durable = watermark == Watermark.UNKNOWN ? Long.MAX_VALUE : watermark;
             final List<Path> cycles = JournalFiles.allCycles(directory);
             final List<Damage> damages = new ArrayList<>();
-            final BatchWalk walk = new BatchWalk(reader, cycles, -1);
+            final BatchWalk walk = new BatchWalk(reader, cycles, 0);
             final List<PositionRange> quarantined = quarantined(directory);
             long batches = 0;
             long records = 0;
@@ -76,7 +76,10 @@ public final class JournalVerifier {
             }
             first = Math.max(0, first);
             final long end = watermark == Watermark.UNKNOWN ? Math.max(0, walk.expected()) : watermark;
-            if (walk.missingFrom() < end && !cycles.isEmpty()) {
+            if (cycles.isEmpty() && end > 0) {
+                missing = end;
+                damages.add(new Damage(new PositionRange(0, end), directory, 0, false));
+            } else if (walk.missingFrom() < end) {
                 missing += note(damages, quarantined, walk, end);
             }
             return new Report(JournalFiles.generations(directory).size(), cycles.size(), batches, records, first, end, missing,

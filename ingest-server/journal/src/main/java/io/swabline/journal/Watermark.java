@@ -21,14 +21,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  * any process. Little endian.
  *
  * <pre>
- *    0       8                 16             64
- *   +=======+=================+==============+
- *   | magic | durablePosition | reserved (0) |
- *   +=======+=================+==============+
+ *    0       8                 16                 24             64
+ *   +=======+=================+==================+==============+
+ *   | magic | durablePosition | its complement   | reserved (0) |
+ *   +=======+=================+==================+==============+
  * </pre>
  *
  * <p>The position is stored with release and loaded with acquire semantics: whoever sees it sees all bytes of the records
- * below it. After a power loss the file may tell an older position than was acknowledged, never a newer one with durability
+ * below it. Where position and complement do not belong together the position is not believed, and recovery keeps whatever
+ * it can read: a position too high would keep the writer from ever forcing anything again. After a power loss the file may
+ * tell an older position than was acknowledged, never a newer one with durability
  * disk, since the records are forced first. The mapping is given up when it becomes unreachable, not before: a late read
  * must not kill the process.
  */
@@ -38,6 +40,7 @@ final class Watermark {
     private static final int LENGTH = 64;
     private static final int MAGIC_OFFSET = 0;
     private static final int POSITION_OFFSET = 8;
+    private static final int COMPLEMENT_OFFSET = 16;
     /** {@code S W W A T E R 1} in the order of the bytes. */
     private static final long MAGIC = 0x3152455441575753L;
 
@@ -72,15 +75,20 @@ final class Watermark {
     /** The position on file, {@link #UNKNOWN} if there is none. */
     static long read(final Path directory) throws IOException {
         final Watermark watermark = openIfPresent(directory);
-        return watermark == null || watermark.buffer.getLong(MAGIC_OFFSET, LITTLE_ENDIAN) != MAGIC
-            ? UNKNOWN : Math.max(UNKNOWN, watermark.position());
+        return watermark != null && watermark.isCredible() ? watermark.position() : UNKNOWN;
+    }
+
+    private boolean isCredible() {
+        final long position = position();
+        return buffer.getLong(MAGIC_OFFSET, LITTLE_ENDIAN) == MAGIC && position >= 0
+            && buffer.getLong(COMPLEMENT_OFFSET, LITTLE_ENDIAN) == ~position;
     }
 
     private static void write(final Path file, final long position) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
             channel.write(ByteBuffer.allocate(LENGTH).order(LITTLE_ENDIAN)
-                .putLong(MAGIC_OFFSET, MAGIC).putLong(POSITION_OFFSET, position));
+                .putLong(MAGIC_OFFSET, MAGIC).putLong(POSITION_OFFSET, position).putLong(COMPLEMENT_OFFSET, ~position));
             channel.force(true);
         }
         Files.move(temporary, file, ATOMIC_MOVE);
@@ -99,6 +107,7 @@ final class Watermark {
     }
 
     void position(final long position) {
+        buffer.putLong(COMPLEMENT_OFFSET, ~position, LITTLE_ENDIAN);
         buffer.putLongRelease(POSITION_OFFSET, position);
     }
 

@@ -165,6 +165,27 @@ class JournalRecoveryTest {
         openAppendAndClose(END, 0, 0);
     }
 
+    /** Believed, a position that is too high would keep the writer from forcing anything until it got there. */
+    @Test
+    void shouldNotBelieveAWatermarkThatIsTooHigh() throws IOException {
+        CrashImage.overwrite(image.resolve("WATERMARK"), 8, new byte[] {-1, -1, -1, -1, -1, -1, -1, 127});
+        final RecoveryReport report = openAppendAndClose(END, 0, 0);
+        assertThat(report.notes()).anyMatch(note -> note.contains("WATERMARK was missing or damaged"));
+    }
+
+    @Test
+    void shouldNotCallAJournalSoundWhoseFilesAreGone() throws IOException {
+        openAppendAndClose(END, 0, 0);
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 1));
+        final JournalVerifier.Report front = JournalVerifier.verify(image);
+        assertThat(front.isSound()).isFalse();
+        assertThat(front.missing()).isEqualTo(END);
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 2));
+        final JournalVerifier.Report all = JournalVerifier.verify(image);
+        assertThat(all.missing()).isEqualTo(END + 1);
+        assertThat(all.damages()).hasSize(1);
+    }
+
     @Test
     void shouldGoOnBehindAGenerationThatWasDeleted() throws IOException {
         openAppendAndClose(END, 0, 0);
