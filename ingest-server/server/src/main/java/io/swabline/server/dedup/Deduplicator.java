@@ -167,9 +167,13 @@ public final class Deduplicator {
     }
 
     private void sweep(final int slots) {
-        final long horizonSeconds = (nowMs - horizonMs) / 1000;
-        persons.sweep(slots, horizonSeconds);
-        samples.sweep(slots, horizonSeconds);
+        persons.sweep(slots, horizonSeconds());
+        samples.sweep(slots, horizonSeconds());
+    }
+
+    /** Entries before it cannot matter any more: a scan that could meet them is refused by its clock. */
+    private long horizonSeconds() {
+        return (nowMs - horizonMs) / 1000;
     }
 
     private void goodbye(final Slot slot, final int index, final GoodbyeReason reason) {
@@ -219,12 +223,19 @@ public final class Deduplicator {
         final long seconds = RecordDescriptor.scannedAtMs(buffer, recordOffset) / 1000;
         final int pseudonym = recordOffset + RecordDescriptor.PSEUDONYM_OFFSET;
         if (persons.find(buffer, pseudonym, seconds) == PersonTable.ABSENT) {
+            if (persons.isFull()) {
+                persons.sweep(persons.slotCount(), horizonSeconds());
+                persons.find(buffer, pseudonym, seconds);
+            }
             require(!persons.isFull(), "dedup.persons-max");
             persons.insert(buffer, pseudonym, seconds);
         }
         final int sample = recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET;
+        if (samples.isFull()) {
+            samples.sweep(samples.slotCount(), horizonSeconds());
+        }
+        require(!samples.isFull(), "pool.samples-max");
         samples.admits(buffer, sample, station);
-        require(!samples.isFull(), "dedup.samples-max");
         samples.add(buffer, sample, station, seconds);
         sweep(SWEEP_SLOTS);
     }

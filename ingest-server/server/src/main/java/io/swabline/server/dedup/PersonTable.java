@@ -58,6 +58,10 @@ final class PersonTable {
         return size;
     }
 
+    int slotCount() {
+        return slotCount;
+    }
+
     boolean isFull() {
         return size >= personsMax;
     }

@@ -60,6 +60,10 @@ final class SampleTable {
         return size;
     }
 
+    int slotCount() {
+        return slotCount;
+    }
+
     boolean isFull() {
         return size >= samplesMax;
     }

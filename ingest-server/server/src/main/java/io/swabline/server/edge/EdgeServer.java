@@ -50,7 +50,7 @@ public final class EdgeServer implements AutoCloseable {
         this.settings = settings;
         epoll = !"nio".equals(settings.transport()) && Epoll.isAvailable();
         if ("epoll".equals(settings.transport()) && !epoll) {
-            throw new IllegalStateException("edge.transport = epoll, but epoll does not load here; use auto or nio",
+            throw new IllegalStateException("listen.transport = epoll, but epoll does not load here; use auto or nio",
                 Epoll.unavailabilityCause());
         }
         final IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

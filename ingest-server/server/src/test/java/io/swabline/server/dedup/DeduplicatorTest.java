@@ -264,4 +264,23 @@ class DeduplicatorTest {
             }
         }
     }
+
+    @Test
+    void shouldMakeRoomForWhatStillMattersWhileReplaying() {
+        final Deduplicator small = deduplicator(2, 100, 16);
+        scan.setMemory(0, 64, (byte) 0);
+        for (int sequence = 1; sequence <= 5; sequence++) {
+            record.setMemory(0, 64, (byte) 0);
+            scan.putLong(0, sequence * 1_000_003L);
+            final long timeMs = NOW_MS + sequence * 50 * HOUR_MS;
+            RecordDescriptor.scannedAtMs(record, 0, timeMs);
+            RecordDescriptor.stream(record, 0, STREAM);
+            RecordDescriptor.sequence(record, 0, sequence);
+            RecordDescriptor.station(record, 0, (int) STATION);
+            RecordDescriptor.pseudonym(record, 0, scan, 0);
+            RecordDescriptor.verdict(record, 0, Verdict.ACCEPTED.code());
+            small.replay(timeMs, record, 0);
+        }
+        assertThat(small.personCount()).isBetween(1, 2);
+    }
 }
