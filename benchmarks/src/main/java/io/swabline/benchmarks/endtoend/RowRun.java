@@ -24,6 +24,8 @@ import java.util.Map;
 record RowRun(Installation installation, Workplace workplace, Duration warmup, Duration duration, String serverJvm,
     String loadJvm) {
 
+    /** A schedule does not wait for the load generator either, a new process too: so much longer it may catch up. */
+    private static final int OPEN_LOOP_WARMUPS = 2;
     private static final double NS_PER_SECOND = 1e9;
     private static final long LOAD_MARGIN_SECONDS = 120;
 
@@ -36,7 +38,8 @@ record RowRun(Installation installation, Workplace workplace, Duration warmup, D
                 final Load prepared = load(row.preparation(), Duration.ZERO, warmup, scratch.path(), server, problems);
                 before = prepared.number("acknowledged");
             }
-            final Load load = load(row, warmup, duration, scratch.path(), server, problems);
+            final Duration warming = row.isOpenLoop() ? warmup.multipliedBy(OPEN_LOOP_WARMUPS) : warmup;
+            final Load load = load(row, warming, duration, scratch.path(), server, problems);
             final int exitCode = server.stop();
             if (exitCode != 0) {
                 problems.add("the server ended with " + exitCode);

@@ -41,11 +41,12 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 110,
     sortOptions = false,
     description = {
-        "Measures the pieces of a scan's way with JMH: nanoseconds and heap bytes a scan, in a JVM with the server's flags.",
-        "All takes about two minutes, --quick about one."},
+        "Measures the pieces of a scan's way with JMH: nanoseconds and heap bytes a scan, in a JVM with the",
+        "server's flags. All takes about two minutes, --quick about one."},
     footer = {
         "",
-        "Arguments behind -- go to JMH as they are and win, such as:  bench jmh --include PersonTable -- -f 3 -prof perfnorm"})
+        "Arguments behind -- go to JMH as they are and win, such as:",
+        "  bench jmh --include PersonTable -- -f 3 -prof perfnorm"})
 public final class JmhCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
