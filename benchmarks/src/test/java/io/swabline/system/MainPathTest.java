@@ -100,6 +100,28 @@ class MainPathTest {
         }
     }
 
+    /** A limit on the size of files makes the queue's file fail to grow in the middle of the load. */
+    @Test
+    @Tag("slow")
+    void shouldEndWithExitCodeFourWhenTheJournalFailsAndLoseNothing() throws Exception {
+        final int port = freePort();
+        final long seed = 5;
+        final String[] smallBlocks = settings("journal.block-size=1MiB");
+        try (ServerProcess limited = new ServerProcess(directory, port,
+                List.of("bash", "-c", "ulimit -f 6144; exec \"$@\"", "limited"), smallBlocks);
+            ServerProcess mended = new ServerProcess(directory, port, List.of(), smallBlocks)) {
+            limited.start();
+            final CompletableFuture<LoadReport> load = CompletableFuture.supplyAsync(
+                () -> LoadRun.run(load(port, limited, 100, 20_000, Duration.ofSeconds(10), seed)));
+            assertThat(limited.awaitEnd(60)).as("%s", limited.log()).isEqualTo(4);
+            assertThat(limited.log()).anyMatch(line -> line.contains("nothing more is acknowledged"));
+            mended.start();
+            final LoadReport report = load.get(120, TimeUnit.SECONDS);
+            assertThat(mended.stop()).isZero();
+            assertKeptOnce(mended, report);
+        }
+    }
+
     @ParameterizedTest(name = "durability {0}, {1}, seed {2}")
     @CsvSource({"disk, any, 1", "os, any, 2", "disk, roll, 3", "disk, pid, 4"})
     @Tag("slow")

@@ -89,13 +89,18 @@ final class ServerProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Waits until it ends by itself; returns the exit code. */
+    int awaitEnd(final long timeoutSeconds) throws InterruptedException {
+        if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server did not end: " + log);
+        }
+        return process.exitValue();
+    }
+
     /** As {@code kill}; returns the exit code. */
     int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the server did not stop: " + log);
-        }
-        return process.exitValue();
+        return awaitEnd(STOP_TIMEOUT_S);
     }
 
     @Override
