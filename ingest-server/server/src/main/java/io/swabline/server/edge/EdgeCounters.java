@@ -19,4 +19,11 @@ public final class EdgeCounters {
     public long open() {
         return accepted.sum() - closed.sum();
     }
+
+    /** For the log. */
+    @Override
+    public String toString() {
+        return accepted + " connections, " + refused + " refused, " + misbehaved + " ended for their conduct, " + backPressured
+            + " times held back by a full ring";
+    }
 }

@@ -13,7 +13,6 @@ package io.swabline.server.ring;
  */
 public final class ConnectionId {
     public static final long NONE = 0;
-    public static final int LOOPS_MAX = 128;
     public static final int PLACES_MAX = 1 << 24;
 
     private ConnectionId() {

@@ -31,11 +31,6 @@ import java.nio.ByteOrder;
  * the stage that the ring's sequences hand it to; never kept beyond a batch.
  */
 public final class Slot {
-    /** Flag in {@link #flags()}, as in the record: the code was fetched by a relative. */
-    public static final int FLAG_RELATIVE = 0x04;
-    /** Flag in {@link #flags()}, as in the record: scanned-at was corrected by the station clock's skew. */
-    public static final int FLAG_CLOCK_CORRECTED = 0x08;
-
     private static final long UINT_MASK = 0xFFFF_FFFFL;
 
     private final MutableDirectBuffer buffer;
@@ -166,6 +161,7 @@ public final class Slot {
         buffer.putByte(base + VERDICT_OFFSET, (byte) code);
     }
 
+    /** Flags of the record to be, as {@code RecordDescriptor} draws them, without the method's bits. */
     public int flags() {
         return buffer.getByte(base + FLAGS_OFFSET);
     }

@@ -1,5 +1,6 @@
 package io.swabline.server.validate;
 
+import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CoreBatch;
 import io.swabline.protocol.SamplingKey;
@@ -50,7 +51,7 @@ final class CodeLane {
                 batch.pseudonym(i, slot.buffer(), slot.pseudonymOffset());
                 slot.issueNumber(batch.issueNumber(i) & 0xFFFF_FFFFL);
                 if ((batch.flags(i) & CodeDescriptor.FLAG_RELATIVE) != 0) {
-                    slot.flags(slot.flags() | Slot.FLAG_RELATIVE);
+                    slot.flags(slot.flags() | RecordDescriptor.RELATIVE_FLAG);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.swabline.server.validate;
 
+import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.CodeDescriptor;
@@ -57,7 +58,7 @@ public final class ValidateStage implements Stage {
     private void checkCredential(final Slot slot, final long sequence) {
         if (slot.skewMs() != 0) {
             slot.scannedAtMs(slot.scannedAtMs() + slot.skewMs());
-            slot.flags(Slot.FLAG_CLOCK_CORRECTED);
+            slot.flags(RecordDescriptor.CLOCK_CORRECTED_FLAG);
         }
         if (slot.reserved() != 0) {
             refuse(slot, Verdict.MALFORMED);

@@ -23,7 +23,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -129,11 +128,6 @@ public final class IngestServer {
         return port;
     }
 
-    /** Completes when the server has stopped, with the cause. */
-    public CompletionStage<StopCause> stopped() {
-        return stopped;
-    }
-
     /** Waits until the server has stopped, by whatever cause. */
     public StopCause awaitStopped() {
         return stopped.join();
@@ -173,7 +167,7 @@ public final class IngestServer {
         } finally {
             freeSpaceGuard.close();
             closeJournal();
-            LOGGER.info("stopped, {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary());
+            LOGGER.info("stopped, {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters());
             stopped.complete(cause);
         }
     }

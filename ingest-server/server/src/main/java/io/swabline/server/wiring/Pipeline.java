@@ -82,14 +82,6 @@ final class Pipeline {
         return replyQueues;
     }
 
-    DedupStage dedup() {
-        return dedup;
-    }
-
-    SyncStage sync() {
-        return sync;
-    }
-
     void start() {
         int number = 1;
         for (final StageThread stageThread : stageThreads) {

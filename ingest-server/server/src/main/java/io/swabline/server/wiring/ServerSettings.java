@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param creditScans         scans that a stream may have unacknowledged; as many verdicts are remembered per stream
  * @param ringSlots           slots of the ring, a power of two
  * @param pipelineThreads     1: all stages on one thread; 2: sync and reply on a thread of their own
- * @param batchScansMax       scans journaled by one append at most
+ * @param batchScansMax       slots that the first pipeline thread handles before it hands them on
  * @param dedupWindow         a person is accepted once in this time
  * @param backlogMax          oldest scan that a station may deliver late
  * @param skewMax             largest difference of a station's clock that is corrected
