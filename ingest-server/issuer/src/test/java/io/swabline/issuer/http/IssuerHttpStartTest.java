@@ -1,0 +1,63 @@
+package io.swabline.issuer.http;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swabline.protocol.SamplingKeys;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import org.agrona.concurrent.SystemEpochClock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IssuerHttpStartTest {
+    @TempDir
+    private Path dir;
+    private SamplingKeys keys;
+
+    @BeforeEach
+    void makeKeys() {
+        keys = SamplingKeys.create(dir.resolve("keys.properties"));
+    }
+
+    @Test
+    void shouldListenOnAFreePortAndStopListening() throws IOException {
+        final int port;
+        try (IssuerHttp http = start("127.0.0.1", 0)) {
+            port = http.port();
+            new Socket("127.0.0.1", port).close();
+        }
+
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void shouldSayThatTheAddressIsInUse() throws IOException {
+        try (ServerSocket other = new ServerSocket()) {
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+            assertThatThrownBy(() -> start("127.0.0.1", other.getLocalPort()))
+                .isInstanceOf(HttpStartException.class)
+                .hasMessageContaining("127.0.0.1:" + other.getLocalPort() + ": the address is in use");
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchAddress() {
+        assertThatThrownBy(() -> start("no.such.host.invalid", 0))
+            .isInstanceOf(HttpStartException.class).hasMessageContaining("there is no such host");
+        assertThatThrownBy(() -> start("192.0.2.1", 0))
+            .isInstanceOf(HttpStartException.class).hasMessageContaining("this machine has no such address");
+    }
+
+    private IssuerHttp start(final String host, final int port) {
+        return IssuerHttp.start(
+            HttpSettings.defaults(dir.resolve("callers.conf")).listeningOn(host, port),
+            () -> null, () -> keys, () -> null, SystemEpochClock.INSTANCE);
+    }
+}
