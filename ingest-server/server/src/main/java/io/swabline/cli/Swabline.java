@@ -67,8 +67,12 @@ public final class Swabline implements Runnable {
         final CommandLine command = commandLine(console, stopSignal);
         final int exitCode = command.execute(args);
         console.out().flush();
+        final String lossReason = console.results().lossReason();
+        if (lossReason != null) {
+            printLine(console, "results were lost: standard output cannot be written (" + lossReason + ")");
+        }
         console.err().flush();
-        return exitCode;
+        return lossReason != null && exitCode == ExitCode.OK ? ExitCode.CHECK_FAILED : exitCode;
     }
 
     static CommandLine commandLine(final Console console, final StopSignal stopSignal) {

@@ -2,13 +2,19 @@ package io.swabline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class SwablineTest {
@@ -88,5 +94,24 @@ class SwablineTest {
             childPath.add(name);
             collect(child, childPath, all);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "No space left on device, 1, 'swabline: results were lost: standard output cannot be written (No space left on device)'",
+        "Broken pipe, 0, ''"})
+    void shouldSayThatResultsWereLostUnlessNobodyWantsThem(final String reason, final int exitCode, final String said) {
+        final OutputStream broken = new OutputStream() {
+            @Override
+            public void write(final int value) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        final int actual = Swabline.run(Console.of(InputStream.nullInputStream(), broken, err), StopSignal.byHand(), "--version");
+
+        assertThat(actual).isEqualTo(exitCode);
+        assertThat(err.toString(StandardCharsets.UTF_8).trim()).isEqualTo(said);
     }
 }
