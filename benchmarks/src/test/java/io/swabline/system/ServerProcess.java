@@ -50,7 +50,8 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it and waits until it listens; returns the milliseconds that took. */
     long start() throws Exception {
         final List<String> arguments = new ArrayList<>(List.of(
-            "serve", "--data", data().toString(), "--port", Integer.toString(port), "--keys", keys().toString()));
+            "serve", "--data", data().toString(), "--port", Integer.toString(port), "--http-port", "0",
+            "--keys", keys().toString()));
         for (final String setting : settings) {
             arguments.add("--set");
             arguments.add(setting);

@@ -43,6 +43,7 @@ final class Server implements AutoCloseable {
             "--keys", keys.toString(),
             "--host", "127.0.0.1",
             "--port", "0",
+            "--set", "http.enabled=false",
             "--durability", durability.name().toLowerCase(Locale.ROOT),
             "--set", "dedup.persons-max=" + PERSONS_MAX,
             "--set", "pool.samples-max=" + SAMPLES_MAX));

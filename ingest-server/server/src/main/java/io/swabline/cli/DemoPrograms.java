@@ -48,7 +48,7 @@ final class DemoPrograms implements AutoCloseable {
     int startServer() throws IOException, InterruptedException {
         server = start("server", List.of(
             swabline.toString(), "serve", "--data", data.toString(), "--keys", keys.toString(), "--port", "0",
-            "--set", "dedup.persons-max=2000000", "--set", "pool.samples-max=1000000"));
+            "--http-port", "0", "--set", "dedup.persons-max=2000000", "--set", "pool.samples-max=1000000"));
         final String line = server.awaitLogLine(".* listening on .*", START_TIMEOUT);
         return Integer.parseInt(line.replaceAll(".* listening on [^,]*:([0-9]+),.*", "$1"));
     }

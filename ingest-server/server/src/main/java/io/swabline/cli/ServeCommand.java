@@ -29,6 +29,10 @@ final class ServeCommand implements Callable<Integer> {
     private String host;
     @Option(names = "--port", paramLabel = "N", description = "port to listen on, 0 for any free one (listen.port)")
     private String port;
+    @Option(
+        names = "--http-port", paramLabel = "N",
+        description = "port for the API and the pages, 0 for any free one (http.port)")
+    private String httpPort;
     @Option(names = "--keys", paramLabel = "FILE", description = "the key file (keys.file)")
     private String keys;
     @Option(names = "--durability", paramLabel = "disk|os", description = "what an acknowledgement promises (durability)")
@@ -49,6 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         options.put("data.directory", data);
         options.put("listen.host", host);
         options.put("listen.port", port);
+        options.put("http.port", httpPort);
         options.put("keys.file", keys);
         options.put("durability", durability);
         SettingSources sources = SettingSources.defaults();

@@ -30,6 +30,17 @@ final class SettingReader {
         return text;
     }
 
+    /** Empty where the setting is. */
+    String textOrNone(final String key) {
+        return read(key, config::getString, "a text is needed, which may be empty").strip();
+    }
+
+    /** Null where the setting is empty. */
+    Path pathOrNull(final String key) {
+        final String text = textOrNone(key);
+        return text.isEmpty() ? null : read(key, k -> Path.of(text), "a path is needed, or nothing");
+    }
+
     Path path(final String key) {
         return read(key, k -> Path.of(text(k)), "a path is needed");
     }

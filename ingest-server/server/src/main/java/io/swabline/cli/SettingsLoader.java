@@ -1,9 +1,12 @@
 package io.swabline.cli;
 
 import com.typesafe.config.Config;
+import io.swabline.issuer.http.HttpSettings;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.RollCycle;
+import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Durability;
+import io.swabline.server.wiring.IssuingSettings;
 import io.swabline.server.wiring.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.util.Map;
 public final class SettingsLoader {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
+    /** A part of the API, like its fields: no setting. */
+    private static final int HTTP_BODY_LENGTH_MAX = 16 * KIB;
 
     private SettingsLoader() {
     }
@@ -63,7 +68,38 @@ public final class SettingsLoader {
                 Arrays.stream(RollCycle.values()).map(RollCycle::name).toArray(String[]::new)),
             read.powerOfTwoBytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
             read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)),
-            read.bytes("journal.disk-free-min", 0, 1L << 50));
+            read.bytes("journal.disk-free-min", 0, 1L << 50),
+            read.whole("cutoffs.max", 1_000, 10_000_000),
+            issuing(read));
+    }
+
+    private static IssuingSettings issuing(final SettingReader read) {
+        final int validityDays = read.whole("codes.validity-days", 1, CodeDescriptor.VALIDITY_DAYS_MAX);
+        return new IssuingSettings(
+            read.yesOrNo("http.enabled"),
+            http(read),
+            read.textOrNone("registry.url"),
+            read.textOrNone("registry.user"),
+            read.pathOrNull("registry.password-file"),
+            read.whole("registry.pool-size", 1, 100),
+            validityDays,
+            read.duration("codes.renew-before", Duration.ZERO, Duration.ofDays(validityDays).minusHours(1)),
+            read.whole("codes.reissues-per-day-max", 1, 1_000),
+            read.whole("relatives.max", 1, 1_000));
+    }
+
+    private static HttpSettings http(final SettingReader read) {
+        return new HttpSettings(
+            read.text("http.host"),
+            read.whole("http.port", 0, 65_535),
+            read.path("http.callers-file"),
+            read.yesOrNo("pages.development-login"),
+            read.whole("http.requests-per-second-max", 1, 1_000_000),
+            read.whole("http.requests-under-way-max", 1, 100_000),
+            read.whole("http.connections-max", 1, 1_000_000),
+            HTTP_BODY_LENGTH_MAX,
+            read.duration("http.request-timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
+            read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)));
     }
 
     /** Where keys are looked for when nothing says otherwise; the tools use the server's own. */

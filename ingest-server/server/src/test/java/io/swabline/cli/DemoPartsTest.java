@@ -42,7 +42,8 @@ class DemoPartsTest {
         residents.issueAndDraw();
         final IngestServer server = IngestServer.start(SettingsLoader.of(Map.of(
             "data.directory", dir.resolve("data"), "keys.file", keyFile, "listen.port", 0, "durability", "os",
-            "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 64, "journal.block-size", "1MiB")));
+            "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 64, "journal.block-size", "1MiB",
+            "http.enabled", false)));
         final DemoTerminal terminal = new DemoTerminal();
         final boolean isAnswered;
         try {

@@ -71,7 +71,7 @@ class ServeCommandTest {
     private void assertRefused(final int exitCode, final String reason, final Object... options) {
         final Stream<Object> command = Stream.of(
             "serve", "--keys", dir.resolve("keys.properties"), "--set", "dedup.persons-max=1000",
-            "--set", "pool.samples-max=1000", "--set", "journal.block-size=1MiB");
+            "--set", "pool.samples-max=1000", "--set", "journal.block-size=1MiB", "--http-port", "0");
         final boolean hasData = List.of(options).contains("--data");
         final Stream<Object> data = hasData ? Stream.of() : Stream.of("--data", dir.resolve("data"));
         final CommandRun run = CommandRun.of(Stream.of(command, data, Stream.of(options)).flatMap(s -> s).toArray());
@@ -86,7 +86,7 @@ class ServeCommandTest {
             "-cp", System.getProperty("java.class.path"), Swabline.class.getName(), "serve",
             "--data", dir.resolve("data").toString(), "--keys", dir.resolve("keys.properties").toString(),
             "--durability", "os", "--set", "dedup.persons-max=1000", "--set", "pool.samples-max=1000",
-            "--set", "streams.max=64", "--set", "journal.block-size=1MiB"));
+            "--set", "streams.max=64", "--http-port", "0", "--set", "journal.block-size=1MiB"));
         Stream.of(options).map(Object::toString).forEach(command::add);
         return ChildProcess.start(name, dir, command);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
 import io.swabline.server.wiring.ServerSettings;
 import java.io.IOException;
@@ -43,6 +44,11 @@ class SettingsLoaderTest {
         assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(12));
         assertThat(settings.journalBlockSize()).isEqualTo(64 << 20);
         assertThat(settings.personsMax()).isEqualTo(25_000_000);
+        assertThat(settings.issuing().http().port()).isEqualTo(7222);
+        assertThat(settings.issuing().http().developmentLogin()).isFalse();
+        assertThat(settings.issuing().registryUrl()).isEmpty();
+        assertThat(settings.issuing().registryPasswordFile()).isNull();
+        assertThat(settings.issuing().renewBefore()).isEqualTo(Duration.ofDays(5));
         assertThat(settings.keysFile()).isEqualTo(Path.of(System.getProperty("user.home"), ".swabline", "keys.properties"));
     }
 
@@ -71,13 +77,13 @@ class SettingsLoaderTest {
                 .isInstanceOf(SettingsException.class).hasMessageStartingWith(key + " = ");
             count++;
         }
-        assertThat(count).isEqualTo(10);
+        assertThat(count).isEqualTo(19);
     }
 
     /** Two settings bound another: each leaves it all room, but where it is itself the one that is set. */
     private static Map<String, Object> withRoom(final String key, final Object value) {
         final Map<String, Object> settings = new HashMap<>(Map.of("pipeline.ring-slots", 4_194_304, "pipeline.batch-scans-max", 1,
-            "streams.credit-scans", 16, "streams.max", 1));
+            "streams.credit-scans", 16, "streams.max", 1, "codes.renew-before", "0s"));
         settings.put(key, value);
         return settings;
     }
@@ -101,6 +107,11 @@ class SettingsLoaderTest {
             "keys.file = ${user.home}/keys\nlisten.host = ${PATH}\nstreams.max = ${pool.size}\n");
         final ServerSettings settings = SettingsLoader.settings(SettingSources.defaults().withFile(file).resolve());
 
+        assertThat(settings.issuing().http().port()).isEqualTo(7222);
+        assertThat(settings.issuing().http().developmentLogin()).isFalse();
+        assertThat(settings.issuing().registryUrl()).isEmpty();
+        assertThat(settings.issuing().registryPasswordFile()).isNull();
+        assertThat(settings.issuing().renewBefore()).isEqualTo(Duration.ofDays(5));
         assertThat(settings.keysFile()).isEqualTo(Path.of(System.getProperty("user.home"), "keys"));
         assertThat(settings.host()).isEqualTo(System.getenv("PATH"));
         assertThat(settings.streamsMax()).isEqualTo(settings.poolSize());
@@ -141,7 +152,7 @@ class SettingsLoaderTest {
             .hasMessageContainingAll("dedup.windw", "a.conf: 2", "did you mean dedup.window?");
         assertThatThrownBy(() -> SettingSources.defaults().withEnvironment(Map.of("SWABLINE_CONF_POOL_SZE", "3")))
             .hasMessageContainingAll("SWABLINE_CONF_POOL_SZE", "did you mean pool.size?");
-        assertThatThrownBy(() -> SettingsLoader.of(Map.of("port", 1)))
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("lisen.port", 1)))
             .hasMessageContaining("did you mean listen.port?");
     }
 
@@ -162,11 +173,29 @@ class SettingsLoaderTest {
         "keys.create-if-missing, perhaps, true or false",
         "listen.transport, avian, epoll",
         "data.directory, '', some text",
+        "http.port, 70000, a whole number from 0 to 65535",
+        "http.host, '', some text",
+        "codes.validity-days, 256, a whole number from 1 to 255",
+        "registry.pool-size, 0, a whole number from 1 to 100",
+        "pages.development-login, perhaps, true or false",
     })
     void shouldSayWhatIsWrongWithAValueAndWhatIsNeeded(final String key, final String value, final String needed) {
         assertThatThrownBy(() -> SettingsLoader.of(Map.of(key, value)))
             .isInstanceOf(SettingsException.class)
             .hasMessageContainingAll(key + " = " + value, needed);
+    }
+
+    @Test
+    void shouldTakeTheDefaultsOfTheListenerItself() {
+        final HttpSettings http = SettingsLoader.of(Map.of()).issuing().http();
+
+        assertThat(http).isEqualTo(HttpSettings.defaults(http.callersFile()));
+    }
+
+    @Test
+    void shouldNotRenewACodeBeforeItIsAnHourOld() {
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("codes.validity-days", 5)))
+            .isInstanceOf(SettingsException.class).hasMessageContainingAll("codes.renew-before = 5d", "to 119h");
     }
 
     @Test

@@ -33,7 +33,8 @@ class StationSendCommandTest {
         keys = dir.resolve("keys.properties");
         server = IngestServer.start(SettingsLoader.of(Map.of(
             "data.directory", dir.resolve("data"), "keys.file", keys, "listen.port", 0, "durability", "os",
-            "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 64, "journal.block-size", "1MiB")));
+            "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 64, "journal.block-size", "1MiB",
+            "http.enabled", false)));
     }
 
     @AfterEach

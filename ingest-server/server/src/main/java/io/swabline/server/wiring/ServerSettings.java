@@ -41,6 +41,8 @@ import java.time.Duration;
  * @param journalBlockSize    bytes by which the journal's files are mapped and grow
  * @param retryAfter          what a RETRY asks a station to wait
  * @param diskFreeMin         bytes that the journal leaves free on its disk; below, new scans are answered RETRY
+ * @param cutoffsMax          superseded codes that the server holds at once
+ * @param issuing             the issuing side
  */
 public record ServerSettings(
     Path dataDirectory,
@@ -73,6 +75,8 @@ public record ServerSettings(
     String rollCycle,
     long journalBlockSize,
     Duration retryAfter,
-    long diskFreeMin)
+    long diskFreeMin,
+    int cutoffsMax,
+    IssuingSettings issuing)
 {
 }

@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
 
 import java.nio.file.Path;
@@ -15,6 +16,17 @@ final class SettingsFixture {
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
             Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), 2_000_000, 200_000, 1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0);
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, noIssuing(directory));
+    }
+
+    static IssuingSettings noIssuing(final Path directory) {
+        return issuing(directory, false);
+    }
+
+    /** An issuing side on any free port, with a registry of its own and the development login. */
+    static IssuingSettings issuing(final Path directory, final boolean isEnabled) {
+        return new IssuingSettings(isEnabled,
+            HttpSettings.defaults(directory.resolve("callers.conf")).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true),
+            "", "", null, 4, 30, Duration.ofDays(5), 5, 10);
     }
 }
