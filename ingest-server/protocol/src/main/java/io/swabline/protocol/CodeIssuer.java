@@ -1,20 +1,29 @@
 package io.swabline.protocol;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.Signature;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Issues whole sampling codes under one key. One thread; the signature takes about half a millisecond. */
+/**
+ * Issues whole sampling codes under one key. One thread; the signature takes about half a millisecond with the JDK's provider,
+ * a native one needs a fiftieth of that.
+ */
 public final class CodeIssuer {
     private final CoreIssuer cores;
     private final Signature ed25519;
     private final UnsafeBuffer pseudonymBuffer = new UnsafeBuffer(new byte[Pseudonym.LENGTH]);
 
-    /** Takes the key to issue under: {@link SamplingKeys#current()}. */
+    /** Takes the key to issue under: {@link SamplingKeys#current()}. Signs with what this Java has. */
     public CodeIssuer(final SamplingKey key) {
+        this(key, null);
+    }
+
+    /** As {@link #CodeIssuer(SamplingKey)}, signing with another provider, which need not be installed; null for none. */
+    public CodeIssuer(final SamplingKey key, final Provider provider) {
         cores = new CoreIssuer(key, 1);
         try {
-            ed25519 = Signature.getInstance("Ed25519");
+            ed25519 = provider == null ? Signature.getInstance("Ed25519") : Signature.getInstance("Ed25519", provider);
             ed25519.initSign(key.privateKey());
         } catch (final GeneralSecurityException e) {
             throw new IllegalStateException("cannot sign with " + key, e);

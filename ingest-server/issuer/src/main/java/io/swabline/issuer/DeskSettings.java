@@ -1,0 +1,69 @@
+package io.swabline.issuer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a desk needs to know. The password does not show in the text.
+ *
+ * @param url               JDBC URL of the registry, H2 or PostgreSQL
+ * @param user              of the database
+ * @param password          of the database; may be empty
+ * @param poolSize          connections, 1 and up
+ * @param validityDays      of a new code, 1 to 255
+ * @param renewBefore       a code that is valid for less than this is renewed when asked for; shorter than the validity
+ * @param relativesMax      relatives of one guardian, 1 and up
+ * @param reissuesPerDayMax re-issues of one person on one day in Shanghai, 1 and up
+ * @param pendingMax        requests that may wait, 1 and up; more are answered BUSY
+ * @param cutoffsMax        superseded codes that are remembered until they expire, 1 and up; at this limit re-issues are
+ *                          answered BUSY
+ */
+public record DeskSettings(
+    String url, String user, String password, int poolSize, int validityDays, Duration renewBefore, int relativesMax,
+    int reissuesPerDayMax, int pendingMax, int cutoffsMax) {
+
+    /** Checks the ranges; {@link IllegalArgumentException} names the setting that is out of its own. */
+    public DeskSettings {
+        if (!url.startsWith(RegistryKind.H2.prefix()) && !url.startsWith(RegistryKind.POSTGRESQL.prefix())) {
+            throw new IllegalArgumentException("the registry's URL starts with jdbc:h2: or jdbc:postgresql:");
+        }
+        if (validityDays < 1 || validityDays > 255) {
+            throw new IllegalArgumentException("a code is valid for 1 to 255 days, not " + validityDays);
+        }
+        if (renewBefore.isNegative() || renewBefore.compareTo(Duration.ofDays(validityDays)) >= 0) {
+            throw new IllegalArgumentException("renewal is less than the validity before the end, not " + renewBefore);
+        }
+        requirePositive("pool size", poolSize);
+        requirePositive("relatives of a guardian", relativesMax);
+        requirePositive("re-issues a day", reissuesPerDayMax);
+        requirePositive("waiting requests", pendingMax);
+        requirePositive("cut-offs", cutoffsMax);
+    }
+
+    /** The defaults, on a database of one's own URL. */
+    public static DeskSettings of(final String url, final String user, final String password) {
+        return new DeskSettings(url, user, password, 2, 30, Duration.ofDays(5), 10, 5, 10_000, 5_000_000);
+    }
+
+    /** The defaults, on an embedded database below a data directory. */
+    public static DeskSettings embedded(final Path dataDirectory) {
+        return of(embeddedUrl(dataDirectory), "swabline", "");
+    }
+
+    /** URL of the embedded database below a data directory. */
+    public static String embeddedUrl(final Path dataDirectory) {
+        return RegistryKind.H2.prefix() + "file:" + dataDirectory.toAbsolutePath().resolve("registry").resolve("registry");
+    }
+
+    private static void requirePositive(final String what, final int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + ": 1 and up, not " + value);
+        }
+    }
+
+    /** Neither the password nor what a URL may hold behind its database. */
+    @Override
+    public String toString() {
+        return "registry " + url.replaceAll("[?;].*", "") + ", codes valid for " + validityDays + " days";
+    }
+}

@@ -1,0 +1,26 @@
+package io.swabline.issuer;
+
+import io.swabline.protocol.KeyStatus;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
+import io.swabline.protocol.SamplingKey;
+import io.swabline.protocol.SamplingKeys;
+import java.time.Instant;
+
+/** By what one group of requests is decided: the settings, and the keys as they were when the group began. */
+record IssuingRules(DeskSettings settings, SamplingKeys keys, CodeSigner signer) {
+    /**
+     * Whether a code that was neither superseded nor expired is given again: enough of its time is left, and its key was not
+     * withdrawn.
+     */
+    boolean isCurrent(final SamplingCode code, final Instant now) {
+        final SamplingKey key = keys.byId(code.keyId());
+        return key != null
+            && key.status() != KeyStatus.WITHDRAWN
+            && code.expiresAtEpochSeconds() - now.getEpochSecond() >= settings.renewBefore().toSeconds();
+    }
+
+    StoredCode issue(final Pseudonym holder, final long issueNumber, final boolean forRelative, final Instant now) {
+        return signer.issue(keys.current(), holder, issueNumber, forRelative, now.getEpochSecond());
+    }
+}

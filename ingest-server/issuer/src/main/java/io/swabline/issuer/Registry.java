@@ -1,0 +1,149 @@
+package io.swabline.issuer;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry database: its pool of connections, its tables, and how a commit gets to the disk. The desk's thread works with
+ * it. Opening does not connect: the database is first needed, and its tables made or brought up to date, by
+ * {@link #transaction}. A connection on which anything failed is thrown away, so that the next call starts afresh.
+ */
+final class Registry implements AutoCloseable {
+    private static final String MIGRATIONS = "classpath:io/swabline/issuer/db";
+    /** A pool that gives no connection for so long has none to give. */
+    private static final long CONNECTION_TIMEOUT_MS = 2_000;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    private final RegistryKind kind;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private boolean hasTables;
+    /** Whether there may be a commit that is not yet on the disk. */
+    private boolean isUnforced = true;
+
+    private Registry(final RegistryKind kind, final HikariDataSource pool) {
+        this.kind = kind;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool).registerArrayType(byte[].class, "bytea");
+    }
+
+    static Registry open(final DeskSettings settings) {
+        final RegistryKind kind = RegistryKind.of(settings.url());
+        final HikariConfig config = new HikariConfig();
+        config.setPoolName("registry");
+        config.setJdbcUrl(kind.complete(settings.url()));
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setDataSourceProperties(kind.driverProperties(settings.url()));
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        config.setInitializationFailTimeout(-1);
+        if (kind == RegistryKind.H2) {
+            // The last connection's end would close the database.
+            config.setMaxLifetime(0);
+            config.setMinimumIdle(1);
+            makeDirectory(settings.url());
+        }
+        try {
+            return new Registry(kind, new HikariDataSource(config));
+        } catch (final RuntimeException e) {
+            throw new IllegalArgumentException("the registry's URL is not one that its driver takes: " + settings, e);
+        }
+    }
+
+    /** What is done in one transaction; gives what it wrote, null if nothing. */
+    @FunctionalInterface
+    interface Work<T> {
+        List<T> in(RegistryTables tables) throws SQLException;
+    }
+
+    /**
+     * Does the work, commits what it wrote, and returns when it is on the disk. Where that is known to have failed, or is not
+     * known, it throws what the database threw.
+     *
+     * @return what the work wrote; an empty list for a work that wrote nothing
+     */
+    <T> List<T> transaction(final Work<T> work) throws SQLException {
+        makeTables();
+        try (Handle handle = jdbi.open()) {
+            return transaction(work, handle);
+        }
+    }
+
+    private <T> List<T> transaction(final Work<T> work, final Handle handle) throws SQLException {
+        final Connection connection = handle.getConnection();
+        try {
+            final List<T> written = work.in(new RegistryTables(handle));
+            if (written == null) {
+                connection.rollback();
+            } else {
+                isUnforced = true;
+                connection.commit();
+            }
+            force(connection);
+            return written == null ? List.of() : written;
+        } catch (final SQLException | RuntimeException e) {
+            pool.evictConnection(connection);
+            throw e;
+        }
+    }
+
+    /** Also before the first answer: what an earlier process committed may not be on the disk yet. */
+    private void force(final Connection connection) throws SQLException {
+        if (isUnforced && kind.force() != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(kind.force());
+            }
+        }
+        isUnforced = false;
+    }
+
+    private void makeTables() throws SQLException {
+        if (hasTables) {
+            return;
+        }
+        Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+        hasTables = true;
+    }
+
+    /** The registry holds masked names and whole codes: it is the owner's alone. */
+    private static void makeDirectory(final String url) {
+        final String file = url.replaceFirst(";.*", "").substring(RegistryKind.H2.prefix().length());
+        if (!file.startsWith("file:")) {
+            return;
+        }
+        final Path directory = Path.of(file.substring("file:".length())).toAbsolutePath().getParent();
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory.getParent());
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
+        } catch (final IOException e) {
+            LOG.warn("the registry's directory {} cannot be made: {}", directory, e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

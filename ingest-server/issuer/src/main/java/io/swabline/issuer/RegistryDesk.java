@@ -1,0 +1,169 @@
+package io.swabline.issuer;
+
+import io.swabline.issuer.IssuerException.Problem;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.Cutoff;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The desk with a registry behind it. Callers queue; one thread takes all that wait, a group, decides them in one transaction,
+ * and answers when that is on the disk: one forced write for many residents. A full queue is answered BUSY at once, a registry
+ * that fails REGISTRY_UNAVAILABLE, and the next group tries it again.
+ */
+public final class RegistryDesk implements CodeDesk {
+    /** More would make the first of a group wait for the last. */
+    static final int GROUP_MAX = 1024;
+
+    private final BlockingQueue<DeskRequest<?>> waiting;
+    private final Registry registry;
+    private final GroupDecision groups;
+    private final DeskRequest<Void> end = new DeskRequest<>(null, null, null, ledger -> null);
+    private final Thread thread;
+    private volatile boolean isClosed;
+
+    private RegistryDesk(final DeskSettings settings, final Registry registry, final GroupDecision groups) {
+        this.waiting = new ArrayBlockingQueue<>(settings.pendingMax());
+        this.registry = registry;
+        this.groups = groups;
+        this.thread = new Thread(this::run, "code-desk");
+    }
+
+    /**
+     * Opens a desk. Does not wait for the database: while it cannot be had, requests fail as REGISTRY_UNAVAILABLE, and each
+     * one tries again. {@link IllegalArgumentException} for settings that can never work.
+     *
+     * @param keys  the keys as they are now; asked for each group
+     * @param sink  takes cut-offs before the re-issue that made them is answered
+     * @param clock the time
+     */
+    public static RegistryDesk open(
+        final DeskSettings settings, final Supplier<SamplingKeys> keys, final CutoffSink sink, final InstantSource clock) {
+        final Registry registry = Registry.open(settings);
+        final CodeSigner signer = new CodeSigner(settings.validityDays(), SigningProvider.fastest());
+        final RegistryDesk desk = new RegistryDesk(settings, registry,
+            new GroupDecision(registry, () -> new IssuingRules(settings, keys.get(), signer), sink, clock));
+        desk.thread.start();
+        return desk;
+    }
+
+    @Override
+    public CompletableFuture<IssuedCode> code(final Person person) {
+        return submit(new DeskRequest<>(person.pseudonym(), null, null, ledger -> ledger.code(person)));
+    }
+
+    @Override
+    public CompletableFuture<IssuedCode> code(final Pseudonym person) {
+        return submit(new DeskRequest<>(person, null, null, ledger -> ledger.code(person)));
+    }
+
+    @Override
+    public CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
+        return submit(new DeskRequest<>(person, null, null, ledger -> ledger.reissue(person)));
+    }
+
+    @Override
+    public CompletableFuture<Relative> apply(
+        final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason) {
+        return submit(new DeskRequest<>(relative.pseudonym(), guardian, null,
+            ledger -> ledger.apply(guardian, relative, residence, reason)));
+    }
+
+    @Override
+    public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
+        return submit(new DeskRequest<>(null, guardian, null, ledger -> ledger.relatives(guardian)));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(final Pseudonym guardian, final String relation) {
+        return submit(new DeskRequest<>(null, guardian, null, ledger -> ledger.remove(guardian, relation)));
+    }
+
+    @Override
+    public CompletableFuture<IssuedCode> relativesCode(final Pseudonym guardian, final String relation) {
+        return submit(new DeskRequest<>(null, guardian, relation, ledger -> ledger.relativesCode(guardian, relation)));
+    }
+
+    @Override
+    public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
+        return submit(new DeskRequest<>(null, guardian, relation, ledger -> ledger.reissueRelatives(guardian, relation)));
+    }
+
+    @Override
+    public CompletableFuture<Person> person(final Pseudonym pseudonym) {
+        return submit(new DeskRequest<>(pseudonym, null, null, ledger -> ledger.person(pseudonym)));
+    }
+
+    @Override
+    public CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
+        return submit(new DeskRequest<>(null, null, null, ledger -> ledger.cutoffsAfter(sequence, limit)));
+    }
+
+    private <T> CompletableFuture<T> submit(final DeskRequest<T> request) {
+        if (isClosed) {
+            request.fail(closing());
+        } else if (!waiting.offer(request)) {
+            request.fail(new IssuerException(Problem.BUSY, "too many requests wait at the moment: try again in a few seconds"));
+        } else if (isClosed && !thread.isAlive() && waiting.remove(request)) {
+            request.fail(closing());
+        }
+        return request.future();
+    }
+
+    /** Ends behind what waited when the desk was closed. */
+    private void run() {
+        final List<DeskRequest<?>> group = new ArrayList<>();
+        boolean isEnded = false;
+        while (!isEnded) {
+            try {
+                group.add(waiting.take());
+            } catch (final InterruptedException e) {
+                // Nobody has a reason to; in the middle of the work an interrupt would close the database's file.
+                continue;
+            }
+            waiting.drainTo(group, GROUP_MAX - 1);
+            isEnded = group.remove(end);
+            groups.decide(group);
+            group.clear();
+        }
+        registry.close();
+    }
+
+    /** Requests that wait are served; later ones fail. Waits for the end of that. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        boolean isInterrupted = false;
+        boolean isEnding = false;
+        while (thread.isAlive()) {
+            try {
+                if (!isEnding) {
+                    waiting.put(end);
+                    isEnding = true;
+                }
+                thread.join();
+            } catch (final InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        for (DeskRequest<?> late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.fail(closing());
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static IssuerException closing() {
+        return new IssuerException(Problem.REGISTRY_UNAVAILABLE, "the server is stopping: try again");
+    }
+}

@@ -1,0 +1,203 @@
+package io.swabline.issuer;
+
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
+import io.swabline.protocol.trust.Cutoff;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The registry's SQL: everything that is read and written, many rows a statement, in one transaction. Every value is bound,
+ * none is spelled into a statement. Rows are written in the order given: the ledger sorts them, so that servers sharing a
+ * registry wait for each other in one order only.
+ */
+final class RegistryTables {
+    private static final String RELATIONS = """
+        SELECT r.id, r.guardian, r.ordinal, r.pseudonym, r.residence, r.reason, r.granted_ms, p.masked_name, p.birth_date
+        FROM relation r JOIN person p ON p.pseudonym = r.pseudonym
+        WHERE r.guardian = ANY(:keys) ORDER BY r.guardian, r.ordinal""";
+    private static final String RESIDENTS = """
+        SELECT pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, revision
+        FROM person WHERE pseudonym = ANY(:keys)""";
+    private static final String OUTSTANDING = """
+        SELECT pseudonym, issue_number, for_relative, code, short_hash FROM code
+        WHERE pseudonym = ANY(:keys) AND superseded_ms IS NULL AND valid_until > :now ORDER BY pseudonym, issue_number""";
+    private static final String CUTOFFS = """
+        SELECT sequence, since_ms, valid_until, pseudonym, issue_number, short_hash FROM cutoff
+        WHERE sequence > :after ORDER BY sequence LIMIT :limit""";
+
+    private final Handle handle;
+
+    RegistryTables(final Handle handle) {
+        this.handle = handle;
+    }
+
+    List<StoredRelation> relations(final Collection<Pseudonym> guardians) {
+        return keyed(RELATIONS, guardians).map((row, context) -> relation(row)).list();
+    }
+
+    List<Resident> residents(final Collection<Pseudonym> persons) {
+        return keyed(RESIDENTS, persons).map((row, context) -> Resident.stored(
+            new Person(pseudonym(row, 1), row.getString(2), row.getObject(3, LocalDate.class)),
+            row.getLong(7), row.getLong(4), row.getLong(5), row.getInt(6))).list();
+    }
+
+    List<StoredCode> outstanding(final Collection<Pseudonym> persons, final long nowSeconds) {
+        return keyed(OUTSTANDING, persons).bind("now", nowSeconds).map((row, context) -> new StoredCode(
+            pseudonym(row, 1), row.getLong(2), row.getBoolean(3), SamplingCode.of(row.getBytes(4)), row.getLong(5))).list();
+    }
+
+    List<Cutoff> cutoffsAfter(final long sequence, final int limit) {
+        return handle.createQuery(CUTOFFS).bind("after", sequence).bind("limit", limit).map((row, context) -> new Cutoff(
+            row.getLong(1), row.getLong(2), row.getLong(3), pseudonym(row, 4), row.getLong(5), row.getLong(6))).list();
+    }
+
+    /** {@link SQLTransactionRollbackException} if one of them was changed by another server since it was read. */
+    void update(final List<Resident> residents) throws SQLException {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, revision = revision + 1
+            WHERE pseudonym = ? AND revision = ?""")) {
+            for (final Resident resident : residents) {
+                batch.bind(0, resident.person().maskedName()).bind(1, resident.lastIssueNumber())
+                    .bind(2, resident.reissueDay()).bind(3, resident.reissues())
+                    .bind(4, resident.person().pseudonym().bytes()).bind(5, resident.revision()).add();
+            }
+            for (final int count : execute(batch)) {
+                if (count == 0) {
+                    throw new SQLTransactionRollbackException("changed by another server", "40001");
+                }
+            }
+        }
+    }
+
+    void insert(final List<Resident> residents) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            INSERT INTO person (pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            for (final Resident resident : residents) {
+                batch.bind(0, resident.person().pseudonym().bytes()).bind(1, resident.person().maskedName())
+                    .bind(2, resident.person().birthDate()).bind(3, resident.lastIssueNumber())
+                    .bind(4, resident.reissueDay()).bind(5, resident.reissues()).bind(6, resident.revision()).add();
+            }
+            execute(batch);
+        }
+    }
+
+    void insertCodes(final Collection<StoredCode> codes) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            INSERT INTO code (pseudonym, issue_number, for_relative, key_id, issued_at, valid_until, code, short_hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (final StoredCode stored : codes) {
+                final SamplingCode code = stored.code();
+                batch.bind(0, stored.holder().bytes()).bind(1, stored.issueNumber()).bind(2, stored.forRelative())
+                    .bind(3, code.keyId()).bind(4, code.issuedAtEpochSeconds()).bind(5, code.expiresAtEpochSeconds())
+                    .bind(6, code.bytes()).bind(7, stored.shortHash()).add();
+            }
+            execute(batch);
+        }
+    }
+
+    void supersede(final List<StoredCode> codes, final long nowMs) {
+        try (PreparedBatch batch = handle.prepareBatch(
+            "UPDATE code SET superseded_ms = ? WHERE pseudonym = ? AND issue_number = ?")) {
+            for (final StoredCode code : codes) {
+                batch.bind(0, nowMs).bind(1, code.holder().bytes()).bind(2, code.issueNumber()).add();
+            }
+            execute(batch);
+        }
+    }
+
+    void deleteCodes(final Collection<Pseudonym> holders, final long expiredBefore) {
+        try (PreparedBatch batch = handle.prepareBatch("DELETE FROM code WHERE pseudonym = ? AND valid_until < ?")) {
+            for (final Pseudonym holder : holders) {
+                batch.bind(0, holder.bytes()).bind(1, expiredBefore).add();
+            }
+            execute(batch);
+        }
+    }
+
+    void insertRelations(final Collection<StoredRelation> relations) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            INSERT INTO relation (id, guardian, ordinal, pseudonym, residence, reason, granted_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            for (final StoredRelation stored : relations) {
+                final Relative relative = stored.relative();
+                batch.bind(0, relative.id()).bind(1, stored.guardian().bytes()).bind(2, stored.ordinal())
+                    .bind(3, relative.person().pseudonym().bytes()).bind(4, relative.residence().name())
+                    .bind(5, relative.reason() == null ? null : relative.reason().name())
+                    .bind(6, relative.grantedAt().toEpochMilli()).add();
+            }
+            execute(batch);
+        }
+    }
+
+    void deleteRelations(final Collection<String> ids) {
+        try (PreparedBatch batch = handle.prepareBatch("DELETE FROM relation WHERE id = ?")) {
+            ids.forEach(id -> batch.bind(0, id).add());
+            execute(batch);
+        }
+    }
+
+    /** Takes the next numbers of cut-offs; the last of them. Who else wants some waits for this transaction's end. */
+    long takeSequences(final int count) {
+        handle.createUpdate("UPDATE counter SET cutoffs = cutoffs + ?").bind(0, count).execute();
+        return handle.createQuery("SELECT cutoffs FROM counter").mapTo(Long.class).one();
+    }
+
+    /** Forgets the oldest cut-offs that ended before, some at a time; how many are left. */
+    long forgetCutoffs(final long endedBefore, final int limit) {
+        final long last = handle.createQuery("SELECT cutoffs FROM counter").mapTo(Long.class).one();
+        final List<Cutoff> oldest = cutoffsAfter(0, limit);
+        long first = oldest.isEmpty() ? last + 1 : oldest.get(0).sequence();
+        for (final Cutoff cutoff : oldest) {
+            if (cutoff.validUntilSeconds() >= endedBefore) {
+                break;
+            }
+            first = cutoff.sequence() + 1;
+        }
+        handle.createUpdate("DELETE FROM cutoff WHERE sequence < ?").bind(0, first).execute();
+        return last - first + 1;
+    }
+
+    void insertCutoffs(final Collection<Cutoff> cutoffs) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            INSERT INTO cutoff (sequence, since_ms, valid_until, pseudonym, issue_number, short_hash)
+            VALUES (?, ?, ?, ?, ?, ?)""")) {
+            for (final Cutoff cutoff : cutoffs) {
+                batch.bind(0, cutoff.sequence()).bind(1, cutoff.sinceMs()).bind(2, cutoff.validUntilSeconds())
+                    .bind(3, cutoff.person().bytes()).bind(4, cutoff.issueNumber()).bind(5, cutoff.shortHash()).add();
+            }
+            execute(batch);
+        }
+    }
+
+    private static int[] execute(final PreparedBatch batch) {
+        return batch.size() == 0 ? new int[0] : batch.execute();
+    }
+
+    private Query keyed(final String sql, final Collection<Pseudonym> keys) {
+        return handle.createQuery(sql).bindArray("keys", byte[].class, keys.stream().map(Pseudonym::bytes).toList());
+    }
+
+    private static StoredRelation relation(final ResultSet row) throws SQLException {
+        final String reason = row.getString(6);
+        return new StoredRelation(pseudonym(row, 2), row.getLong(3), new Relative(
+            row.getString(1),
+            new Person(pseudonym(row, 4), row.getString(8), row.getObject(9, LocalDate.class)),
+            Residence.valueOf(row.getString(5)),
+            reason == null ? null : Reason.valueOf(reason),
+            Instant.ofEpochMilli(row.getLong(7))));
+    }
+
+    private static Pseudonym pseudonym(final ResultSet row, final int column) throws SQLException {
+        return Pseudonym.of(row.getBytes(column));
+    }
+}

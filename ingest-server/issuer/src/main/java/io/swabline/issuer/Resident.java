@@ -1,0 +1,108 @@
+package io.swabline.issuer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A registered person in the middle of a transaction: what was read, and what became of it. The desk's thread changes it;
+ * {@link Ledger} writes what changed.
+ */
+final class Resident {
+    private final boolean isNew;
+    private Person person;
+    private final long revision;
+    private long lastIssueNumber;
+    private long reissueDay;
+    private int reissues;
+    private boolean isChanged;
+    private boolean isIssuedTo;
+    /** Neither expired nor superseded, by issue number. */
+    private final List<StoredCode> outstanding = new ArrayList<>();
+
+    private Resident(
+        final boolean isNew, final Person person, final long revision, final long lastIssueNumber, final long reissueDay,
+        final int reissues) {
+        this.isNew = isNew;
+        this.person = person;
+        this.revision = revision;
+        this.lastIssueNumber = lastIssueNumber;
+        this.reissueDay = reissueDay;
+        this.reissues = reissues;
+        this.isChanged = isNew;
+    }
+
+    static Resident registering(final Person person) {
+        return new Resident(true, person, 1, 0, 0, 0);
+    }
+
+    static Resident stored(
+        final Person person, final long revision, final long lastIssueNumber, final long reissueDay, final int reissues) {
+        return new Resident(false, person, revision, lastIssueNumber, reissueDay, reissues);
+    }
+
+    /** Takes the name that the person goes by now. */
+    void rename(final String maskedName) {
+        if (!maskedName.equals(person.maskedName())) {
+            person = new Person(person.pseudonym(), maskedName, person.birthDate());
+            isChanged = true;
+        }
+    }
+
+    long nextIssueNumber() {
+        isChanged = true;
+        isIssuedTo = true;
+        return ++lastIssueNumber;
+    }
+
+    int reissuesOn(final long day) {
+        return reissueDay == day ? reissues : 0;
+    }
+
+    void countReissue(final long day) {
+        reissues = reissuesOn(day) + 1;
+        reissueDay = day;
+        isChanged = true;
+    }
+
+    /** The person's codes or relatives change: whoever changes them elsewhere at this moment has to look again. */
+    void touch() {
+        isChanged = true;
+    }
+
+    List<StoredCode> outstanding() {
+        return outstanding;
+    }
+
+    Person person() {
+        return person;
+    }
+
+    boolean isNew() {
+        return isNew;
+    }
+
+    boolean isChanged() {
+        return isChanged;
+    }
+
+    boolean isIssuedTo() {
+        return isIssuedTo;
+    }
+
+    /** As it was read. */
+    long revision() {
+        return revision;
+    }
+
+    long lastIssueNumber() {
+        return lastIssueNumber;
+    }
+
+    long reissueDay() {
+        return reissueDay;
+    }
+
+    int reissues() {
+        return reissues;
+    }
+}

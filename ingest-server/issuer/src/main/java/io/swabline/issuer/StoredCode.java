@@ -1,0 +1,16 @@
+package io.swabline.issuer;
+
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
+
+/**
+ * A code as the registry keeps it.
+ *
+ * @param holder      whose it is
+ * @param issueNumber 1, 2, ... by person
+ * @param forRelative whether relatives fetched it
+ * @param code        the code itself
+ * @param shortHash   by which terminals know it once it is superseded
+ */
+record StoredCode(Pseudonym holder, long issueNumber, boolean forRelative, SamplingCode code, long shortHash) {
+}
