@@ -1,0 +1,64 @@
+/** The page JSON of the server. Every failure becomes a Problem. */
+
+const TIMEOUT_MS = 15_000;
+
+/** What went wrong. `kind` is the last part of the problem's type, or `offline`, `signed-out`, `unexpected`. */
+export class Problem extends Error {
+  constructor(kind, detail = '', field = null) {
+    super(`${kind}: ${detail}`);
+    this.kind = kind;
+    this.detail = detail;
+    this.field = field;
+  }
+}
+
+export function get(path) {
+  return call(path, { method: 'GET' });
+}
+
+export function post(path, body) {
+  const content = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return call(path, { method: 'POST', ...content });
+}
+
+async function call(path, options) {
+  const response = await answer(path, options);
+  if (response.status === 204) {
+    return null;
+  }
+  const content = await json(response);
+  if (response.ok && content !== null) {
+    return content;
+  }
+  throw problem(response.status, content ?? {});
+}
+
+async function answer(path, options) {
+  try {
+    return await fetch(`/pages/api/${path}`, {
+      ...options,
+      headers: { ...options.headers, 'X-Swabline': 'page' },
+      cache: 'no-store',
+      credentials: 'same-origin',
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new Problem('offline');
+  }
+}
+
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+function problem(status, { type = '', detail = '', field = null }) {
+  if (status === 401) {
+    return new Problem('signed-out', detail);
+  }
+  return new Problem(type.split(/[/:#]/).pop() || 'unexpected', detail, field);
+}

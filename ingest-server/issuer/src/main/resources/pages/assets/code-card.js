@@ -1,0 +1,37 @@
+import { both, element } from './dom.js';
+import { daysLeft, fetchedBy, isExpired, left, moment } from './words.js';
+
+/** The QR code as the address of an image. Width and height let every browser draw it on a canvas. */
+export function qrAddress(code, sidePixels = 980) {
+  const sized = code.svg.replace('<svg ', `<svg width="${sidePixels}" height="${sidePixels}" `);
+  return `data:image/svg+xml,${encodeURIComponent(sized)}`;
+}
+
+export function qrImage(code) {
+  return element('img', {
+    class: 'qr',
+    src: qrAddress(code),
+    alt: `${code.masked_name} 的采样码 (sampling code of ${code.masked_name})`,
+    width: 980,
+    height: 980,
+  });
+}
+
+/** A code with all that its holder needs to know; one that has expired says so, and cannot be scanned any more. */
+export function codeCard(code) {
+  const expired = isExpired(code);
+  return element(
+    'article', { class: expired ? 'card code expired' : 'card code' },
+    element('div', { class: 'qr-frame' },
+      qrImage(code),
+      ...(expired ? [element('p', { class: 'stamp' }, both(['已过期', 'Expired']))] : [])),
+    element('p', { class: 'holder' }, code.masked_name),
+    element('dl', {},
+      fact(['有效期至', 'Valid until'], moment(code.valid_until)),
+      fact(['剩余', 'Left'], expired ? ['已过期', 'expired'] : left(code.days_left ?? daysLeft(code)), 'strong'),
+      fact(['取码人', 'Fetched by'], fetchedBy(code.fetched_by))));
+}
+
+function fact(term, words, kind = '') {
+  return element('div', { class: kind }, element('dt', {}, both(term)), element('dd', {}, both(words)));
+}

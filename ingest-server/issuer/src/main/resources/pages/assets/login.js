@@ -1,0 +1,20 @@
+import { post } from './api.js';
+import { byId } from './dom.js';
+import { isComplete, person, showProblem, watchIdNumber } from './form.js';
+import { dropAll } from './kept.js';
+
+/** The development login, which stands in for the city's app. */
+byId('login').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if (!isComplete()) {
+    return;
+  }
+  try {
+    await post('login', person());
+    dropAll();
+    window.location.assign('/pages/');
+  } catch (problem) {
+    showProblem(problem);
+  }
+});
+watchIdNumber();

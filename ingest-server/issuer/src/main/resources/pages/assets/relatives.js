@@ -1,0 +1,126 @@
+import { get, post } from './api.js';
+import { agreed } from './confirm.js';
+import { both, byId, element } from './dom.js';
+import { isComplete, markField, person, showProblem, watchIdNumber } from './form.js';
+import { keepOnly, relativesCodes } from './kept.js';
+import { say, sayNothing, warn } from './messages.js';
+import { wordsOf } from './problems.js';
+import { relativeItem } from './relative-item.js';
+import { showLogout, startShell } from './shell.js';
+
+/** Relatives: apply, list, and what may be done with each one's code. */
+
+async function load() {
+  try {
+    const { relatives } = await get('relatives');
+    keepOnly(relatives.map(({ relation }) => relation));
+    list(relatives);
+    byId('apply-section').hidden = false;
+    showLogout();
+  } catch (problem) {
+    listKept(problem);
+  } finally {
+    byId('relatives').removeAttribute('aria-busy');
+  }
+}
+
+function list(relatives) {
+  byId('relatives').replaceChildren(
+    relatives.length === 0
+      ? element('p', { class: 'waiting' }, both(['还没有。', 'None yet.']))
+      : element('ul', { class: 'relatives' }, ...relatives.map((relative) => relativeItem(relative, remove))),
+    ...(relatives.length === 0 ? [] : [printAll(['self', ...relatives.map(({ relation }) => relation)])]));
+}
+
+function printAll(codes) {
+  return element('p', { class: 'actions' }, element(
+    'a', { class: 'button', href: `/pages/print?codes=${codes.join(',')}` },
+    both(['打印全部（含本人）', 'Print all, mine too'])));
+}
+
+/** Without the server: those whose codes this phone keeps. */
+function listKept(problem) {
+  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, isKept: true }));
+  warn(wordsOf(problem));
+  byId('apply-section').hidden = true;
+  byId('relatives').replaceChildren(
+    kept.length === 0
+      ? element('p', { class: 'waiting' }, both(['这台手机中没有保存亲属的码。', 'No relative’s code is kept on this phone.']))
+      : element('ul', { class: 'relatives' }, ...kept.map((relative) => relativeItem(relative, remove))));
+  if (kept.length > 0) {
+    showLogout();
+  }
+}
+
+async function remove(relative) {
+  const isAgreed = await agreed(
+    [`移除 ${relative.masked_name}？`, `Remove ${relative.masked_name}?`],
+    ['您将不能再代取此人的码。已有的码仍然有效。', 'You will no longer be able to fetch this person’s code. Codes that are there stay valid.'],
+    ['移除', 'Remove']);
+  if (!isAgreed) {
+    return;
+  }
+  try {
+    await post(`relatives/${relative.relation}/remove`);
+    await load();
+    say(['已移除。', 'Removed.']);
+    byId('main').focus();
+  } catch (problem) {
+    warn(wordsOf(problem));
+  }
+}
+
+async function apply(event) {
+  event.preventDefault();
+  const form = byId('apply');
+  const isAsked = !byId('reason-field').hidden;
+  if (!isComplete()) {
+    return;
+  }
+  if (isAsked && form.reason.value === '') {
+    markField('reason', ['请选择原因。', 'Choose a reason.']);
+    form.reason.focus();
+    return;
+  }
+  form.querySelector('button').disabled = true;
+  try {
+    const reason = isAsked ? form.reason.value : null;
+    const relative = await post('relatives', { ...person(), residence: form.residence.value, reason });
+    resetForm();
+    await load();
+    say([`已添加 ${relative.masked_name}。`, `${relative.masked_name} is added.`]);
+    byId(`relation-${relative.relation}`)?.focus();
+  } catch (problem) {
+    askForReason(problem.kind === 'not-eligible');
+    showProblem(problem);
+  } finally {
+    form.querySelector('button').disabled = false;
+  }
+}
+
+function askForReason(isNeeded) {
+  if (isNeeded) {
+    byId('reason-field').hidden = false;
+  }
+}
+
+function resetForm() {
+  byId('apply').reset();
+  byId('reason-field').hidden = true;
+  ['name', 'id_number', 'reason'].forEach((field) => markField(field, null));
+}
+
+startShell();
+byId('apply').addEventListener('submit', apply);
+/* A reason belongs to one person: with another number it must be asked for again. */
+byId('id_number').addEventListener('change', () => {
+  byId('reason-field').hidden = true;
+  byId('reason').value = '';
+  markField('reason', null);
+});
+watchIdNumber();
+load();
+window.addEventListener('online', () => {
+  sayNothing();
+  load();
+});

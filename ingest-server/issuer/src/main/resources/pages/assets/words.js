@@ -1,0 +1,57 @@
+/** Dates and terms in both languages, as pairs [Chinese, English]. Times are Shanghai's, wherever the phone is. */
+
+const DAY_MS = 86_400_000;
+const SHANGHAI = { timeZone: 'Asia/Shanghai', year: 'numeric', day: 'numeric' };
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const MOMENT_ZH = new Intl.DateTimeFormat('zh-CN', { ...SHANGHAI, month: 'long', ...TIME });
+const MOMENT_EN = new Intl.DateTimeFormat('en-GB', { ...SHANGHAI, month: 'short', ...TIME });
+const DATE_ZH = new Intl.DateTimeFormat('zh-CN', { ...SHANGHAI, month: 'long' });
+const DATE_EN = new Intl.DateTimeFormat('en-GB', { ...SHANGHAI, month: 'short' });
+
+const FETCHED_BY = { self: ['本人', 'the holder'], relative: ['亲属代取', 'a relative'] };
+const RESIDENCES = { city: ['本市', 'in this city'], elsewhere: ['外地', 'elsewhere'] };
+const REASONS = {
+  no_smartphone: ['没有智能手机', 'no smartphone'],
+  disability: ['残疾', 'disability'],
+  illness: ['患病', 'illness'],
+  other: ['其他', 'other'],
+};
+
+export function moment(iso) {
+  const date = new Date(iso);
+  return [MOMENT_ZH.format(date), MOMENT_EN.format(date)];
+}
+
+export function date(iso) {
+  const day = new Date(iso);
+  return [DATE_ZH.format(day), DATE_EN.format(day)];
+}
+
+/** valid_until is the first moment at which the code is not valid any more. */
+export function isExpired(code) {
+  return Date.now() >= Date.parse(code.valid_until);
+}
+
+/** Whole days that are left by this phone's clock. */
+export function daysLeft(code) {
+  return Math.max(0, Math.floor((Date.parse(code.valid_until) - Date.now()) / DAY_MS));
+}
+
+export function left(days) {
+  if (days < 1) {
+    return ['剩余不到 1 天', 'less than a day left'];
+  }
+  return [`剩余 ${days} 天`, days === 1 ? '1 day left' : `${days} days left`];
+}
+
+export function fetchedBy(word) {
+  return FETCHED_BY[word] ?? [word, word];
+}
+
+export function residence(word) {
+  return RESIDENCES[word] ?? [word, word];
+}
+
+export function reason(word) {
+  return REASONS[word] ?? [word, word];
+}
