@@ -44,6 +44,9 @@ public final class CodeValidity {
         if (version != CodeDescriptor.VERSION || (flags & ~CodeDescriptor.FLAGS_KNOWN) != 0 || validityDays == 0) {
             return Verdict.MALFORMED;
         }
+        if (status == KeyStatus.RETIRED) {
+            return Verdict.EXPIRED;
+        }
         if (scannedAtSeconds < issuedAtSeconds - ISSUED_AHEAD_SECONDS_MAX) {
             return Verdict.NOT_YET_VALID;
         }

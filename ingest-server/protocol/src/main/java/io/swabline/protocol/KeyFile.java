@@ -38,22 +38,24 @@ final class KeyFile {
     }
 
     static SamplingKeys load(final Path file) {
-        final byte[] bytes;
+        try {
+            final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read(file))).toString();
+            return KeyFileText.parse(file, text);
+        } catch (final CharacterCodingException e) {
+            throw new KeyFileException(file, "is not text", "restore it from a backup, or name another", e);
+        }
+    }
+
+    private static byte[] read(final Path file) {
         try {
             requireOwnerOnly(file);
-            bytes = Files.readAllBytes(file);
+            return Files.readAllBytes(file);
         } catch (final NoSuchFileException e) {
             throw new KeyFileException(file, "does not exist", "make one with 'swabline keys init', or name another", e);
         } catch (final AccessDeniedException e) {
             throw new KeyFileException(file, "may not be read by this user", "run as its owner, or make this user its owner", e);
         } catch (final IOException e) {
             throw new KeyFileException(file, "cannot be read (" + reason(e) + ")", "check the disk and the path", e);
-        }
-        try {
-            final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return KeyFileText.parse(file, text);
-        } catch (final CharacterCodingException e) {
-            throw new KeyFileException(file, "is not text", "restore it from a backup, or name another", e);
         }
     }
 
@@ -85,11 +87,16 @@ final class KeyFile {
         }
     }
 
-    /** Reads, changes and writes while no other command does. */
+    /**
+     * Reads, changes and writes while no other command does. The lock is on a file beside it that stays: the key file itself is
+     * another one after each change, and closing any reader of a locked file gives up the lock.
+     */
     static SamplingKeys change(final Path file, final UnaryOperator<SamplingKeys> change) {
         final Path target = file.toAbsolutePath();
-        load(target);
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        read(target);
+        final Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw beingChanged(file);

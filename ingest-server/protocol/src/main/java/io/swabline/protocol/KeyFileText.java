@@ -21,9 +21,13 @@ import java.util.Map;
  * is unknown, twice there, missing or of a wrong length is refused by its line or name, and values are never quoted.
  *
  * <pre>
- *   format=1
+ *   format=2                           1 has neither revision nor validity nor root, and at most one PREVIOUS key
+ *   revision=7                         grows by one with each change
+ *   validity.days.max=30               no code is valid for longer
+ *   root.private=(Ed25519, PKCS #8)    signs trust bundles
+ *   root.public=(Ed25519, X.509)
  *   pepper=(32 bytes)
- *   key.1.status=CURRENT               or PREVIOUS, WITHDRAWN
+ *   key.1.status=CURRENT               or PREVIOUS, RETIRED, WITHDRAWN
  *   key.1.created=2022-04-09T00:00:00Z
  *   key.1.seal=(AES-256 key, 32 bytes)
  *   key.1.mac=(AES-128 key, 16 bytes)
@@ -32,7 +36,12 @@ import java.util.Map;
  * </pre>
  */
 final class KeyFileText {
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
+    private static final String FORMAT_BEFORE = "1";
+    private static final String REVISION = "revision";
+    private static final String VALIDITY = "validity.days.max";
+    private static final List<String> FIELDS =
+        List.of("format", REVISION, VALIDITY, "root.private", "root.public", "pepper");
     private static final List<String> KEY_FIELDS =
         List.of("status", "created", "seal", "mac", "signing.private", "signing.public");
 
@@ -48,6 +57,9 @@ final class KeyFileText {
         text.append("# Keys of Swabline's sampling codes. Secret: whoever reads this file can make codes and undo pseudonyms.\n");
         text.append("# Without it no code can be checked: keep a copy in a safe place. Changed by 'swabline keys'.\n");
         text.append("format=").append(FORMAT).append('\n');
+        text.append(REVISION).append('=').append(keys.revision()).append('\n');
+        text.append(VALIDITY).append('=').append(keys.validityDaysMax()).append('\n');
+        appendPair(text, "root.", keys.root().pair());
         text.append("pepper=").append(base64(keys.pepper())).append('\n');
         for (final SamplingKey key : keys.all()) {
             final String prefix = prefix(key.id());
@@ -55,10 +67,14 @@ final class KeyFileText {
             text.append(prefix).append("created=").append(Instant.ofEpochSecond(key.createdAtEpochSeconds())).append('\n');
             text.append(prefix).append("seal=").append(base64(key.sealKey())).append('\n');
             text.append(prefix).append("mac=").append(base64(key.macKey())).append('\n');
-            text.append(prefix).append("signing.private=").append(base64(key.privateKey().getEncoded())).append('\n');
-            text.append(prefix).append("signing.public=").append(base64(key.publicKey().getEncoded())).append('\n');
+            appendPair(text, prefix + "signing.", key.signingPair());
         }
         return text.toString();
+    }
+
+    private static void appendPair(final StringBuilder text, final String prefix, final KeyPair pair) {
+        text.append(prefix).append("private=").append(base64(pair.getPrivate().getEncoded())).append('\n');
+        text.append(prefix).append("public=").append(base64(pair.getPublic().getEncoded())).append('\n');
     }
 
     static SamplingKeys parse(final Path file, final String text) {
@@ -88,12 +104,13 @@ final class KeyFileText {
 
     /** A name that is not known is not shown: it may be a part of a secret that lost its line. */
     private void requireKnown(final String name, final int line) {
-        if (name.equals("format") || name.equals("pepper")) {
+        if (FIELDS.contains(name)) {
             return;
         }
         final String[] parts = name.split("\\.", 3);
         if (parts.length != 3 || !parts[0].equals("key") || !KEY_FIELDS.contains(parts[2])) {
-            throw malformed("line " + line + " has a name other than format, pepper and key.N." + String.join("|", KEY_FIELDS));
+            throw malformed("line " + line + " has a name other than " + String.join(", ", FIELDS) + " and key.N."
+                + String.join("|", KEY_FIELDS));
         }
         if (!parts[1].matches("[1-9][0-9]{0,2}") || Integer.parseInt(parts[1]) > SamplingKey.ID_MAX) {
             throw malformed("line " + line + " has a key id that is not a number from 1 to " + SamplingKey.ID_MAX);
@@ -102,9 +119,9 @@ final class KeyFileText {
 
     private SamplingKeys keys() {
         final String format = required("format");
-        if (!format.equals(FORMAT)) {
-            throw new KeyFileException(file, "has a format that this version does not know, only " + FORMAT,
-                "use the version of Swabline that wrote it, or a newer one");
+        if (!format.equals(FORMAT) && !format.equals(FORMAT_BEFORE)) {
+            throw new KeyFileException(file, "has a format that this version does not know, only " + FORMAT_BEFORE + " and "
+                + FORMAT, "use the version of Swabline that wrote it, or a newer one");
         }
         final byte[] pepper = bytes("pepper", PersonPseudonyms.PEPPER_LENGTH);
         final List<SamplingKey> keys = new ArrayList<>();
@@ -113,15 +130,36 @@ final class KeyFileText {
                 keys.add(key(id));
             }
         }
-        requireStatuses(keys);
-        return new SamplingKeys(pepper, keys);
+        requireOneCurrent(keys);
+        if (format.equals(FORMAT_BEFORE)) {
+            requireNothingOfLaterFormats();
+            return new SamplingKeys(0, CodeDescriptor.VALIDITY_DAYS_DEFAULT, null, pepper, keys);
+        }
+        return new SamplingKeys(number(REVISION, Long.MAX_VALUE >>> 8), (int) number(VALIDITY, CodeDescriptor.VALIDITY_DAYS_MAX),
+            new RootKey(pair("root.")), pepper, keys);
+    }
+
+    private void requireNothingOfLaterFormats() {
+        for (final String name : FIELDS) {
+            if (values.containsKey(name) && !name.equals("format") && !name.equals("pepper")) {
+                throw malformed(name + " is not of format " + FORMAT_BEFORE);
+            }
+        }
+    }
+
+    private long number(final String name, final long max) {
+        final String value = required(name);
+        if (!value.matches("[1-9][0-9]{0,17}") || Long.parseLong(value) > max) {
+            throw malformed(name + " is not a number from 1 to " + max);
+        }
+        return Long.parseLong(value);
     }
 
     private SamplingKey key(final int id) {
         final String prefix = prefix(id);
         return new SamplingKey(id, status(prefix + "status"), created(prefix + "created"),
             bytes(prefix + "seal", SamplingKey.SEAL_KEY_LENGTH), bytes(prefix + "mac", SamplingKey.MAC_KEY_LENGTH),
-            signingPair(prefix));
+            pair(prefix + "signing."));
     }
 
     private KeyStatus status(final String name) {
@@ -131,7 +169,7 @@ final class KeyFileText {
                 return status;
             }
         }
-        throw malformed(name + " is none of CURRENT, PREVIOUS, WITHDRAWN");
+        throw malformed(name + " is none of CURRENT, PREVIOUS, RETIRED, WITHDRAWN");
     }
 
     private long created(final String name) {
@@ -142,9 +180,9 @@ final class KeyFileText {
         }
     }
 
-    private KeyPair signingPair(final String prefix) {
-        final byte[] privateBytes = bytes(prefix + "signing.private", -1);
-        final byte[] publicBytes = bytes(prefix + "signing.public", -1);
+    private KeyPair pair(final String prefix) {
+        final byte[] privateBytes = bytes(prefix + "private", -1);
+        final byte[] publicBytes = bytes(prefix + "public", -1);
         try {
             final KeyFactory factory = KeyFactory.getInstance("Ed25519");
             final KeyPair pair = new KeyPair(factory.generatePublic(new X509EncodedKeySpec(publicBytes)),
@@ -153,9 +191,9 @@ final class KeyFileText {
                 return pair;
             }
         } catch (final GeneralSecurityException e) {
-            throw malformed(prefix + "signing is not a pair of Ed25519 keys");
+            throw malformed(prefix + "private and .public are not a pair of Ed25519 keys");
         }
-        throw malformed(prefix + "signing.private and .public do not belong together");
+        throw malformed(prefix + "private and .public do not belong together");
     }
 
     private static boolean belongTogether(final KeyPair pair) throws GeneralSecurityException {
@@ -173,14 +211,10 @@ final class KeyFileText {
         }
     }
 
-    private void requireStatuses(final List<SamplingKey> keys) {
+    private void requireOneCurrent(final List<SamplingKey> keys) {
         final List<Integer> current = idsOf(keys, KeyStatus.CURRENT);
         if (current.size() != 1) {
             throw malformed(current.isEmpty() ? "no key is CURRENT" : "keys " + current + " are CURRENT, but only one can be");
-        }
-        final List<Integer> previous = idsOf(keys, KeyStatus.PREVIOUS);
-        if (previous.size() > 1) {
-            throw malformed("keys " + previous + " are PREVIOUS, but only one can be");
         }
     }
 

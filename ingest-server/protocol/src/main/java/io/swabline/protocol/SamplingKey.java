@@ -82,6 +82,10 @@ public final class SamplingKey {
         return signingPair.getPrivate();
     }
 
+    KeyPair signingPair() {
+        return signingPair;
+    }
+
     byte[] sealKey() {
         return sealKey;
     }

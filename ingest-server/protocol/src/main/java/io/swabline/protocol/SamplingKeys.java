@@ -7,19 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The content of a key file: the pepper, and the keys of sampling codes by id. Immutable; a change makes another one and
- * writes the file anew. {@link KeyFileException} says what is wrong with a file and what to do about it.
+ * The content of a key file: the pepper, the keys of sampling codes by id, and the root key that signs trust bundles.
+ * Immutable; a change makes another one of the next revision and writes the file anew. {@link KeyFileException} says what is
+ * wrong with a file and what to do about it.
  *
- * <p>Issue under a new key every 30 days: {@link #rotate} makes the current key the previous one, whose codes are accepted
- * until they expire, and withdraws the one before that, whose codes are past their 30 days by then.
+ * <p>Issue under a new key every 30 days: {@link #rotate} makes the current key a previous one, whose codes are accepted until
+ * the last of them has expired; {@link KeyRotation} says when that is. {@link #withdraw} works at once.
  */
 public final class SamplingKeys {
+    private final long revision;
+    private final int validityDaysMax;
+    /** Null in a file as written before there were root keys. */
+    private final RootKey root;
     private final byte[] pepper;
     /** By id; null where there is no key. */
     private final SamplingKey[] byId = new SamplingKey[SamplingKey.ID_MAX + 1];
     private final SamplingKey current;
 
-    SamplingKeys(final byte[] pepper, final List<SamplingKey> keys) {
+    SamplingKeys(
+        final long revision,
+        final int validityDaysMax,
+        final RootKey root,
+        final byte[] pepper,
+        final List<SamplingKey> keys) {
+        this.revision = revision;
+        this.validityDaysMax = validityDaysMax;
+        this.root = root;
         this.pepper = pepper;
         SamplingKey found = null;
         for (final SamplingKey key : keys) {
@@ -33,14 +46,19 @@ public final class SamplingKeys {
     }
 
     /**
-     * Writes a new key file, readable by its owner only, with a fresh pepper and one key, and makes its directory if there is
-     * none. Never replaces a file: that would make every code and every pseudonym worthless.
+     * Writes a new key file, readable by its owner only, with a fresh pepper, a root key and one key, and makes its directory
+     * if there is none. Never replaces a file: that would make every code and every pseudonym worthless.
      */
     public static SamplingKeys create(final Path file) {
+        return create(file, nowSeconds());
+    }
+
+    static SamplingKeys create(final Path file, final long nowSeconds) {
         final SecureRandom random = new SecureRandom();
         final byte[] pepper = new byte[PersonPseudonyms.PEPPER_LENGTH];
         random.nextBytes(pepper);
-        final SamplingKeys keys = new SamplingKeys(pepper, List.of(SamplingKey.create(1, nowSeconds(), random)));
+        final SamplingKeys keys = new SamplingKeys(1, CodeDescriptor.VALIDITY_DAYS_DEFAULT, RootKey.create(), pepper,
+            List.of(SamplingKey.create(1, nowSeconds, random)));
         KeyFile.create(file, keys);
         return keys;
     }
@@ -50,9 +68,13 @@ public final class SamplingKeys {
         return KeyFile.load(file);
     }
 
-    /** Adds a key to the file and makes it the current one. */
+    /** Adds a key to the file and makes it the current one; retires those whose last code has expired. */
     public static SamplingKeys rotate(final Path file) {
-        return KeyFile.change(file, keys -> keys.rotated(nowSeconds()));
+        return rotate(file, nowSeconds());
+    }
+
+    static SamplingKeys rotate(final Path file, final long nowSeconds) {
+        return KeyFile.change(file, keys -> keys.rotated(file, nowSeconds));
     }
 
     /**
@@ -60,7 +82,45 @@ public final class SamplingKeys {
      * new one takes its place.
      */
     public static SamplingKeys withdraw(final Path file, final int id) {
-        return KeyFile.change(file, keys -> keys.withdrawn(file, id, nowSeconds()));
+        return withdraw(file, id, nowSeconds());
+    }
+
+    static SamplingKeys withdraw(final Path file, final int id, final long nowSeconds) {
+        return KeyFile.change(file, keys -> keys.withdrawn(file, id, nowSeconds));
+    }
+
+    /** Reads a key file and gives it a root key if it has none, as files had once. */
+    public static SamplingKeys withRoot(final Path file) {
+        final SamplingKeys keys = load(file);
+        return keys.root == null ? KeyFile.change(file, SamplingKeys::changed) : keys;
+    }
+
+    /**
+     * Reads a key file and notes in it that codes are issued for that many days, 1 to 255, if it allows fewer: keys are retired
+     * by the greatest validity ever noted. To be called before codes of more than 30 days are issued.
+     */
+    public static SamplingKeys withValidity(final Path file, final int validityDays) {
+        if (validityDays < 1 || validityDays > CodeDescriptor.VALIDITY_DAYS_MAX) {
+            throw new IllegalArgumentException("a code is valid for 1 to 255 days, not " + validityDays);
+        }
+        final SamplingKeys keys = load(file);
+        return keys.validityDaysMax >= validityDays ? keys : KeyFile.change(file, found -> new SamplingKeys(
+            found.revision + 1, Math.max(validityDays, found.validityDaysMax), found.rootOrNew(), found.pepper, found.all()));
+    }
+
+    /** Grows with every change of the file, from 1; 0 in files as written before there were revisions. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The greatest validity of codes under these keys, in days. */
+    public int validityDaysMax() {
+        return validityDaysMax;
+    }
+
+    /** What signs trust bundles; null in an old file that {@link #withRoot} has not seen. */
+    public RootKey root() {
+        return root;
     }
 
     /** The key that codes are issued under. */
@@ -93,43 +153,50 @@ public final class SamplingKeys {
         return pepper;
     }
 
-    SamplingKeys rotated(final long nowSeconds) {
-        return replacingCurrent(KeyStatus.PREVIOUS, nowSeconds);
+    SamplingKeys rotated(final Path file, final long nowSeconds) {
+        return replacingCurrent(file, KeyStatus.PREVIOUS, nowSeconds);
     }
 
-    private SamplingKeys withdrawn(final Path file, final int id, final long nowSeconds) {
+    SamplingKeys withdrawn(final Path file, final int id, final long nowSeconds) {
         final SamplingKey key = byId(id);
         if (key == null) {
             throw new KeyFileException(file, "has no key " + id, "name one of " + all().stream().map(SamplingKey::id).toList());
         }
         if (key == current) {
-            return replacingCurrent(KeyStatus.WITHDRAWN, nowSeconds);
+            return replacingCurrent(file, KeyStatus.WITHDRAWN, nowSeconds);
         }
-        return new SamplingKeys(pepper, all().stream().map(k -> k == key ? k.with(KeyStatus.WITHDRAWN) : k).toList());
+        return changed(all().stream().map(k -> k == key ? k.with(KeyStatus.WITHDRAWN) : k).toList());
     }
 
-    /** Where the current key becomes the previous one, the one before it goes; where it is withdrawn, that one stays. */
-    private SamplingKeys replacingCurrent(final KeyStatus formerStatus, final long nowSeconds) {
-        final int nextId = nextId();
+    private SamplingKeys replacingCurrent(final Path file, final KeyStatus formerStatus, final long nowSeconds) {
+        final List<SamplingKey> retired = KeyRotation.retiring(all(), validityDaysMax, nowSeconds);
+        final int nextId = KeyRotation.nextId(current, retired, validityDaysMax, nowSeconds);
+        if (nextId == 0) {
+            throw new KeyFileException(file, "has 255 keys, and codes of each may still be valid",
+                "wait until the oldest of them has expired; once in 30 days is often enough for a new key");
+        }
         final List<SamplingKey> keys = new ArrayList<>();
-        for (final SamplingKey key : all()) {
-            if (key == current) {
+        for (final SamplingKey key : retired) {
+            if (key.status() == KeyStatus.CURRENT) {
                 keys.add(key.with(formerStatus));
             } else if (key.id() != nextId) {
-                keys.add(formerStatus == KeyStatus.PREVIOUS ? key.with(KeyStatus.WITHDRAWN) : key);
+                keys.add(key);
             }
         }
-        keys.add(SamplingKey.create(nextId, nowSeconds, new SecureRandom()));
-        return new SamplingKeys(pepper, keys);
+        keys.add(SamplingKey.create(nextId, KeyRotation.createdAtSeconds(all(), nowSeconds), new SecureRandom()));
+        return changed(keys);
     }
 
-    /** The next id that no code may still bear: a new one, or after 255 keys the oldest withdrawn one. */
-    private int nextId() {
-        int id = current.id();
-        do {
-            id = id % SamplingKey.ID_MAX + 1;
-        } while (byId[id] != null && byId[id].status() != KeyStatus.WITHDRAWN);
-        return id;
+    private SamplingKeys changed() {
+        return changed(all());
+    }
+
+    private SamplingKeys changed(final List<SamplingKey> keys) {
+        return new SamplingKeys(revision + 1, validityDaysMax, rootOrNew(), pepper, keys);
+    }
+
+    private RootKey rootOrNew() {
+        return root == null ? RootKey.create() : root;
     }
 
     private static long nowSeconds() {

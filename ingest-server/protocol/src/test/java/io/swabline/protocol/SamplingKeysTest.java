@@ -80,25 +80,9 @@ class SamplingKeysTest {
             properties.load(reader);
         }
 
-        assertThat(properties).hasSize(8).containsEntry("format", "1").containsEntry("key.1.status", "CURRENT");
+        assertThat(properties).hasSize(12).containsEntry("format", "2").containsEntry("revision", "1")
+            .containsEntry("key.1.status", "CURRENT");
         assertThat(Base64.getDecoder().decode(properties.getProperty("key.1.mac"))).isEqualTo(keys.current().macKey());
-    }
-
-    @Test
-    void shouldAcceptCodesOfTheKeyBeforeAndNotOfTheOneBeforeThat() throws IOException {
-        final Path file = directory.resolve("keys.properties");
-        final SamplingCode first = issue(SamplingKeys.create(file));
-        final SamplingCode second = issue(SamplingKeys.rotate(file));
-
-        assertThat(statuses(SamplingKeys.load(file))).containsExactly("1 PREVIOUS", "2 CURRENT");
-        assertThat(isAccepted(first, SamplingKeys.load(file))).isTrue();
-        assertThat(isAccepted(second, SamplingKeys.load(file))).isTrue();
-        SamplingKeys.rotate(file);
-        assertThat(statuses(SamplingKeys.load(file))).containsExactly("1 WITHDRAWN", "2 PREVIOUS", "3 CURRENT");
-        assertThat(verdict(first, SamplingKeys.load(file))).isEqualTo(Verdict.KEY_WITHDRAWN);
-        assertThat(isAccepted(second, SamplingKeys.load(file))).isTrue();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(filesBeside(file)).containsExactly(file);
     }
 
     @Test
@@ -133,24 +117,13 @@ class SamplingKeysTest {
     }
 
     @Test
-    void shouldUseTheOldestIdAgainAfter255Keys() {
-        SamplingKeys keys = SamplingKeys.create(directory.resolve("keys.properties"));
-        for (int i = 0; i < 300; i++) {
-            keys = keys.rotated(i);
-        }
-
-        assertThat(keys.all()).hasSize(255);
-        assertThat(keys.current().id()).isEqualTo(301 - 255);
-        assertThat(keys.byId(301 - 255 - 1).status()).isEqualTo(KeyStatus.PREVIOUS);
-        assertThat(keys.all().stream().filter(key -> key.status() == KeyStatus.WITHDRAWN)).hasSize(253);
-    }
-
-    @Test
     void shouldNotChangeAFileThatAnotherCommandChanges() throws IOException {
         final Path file = directory.resolve("keys.properties");
         SamplingKeys.create(file);
         final String before = Files.readString(file);
-        try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE); FileLock lock = other.lock()) {
+        final Path lockFile = directory.resolve(".keys.properties.lock");
+        try (FileChannel other = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = other.lock()) {
             assertThat(lock.isValid()).isTrue();
             assertRefused(() -> SamplingKeys.rotate(file), file, "being changed by another command", "try again");
         }
@@ -207,8 +180,16 @@ class SamplingKeysTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "(?s).+; ''; format is missing",
-        "format=1; ''; format is missing",
-        "format=1; format=2; a format that this version does not know",
+        "format=2; ''; format is missing",
+        "format=2; format=3; a format that this version does not know",
+        "format=2; format=1; revision is not of format 1",
+        "revision=3; ''; revision is missing",
+        "revision=3; revision=-3; revision is not a number from 1",
+        "revision=3; revision=9999999999999999999; revision is not a number from 1",
+        "validity.days.max=30; validity.days.max=256; not a number from 1 to 255",
+        "root.private=.+; ''; root.private is missing",
+        "root.public=....; root.public=AAAA; root.private and .public are not a pair of Ed25519 keys",
+        "root.public=.+; root.public=OTHER; root.private and .public do not belong together",
         "pepper=.+; ''; pepper is missing",
         "pepper=....; pepper=; pepper has",
         "pepper=.; pepper=!; pepper is not Base64",
@@ -218,13 +199,12 @@ class SamplingKeysTest {
         "key.3.status=CURRENT; key.3.status=WITHDRAWN; no key is CURRENT",
         "key.3.status=CURRENT; key.3.status=current; none of CURRENT",
         "key.2.status=PREVIOUS; key.2.status=CURRENT; keys [2, 3] are CURRENT",
-        "key.1.status=WITHDRAWN; key.1.status=PREVIOUS; keys [1, 2] are PREVIOUS",
         "key.1.created=.+; key.1.created=yesterday; not a time",
         "key.1.created=.+; key.0.created=2022-04-09T00:00:00Z; a number from 1 to 255",
         "key.1.created=.+; key.256.created=2022-04-09T00:00:00Z; a number from 1 to 255",
-        "key.1.created=.+; key.1.colour=red; line 6 has a name other than",
-        "format=1; format=1|format=1; line 4 gives format for the second time",
-        "format=1; format; line 3 is not 'name=value'",
+        "key.1.created=.+; key.1.colour=red; line 10 has a name other than",
+        "format=2; format=2|format=2; line 4 gives format for the second time",
+        "format=2; format; line 3 is not 'name=value'",
         "key.1.signing.public=....; key.1.signing.public=AAAA; not a pair of Ed25519 keys",
         "key.1.signing.private=.+; key.1.signing.private=AAAA; not a pair of Ed25519 keys",
         "key.1.signing.public=.+; key.1.signing.public=OTHER; do not belong together"})
@@ -246,9 +226,10 @@ class SamplingKeysTest {
 
     @Test
     void shouldTellNoSecretInAnyText() {
-        final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys.properties")).rotated(1_649_462_400L);
+        final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys.properties"), 1_649_462_400L);
 
-        assertThat(keys.current()).hasToString("sampling key 2, CURRENT, created 2022-04-09T00:00:00Z");
+        assertThat(keys.current()).hasToString("sampling key 1, CURRENT, created 2022-04-09T00:00:00Z");
+        assertThat(keys.root()).hasToString("root key");
         assertThat(keys.toString()).hasSizeLessThan(200);
     }
 

@@ -58,11 +58,12 @@ final class CodeIssueCommand implements Callable<Integer> {
         if (validityDays < 1 || validityDays > CodeDescriptor.VALIDITY_DAYS_MAX) {
             throw CommandFailure.usage("--valid-days is 1 to " + CodeDescriptor.VALIDITY_DAYS_MAX);
         }
-        final SamplingKeys samplingKeys = keys.load();
+        keys.load();
+        final List<String> numbers = numbers();
+        final SamplingKeys samplingKeys = SamplingKeys.withValidity(keys.file(), validityDays);
         final CodeIssuer issuer = new CodeIssuer(samplingKeys.current());
         final PersonPseudonyms pseudonyms = samplingKeys.pseudonyms();
         final SecureRandom random = new SecureRandom();
-        final List<String> numbers = numbers();
         final long issuedAtSeconds = (issuedAt == null ? Instant.now() : issuedAt).getEpochSecond();
         final int flags = isRelative ? CodeDescriptor.FLAG_RELATIVE : CodeDescriptor.FLAG_SELF;
         for (int i = 0; i < numbers.size(); i++) {

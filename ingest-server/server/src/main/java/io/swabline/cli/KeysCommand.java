@@ -35,7 +35,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "rotate", mixinStandardHelpOptions = true, description = {
         "Add a key and issue under it from now on.",
-        "Codes of the key before stay valid; those of the one before that are refused from now on."})
+        "Codes of the keys before stay valid until they expire, then their keys are retired."})
     void rotate(
         @Mixin final KeysOption keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
