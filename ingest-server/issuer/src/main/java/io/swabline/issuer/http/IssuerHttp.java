@@ -8,31 +8,43 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The issuing side's HTTP listener: {@code /v1} for the city's app, {@code /pages/} for residents. One event loop of its own
- * reads, judges and answers; a worker thread draws images; both end with {@link #close()}. It knows no state but page tickets
+ * reads, judges and answers; two worker threads draw images; all end with {@link #close()}. It knows no state but page tickets
  * and limits, all bounded. While the registry is away it answers 503.
  */
 public final class IssuerHttp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerHttp.class);
+    /** Drawing an image takes about a millisecond; the callers file is looked at here too. */
+    private static final int WORKERS = 2;
+    private static final long CALLERS_LOOK_MS = 1_000;
+    private static final int TICKETS_MAX = 100_000;
+    private static final int REQUEST_LINE_LENGTH_MAX = 2 << 10;
+    private static final int HEADERS_LENGTH_MAX = 8 << 10;
     private static final long START_TIMEOUT_SECONDS = 20;
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final HttpCounters counters;
 
-    private IssuerHttp(final Vertx vertx, final HttpServer server) {
+    private IssuerHttp(final Vertx vertx, final HttpServer server, final HttpCounters counters) {
         this.vertx = vertx;
         this.server = server;
+        this.counters = counters;
     }
 
     /**
@@ -52,23 +64,61 @@ public final class IssuerHttp implements AutoCloseable {
         final EpochClock clock) {
         final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
+            .setWorkerPoolSize(WORKERS)
             .setInternalBlockingPoolSize(1)
             .setUseDaemonThread(true)
             .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
-            final HttpServer server = vertx.createHttpServer(options(settings)).requestHandler(Router.router(vertx));
+            final HttpCounters counters = new HttpCounters();
+            final CallersWatch callers = new CallersWatch(settings.callersFile());
+            vertx.setPeriodic(CALLERS_LOOK_MS, tick -> vertx.executeBlocking(() -> {
+                callers.look();
+                return null;
+            }));
+            final HttpServer server = server(vertx, settings, desk, keys, trustBundle, clock, callers, counters);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
-            return new IssuerHttp(vertx, server);
+            LOG.info("HTTP listens on {}:{}{}", settings.host(), server.actualPort(),
+                settings.developmentLogin() ? "; the development login lets anybody in who knows an ID number" : "");
+            return new IssuerHttp(vertx, server, counters);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();
             throw notStarted(settings, e instanceof ExecutionException failed ? failed.getCause() : e);
+        } catch (final RuntimeException e) {
+            vertx.close();
+            throw e;
         }
+    }
+
+    private static HttpServer server(
+        final Vertx vertx, final HttpSettings settings, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
+        final Supplier<byte[]> trustBundle, final EpochClock clock, final CallersWatch callers, final HttpCounters counters) {
+        final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
+        final Persons persons = new Persons(keys, clock);
+        final CodeAnswers answers = new CodeAnswers(vertx, clock);
+        final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
+        final Sessions sessions = new Sessions(settings.sessionDuration(), clock);
+        final Gate gate = new Gate(callers::callers, sessions, settings.requestsPerSecondMax());
+        final Connections connections =
+            new Connections(vertx, settings.connectionsMax(), settings.requestTimeout().toMillis(), counters);
+        final Front front = new Front(vertx, settings, gate, connections, counters);
+        final List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
+        endpoints.addAll(
+            new PageEndpoints(deskCalls, persons, answers, tickets, sessions, settings.developmentLogin(), clock).all());
+        endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
+        return vertx.createHttpServer(options())
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(front::invalid)
+            .requestHandler(front.router(endpoints));
     }
 
     /** The port listened on. */
     public int port() {
         return server.actualPort();
+    }
+
+    public HttpCounters counters() {
+        return counters;
     }
 
     /** Stops listening, closes connections and ends the threads; requests under way are cut off. */
@@ -81,9 +131,11 @@ public final class IssuerHttp implements AutoCloseable {
         }
     }
 
-    private static HttpServerOptions options(final HttpSettings settings) {
+    private static HttpServerOptions options() {
         return new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(REQUEST_LINE_LENGTH_MAX)
+            .setMaxHeaderSize(HEADERS_LENGTH_MAX)
             .setTcpNoDelay(true)
             .setReuseAddress(true);
     }

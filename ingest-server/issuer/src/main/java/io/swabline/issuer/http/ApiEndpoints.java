@@ -1,0 +1,169 @@
+package io.swabline.issuer.http;
+
+import io.swabline.issuer.CodeDesk;
+import io.swabline.issuer.Person;
+import io.swabline.issuer.Reason;
+import io.swabline.issuer.Relative;
+import io.swabline.issuer.Residence;
+import io.swabline.protocol.Pseudonym;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.EpochClock;
+
+/** What the city's app may ask under {@code /v1}. Used by the event loop. */
+final class ApiEndpoints {
+    private static final Pattern PERSON = Pattern.compile("[0-9a-f]{24}");
+    private static final Pattern RELATION = Pattern.compile("[A-Za-z0-9_-]{22}");
+
+    private final DeskCalls desk;
+    private final Persons persons;
+    private final CodeAnswers answers;
+    private final PageTickets tickets;
+    private final Supplier<byte[]> trustBundle;
+    private final EpochClock clock;
+    private final byte[] openApi = openApi();
+
+    ApiEndpoints(
+        final DeskCalls desk, final Persons persons, final CodeAnswers answers, final PageTickets tickets,
+        final Supplier<byte[]> trustBundle, final EpochClock clock) {
+        this.desk = desk;
+        this.persons = persons;
+        this.answers = answers;
+        this.tickets = tickets;
+        this.trustBundle = trustBundle;
+        this.clock = clock;
+    }
+
+    List<Endpoint> all() {
+        return List.of(
+            Endpoint.post("/v1/codes", Guard.ISSUE, BodyShape.PERSON_AND_IMAGES, this::code).withImages(),
+            Endpoint.post("/v1/codes/reissue", Guard.ISSUE, BodyShape.PERSON_AND_IMAGES, this::reissue).withImages(),
+            Endpoint.post("/v1/relatives", Guard.ISSUE, BodyShape.GUARDIAN_AND_RELATIVE, this::apply),
+            Endpoint.post("/v1/relatives/list", Guard.ISSUE, BodyShape.GUARDIAN, this::relatives),
+            Endpoint.post("/v1/relatives/{relation}/code", Guard.ISSUE, BodyShape.GUARDIAN_AND_IMAGES, this::relativesCode)
+                .withImages(),
+            Endpoint.post("/v1/relatives/{relation}/reissue", Guard.ISSUE, BodyShape.GUARDIAN_AND_IMAGES, this::reissueRelatives)
+                .withImages(),
+            Endpoint.post("/v1/relatives/{relation}/remove", Guard.ISSUE, BodyShape.GUARDIAN, this::remove),
+            Endpoint.get("/v1/persons/{person}", Guard.LOOKUP, this::person),
+            Endpoint.post("/v1/page-tickets", Guard.ISSUE, BodyShape.PERSON, this::ticket),
+            Endpoint.get("/v1/trust-bundle", Guard.OPEN, this::bundle),
+            Endpoint.get("/v1/openapi.yaml", Guard.OPEN, call ->
+                Future.succeededFuture(new Answer(200, "application/yaml", openApi, Map.of()))));
+    }
+
+    private Future<Answer> code(final Call call) {
+        final Person person = persons.person(call.fields().person());
+        final boolean images = call.fields().images();
+        return desk.ask(d -> d.code(person)).compose(issued -> answers.code(issued, call.format(), images));
+    }
+
+    private Future<Answer> reissue(final Call call) {
+        final Pseudonym person = persons.pseudonym(call.fields().person());
+        final boolean images = call.fields().images();
+        return desk.ask(d -> d.reissue(person)).compose(issued -> answers.code(issued, call.format(), images));
+    }
+
+    /** Registers a guardian who is new. */
+    private Future<Answer> apply(final Call call) {
+        final Person guardian = persons.person(call.fields().guardian());
+        final Person relative = persons.person(call.fields().relative());
+        final Instant askedAt = Instant.ofEpochMilli(clock.time());
+        final Residence residence = call.fields().residence();
+        final Reason reason = call.fields().reason();
+        final Function<CodeDesk, CompletableFuture<Relative>> apply =
+            d -> d.apply(guardian.pseudonym(), relative, residence, reason);
+        return desk.ask(apply)
+            .recover(failure -> failure instanceof Refusal refusal && refusal.type() == ProblemType.UNKNOWN_PERSON
+                ? desk.ask(d -> d.code(guardian)).compose(registered -> desk.ask(apply)) : Future.failedFuture(failure))
+            .map(granted -> relation(granted, askedAt));
+    }
+
+    /** 201 for a relation that is new, 200 for one that was there. */
+    static Answer relation(final Relative granted, final Instant askedAt) {
+        return CodeAnswers.relation(granted.grantedAt().isBefore(askedAt) ? 200 : 201, granted);
+    }
+
+    private Future<Answer> relatives(final Call call) {
+        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        return desk.ask(d -> d.relatives(guardian)).map(CodeAnswers::relations);
+    }
+
+    private Future<Answer> relativesCode(final Call call) {
+        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final String relation = relation(call);
+        final boolean images = call.fields().images();
+        return desk.ask(d -> d.relativesCode(guardian, relation))
+            .compose(issued -> answers.code(issued, call.format(), images));
+    }
+
+    private Future<Answer> reissueRelatives(final Call call) {
+        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final String relation = relation(call);
+        final boolean images = call.fields().images();
+        return desk.ask(d -> d.reissueRelatives(guardian, relation))
+            .compose(issued -> answers.code(issued, call.format(), images));
+    }
+
+    private Future<Answer> remove(final Call call) {
+        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final String relation = relation(call);
+        return desk.ask(d -> d.remove(guardian, relation)).map(removed -> Answer.empty(204, Map.of()));
+    }
+
+    private Future<Answer> person(final Call call) {
+        final String hex = call.context().pathParam("person");
+        if (!PERSON.matcher(hex).matches()) {
+            throw Refusal.of(ProblemType.UNKNOWN_PERSON, "a person is 24 hex digits, as the journal shows them");
+        }
+        final Pseudonym person = Pseudonym.of(HexFormat.of().parseHex(hex));
+        return desk.ask(d -> d.person(person)).map(CodeAnswers::person);
+    }
+
+    /** Registers the resident, whom the pages then know by the pseudonym alone. */
+    private Future<Answer> ticket(final Call call) {
+        final Person resident = persons.person(call.fields().person());
+        return desk.ask(d -> d.code(resident)).map(registered -> {
+            final String ticket = tickets.give(resident.pseudonym());
+            return Answer.json(200, json -> {
+                json.writeStringField("ticket", ticket);
+                json.writeStringField("url", "/pages/enter?ticket=" + ticket);
+                json.writeStringField("expires_at", Instant.ofEpochMilli(clock.time() + PageTickets.DURATION_MS).toString());
+            });
+        });
+    }
+
+    private Future<Answer> bundle(final Call call) {
+        final byte[] bundle = trustBundle.get();
+        if (bundle == null) {
+            throw Refusal.retryAfter(ProblemType.NO_TRUST_BUNDLE, "the server is still starting; try again", 1);
+        }
+        return Future.succeededFuture(Assets.answer(call.context().request(), "application/octet-stream", bundle));
+    }
+
+    static String relation(final Call call) {
+        final String relation = call.context().pathParam("relation");
+        if (!RELATION.matcher(relation).matches()) {
+            throw Refusal.of(ProblemType.UNKNOWN_RELATION, "a relation is 22 characters, as the list of relatives shows them");
+        }
+        return relation;
+    }
+
+    private static byte[] openApi() {
+        try (InputStream in = ApiEndpoints.class.getResourceAsStream("openapi.yaml")) {
+            return in.readAllBytes();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

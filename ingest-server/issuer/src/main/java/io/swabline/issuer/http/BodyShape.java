@@ -1,0 +1,51 @@
+package io.swabline.issuer.http;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** The JSON objects that requests bring: which fields one must have, and which it may have. */
+enum BodyShape {
+    /** No body, or an object without fields. */
+    NOTHING(EnumSet.noneOf(Field.class), EnumSet.noneOf(Field.class)),
+    PERSON(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.noneOf(Field.class)),
+    PERSON_AND_IMAGES(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.IMAGES)),
+    GUARDIAN(EnumSet.of(Field.GUARDIAN), EnumSet.noneOf(Field.class)),
+    GUARDIAN_AND_IMAGES(EnumSet.of(Field.GUARDIAN), EnumSet.of(Field.IMAGES)),
+    GUARDIAN_AND_RELATIVE(EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE), EnumSet.of(Field.REASON)),
+    /** A relation applied for by the resident whose session it is. */
+    RELATIVE(EnumSet.of(Field.ID_NUMBER, Field.NAME, Field.RESIDENCE), EnumSet.of(Field.REASON));
+
+    /** A field's name is the constant's in small letters. */
+    enum Field {
+        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON;
+
+        private final String jsonName = name().toLowerCase(Locale.ROOT);
+
+        String jsonName() {
+            return jsonName;
+        }
+    }
+
+    private final Set<Field> required;
+    private final Set<Field> optional;
+
+    BodyShape(final Set<Field> required, final Set<Field> optional) {
+        this.required = required;
+        this.optional = optional;
+    }
+
+    Set<Field> required() {
+        return required;
+    }
+
+    /** The field of that name; null if this object has none. */
+    Field field(final String jsonName) {
+        for (final Field field : Field.values()) {
+            if (field.jsonName().equals(jsonName)) {
+                return required.contains(field) || optional.contains(field) ? field : null;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,128 @@
+package io.swabline.issuer.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.swabline.issuer.IssuedCode;
+import io.swabline.issuer.Person;
+import io.swabline.issuer.Relative;
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
+import io.swabline.qr.QrImage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.agrona.concurrent.EpochClock;
+
+/** Writes codes, persons and relations as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
+final class CodeAnswers {
+    /** 392 pixels a side: sharp on a phone, and good enough for a print of 4 cm. */
+    private static final int PNG_MODULE_PIXELS = 8;
+    private static final long MS_PER_DAY = 86_400_000;
+
+    private final Vertx vertx;
+    private final EpochClock clock;
+
+    CodeAnswers(final Vertx vertx, final EpochClock clock) {
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    Future<Answer> code(final IssuedCode issued, final Format format, final boolean images) {
+        if (format == Format.JSON && !images) {
+            return Future.succeededFuture(json(issued, null));
+        }
+        return vertx.executeBlocking(() -> {
+            final QrImage image = QrImage.of(issued.code().text());
+            return switch (format) {
+                case JSON -> json(issued, image);
+                case PNG -> new Answer(200, format.mediaType(), png(image), Map.of());
+                case SVG -> new Answer(200, format.mediaType(), svg(image).getBytes(StandardCharsets.UTF_8), Map.of());
+            };
+        }, false);
+    }
+
+    static Answer person(final Person person) {
+        return Answer.json(200, json -> writePerson(json, person));
+    }
+
+    static Answer relation(final int status, final Relative relative) {
+        return Answer.json(status, json -> writeRelation(json, relative));
+    }
+
+    static Answer relations(final List<Relative> relatives) {
+        return Answer.json(200, json -> {
+            json.writeArrayFieldStart("relatives");
+            for (final Relative relative : relatives) {
+                json.writeStartObject();
+                writeRelation(json, relative);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** As {@code journal tail} prints it. */
+    static String hex(final Pseudonym person) {
+        return HexFormat.of().formatHex(person.bytes());
+    }
+
+    private Answer json(final IssuedCode issued, final QrImage image) {
+        final SamplingCode code = issued.code();
+        final long leftMs = issued.validUntil().toEpochMilli() - clock.time();
+        return Answer.json(200, json -> {
+            writePerson(json, issued.holder());
+            json.writeStringField("text", code.text());
+            json.writeStringField("issued_at", Instant.ofEpochSecond(code.issuedAtEpochSeconds()).toString());
+            json.writeStringField("valid_until", issued.validUntil().toString());
+            json.writeNumberField("days_left", Math.max(0, Math.floorDiv(leftMs + MS_PER_DAY - 1, MS_PER_DAY)));
+            json.writeStringField("fetched_by", (code.flags() & CodeDescriptor.FLAG_RELATIVE) != 0 ? "relative" : "self");
+            if (image != null) {
+                json.writeStringField("svg", svg(image));
+                json.writeBinaryField("png", png(image));
+            }
+        });
+    }
+
+    private static void writePerson(final JsonGenerator json, final Person person) throws IOException {
+        json.writeStringField("person", hex(person.pseudonym()));
+        json.writeStringField("masked_name", person.maskedName());
+    }
+
+    private static void writeRelation(final JsonGenerator json, final Relative relative) throws IOException {
+        json.writeStringField("relation", relative.id());
+        writePerson(json, relative.person());
+        json.writeStringField("residence", relative.residence().name().toLowerCase(Locale.ROOT));
+        if (relative.reason() == null) {
+            json.writeNullField("reason");
+        } else {
+            json.writeStringField("reason", relative.reason().name().toLowerCase(Locale.ROOT));
+        }
+        json.writeStringField("granted_at", relative.grantedAt().toString());
+    }
+
+    private static String svg(final QrImage image) {
+        return image.toSvg(QrImage.QUIET_ZONE_MODULES);
+    }
+
+    private static byte[] png(final QrImage image) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4 << 10);
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image.draw(PNG_MODULE_PIXELS, QrImage.QUIET_ZONE_MODULES), "png", out)) {
+                throw new IllegalStateException("this Java has no PNG writer: use a full JDK or the java-desktop module");
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,201 @@
+package io.swabline.issuer.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every request's way: path, guard, accepted format, body, operation, answer. Whatever fails on it becomes a problem answer; what
+ * is not a {@link Refusal} is a fault of ours and logged without its message, which might hold something of the request.
+ * Used by the event loop.
+ */
+final class Front {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+    /** All paths there are consist of these; with anything else there can be nothing, and nothing has to be decoded. */
+    private static final Pattern PATH =
+        Pattern.compile("/|/pages/|(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}){1,6}");
+    private static final String SECURITY_POLICY =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
+            + " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static final String EXCHANGE = "exchange";
+
+    private final Vertx vertx;
+    private final HttpSettings settings;
+    private final Gate gate;
+    private final Connections connections;
+    private final HttpCounters counters;
+    private int underWay;
+
+    Front(
+        final Vertx vertx, final HttpSettings settings, final Gate gate, final Connections connections,
+        final HttpCounters counters) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.gate = gate;
+        this.connections = connections;
+        this.counters = counters;
+    }
+
+    Router router(final List<Endpoint> endpoints) {
+        final Router router = Router.router(vertx);
+        router.route().handler(this::begin);
+        final Map<String, Set<String>> methods = new LinkedHashMap<>();
+        for (final Endpoint endpoint : endpoints) {
+            router.route(endpoint.method(), endpoint.route()).handler(context -> serve(context, endpoint));
+            methods.computeIfAbsent(endpoint.route(), any -> new TreeSet<>()).add(endpoint.method().name());
+        }
+        methods.forEach((route, allowed) -> router.route(route).handler(context -> answer(context, Answer.problem(Refusal.with(
+            ProblemType.METHOD_NOT_ALLOWED, "possible here: " + String.join(", ", allowed),
+            "Allow", String.join(", ", allowed))))));
+        router.route().handler(context -> answer(context, notFound()));
+        router.route().failureHandler(context -> answer(context, problemOf(context.failure(), context)));
+        for (final int status : new int[] {400, 404, 405, 406, 415, 500}) {
+            router.errorHandler(status, context -> answer(context, problemOf(context.failure(), context)));
+        }
+        return router;
+    }
+
+    /** What Vert.x could not read as a request: too long, or no HTTP. */
+    void invalid(final HttpServerRequest request) {
+        final String why = String.valueOf(request.decoderResult().cause());
+        final ProblemType type = why.contains("TooLongHttpLine") ? ProblemType.URI_TOO_LONG
+            : why.contains("TooLongHttpHeader") ? ProblemType.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
+        final Refusal refusal = Refusal.with(type, "the request cannot be read", "Connection", "close");
+        counters.answered(type.status());
+        send(request.response(), Answer.problem(refusal), false).onComplete(sent -> request.connection().close());
+    }
+
+    private void begin(final RoutingContext context) {
+        final HttpServerRequest request = context.request();
+        final Exchange exchange = new Exchange(System.nanoTime());
+        context.put(EXCHANGE, exchange);
+        connections.requestBegan(request.connection());
+        context.addEndHandler(ended -> end(context, exchange));
+        final String path = request.path();
+        if (path == null || !PATH.matcher(path).matches()) {
+            answer(context, notFound());
+        } else {
+            context.next();
+        }
+    }
+
+    private void serve(final RoutingContext context, final Endpoint endpoint) {
+        final HttpServerRequest request = context.request();
+        final Exchange exchange = context.get(EXCHANGE);
+        exchange.route = endpoint.path();
+        if (underWay >= settings.requestsUnderWayMax()) {
+            throw Refusal.busy();
+        }
+        final Gate.Admitted admitted = gate.admit(request, endpoint.guard());
+        exchange.caller = admitted.caller();
+        final Format format = endpoint.path().contains("/api/") || endpoint.path().startsWith("/v1/") && endpoint.body() != null
+            ? Format.of(request, endpoint.images()) : Format.JSON;
+        underWay++;
+        exchange.isUnderWay = true;
+        exchange.timer = vertx.setTimer(settings.requestTimeout().toMillis(), late -> answer(context, Answer.problem(Refusal.with(
+            ProblemType.REQUEST_TIMEOUT, "the whole request must arrive within "
+                + settings.requestTimeout().toMillis() + " ms", "Connection", "close"))));
+        fieldsOf(request, endpoint)
+            .compose(fields -> {
+                vertx.cancelTimer(exchange.timer);
+                if (context.response().ended()) {
+                    fields.close();
+                    return Future.failedFuture(Refusal.of(ProblemType.REQUEST_TIMEOUT, "answered already"));
+                }
+                exchange.timer = vertx.setTimer(settings.requestTimeout().toMillis(),
+                    late -> answer(context, Answer.problem(Refusal.busy())));
+                try (fields) {
+                    return endpoint.operation().run(new Call(context, admitted.caller(), admitted.resident(), format, fields));
+                }
+            })
+            .onSuccess(answer -> answer(context, answer))
+            .onFailure(failure -> answer(context, problemOf(failure, context)));
+    }
+
+    private Future<RequestFields> fieldsOf(final HttpServerRequest request, final Endpoint endpoint) {
+        if (endpoint.body() == null) {
+            return Future.succeededFuture(new RequestFields());
+        }
+        return RequestBody.of(request, settings.bodyLengthMax()).map(body -> {
+            try (body) {
+                return RequestParser.parse(body.bytes(), body.length(), endpoint.body());
+            }
+        });
+    }
+
+    private static Answer notFound() {
+        return Answer.problem(Refusal.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
+    }
+
+    private static Answer problemOf(final Throwable failure, final RoutingContext context) {
+        if (failure instanceof Refusal refusal) {
+            return Answer.problem(refusal);
+        }
+        final Exchange exchange = context.get(EXCHANGE);
+        LOG.error("a request of {} failed for a reason that is a fault of this program: {}",
+            exchange == null ? "an unknown path" : exchange.route, FaultText.of(failure));
+        return Answer.problem(Refusal.of(ProblemType.INTERNAL, "the fault is logged here; try again later"));
+    }
+
+    private static void answer(final RoutingContext context, final Answer answer) {
+        final HttpServerResponse response = context.response();
+        if (!response.ended() && !response.closed() && !response.headWritten()) {
+            send(response, answer, context.request().method().equals(HttpMethod.HEAD));
+        }
+    }
+
+    private static Future<Void> send(final HttpServerResponse response, final Answer answer, final boolean headOnly) {
+        response.setStatusCode(answer.status());
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader("Referrer-Policy", "no-referrer");
+        response.putHeader("Content-Security-Policy", SECURITY_POLICY);
+        response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.putHeader("Cache-Control", "no-store");
+        if (answer.contentType() != null) {
+            response.putHeader("Content-Type", answer.contentType());
+        }
+        answer.headers().forEach(response::putHeader);
+        return headOnly ? response.end() : response.end(Buffer.buffer(answer.body()));
+    }
+
+    /** When the answer is on its way, or the connection gone. */
+    private void end(final RoutingContext context, final Exchange exchange) {
+        vertx.cancelTimer(exchange.timer);
+        if (exchange.isUnderWay) {
+            underWay--;
+        }
+        connections.requestEnded(context.request().connection());
+        final int status = context.response().getStatusCode();
+        counters.answered(status);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} {} {} {} ms {}", context.request().method(), exchange.route, status,
+                (System.nanoTime() - exchange.beganNs) / 1_000_000, exchange.caller == null ? "-" : exchange.caller.name());
+        }
+    }
+
+    /** What is remembered of a request while it is under way. */
+    private static final class Exchange {
+        private final long beganNs;
+        private String route = "(no route)";
+        private Caller caller;
+        private boolean isUnderWay;
+        private long timer = -1;
+
+        private Exchange(final long beganNs) {
+            this.beganNs = beganNs;
+        }
+    }
+}

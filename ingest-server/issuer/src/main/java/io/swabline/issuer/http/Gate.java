@@ -1,0 +1,106 @@
+package io.swabline.issuer.http;
+
+import io.swabline.protocol.Pseudonym;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+
+/**
+ * Lets requests in or refuses them: callers by their keys, residents by their sessions, everybody at a limited rate. A wrong key
+ * counts against its address, a right one never does, so that nobody can shut the city's app out. Used by the event loop.
+ */
+final class Gate {
+    static final String PAGE_HEADER = "X-Swabline";
+    static final String PAGE_HEADER_VALUE = "page";
+
+    private static final String BEARER = "Bearer ";
+    private static final int CALLERS_MAX = 1_000;
+    private static final int ADDRESSES_MAX = 20_000;
+    private static final int SESSIONS_MAX = 100_000;
+    private static final int PER_ADDRESS_SECOND = 20;
+    private static final int PER_SESSION_SECOND = 10;
+
+    /**
+     * Who came in.
+     *
+     * @param caller   null unless a key was asked for
+     * @param resident null unless a session was
+     */
+    record Admitted(Caller caller, Pseudonym resident) {
+        private static final Admitted ANYBODY = new Admitted(null, null);
+    }
+
+    private final Supplier<Callers> callers;
+    private final Sessions sessions;
+    private final RateLimits callerLimits;
+    private final RateLimits addressLimits = new RateLimits(PER_ADDRESS_SECOND, ADDRESSES_MAX);
+    private final RateLimits sessionLimits = new RateLimits(PER_SESSION_SECOND, SESSIONS_MAX);
+
+    Gate(final Supplier<Callers> callers, final Sessions sessions, final int requestsPerSecondMax) {
+        this.callers = callers;
+        this.sessions = sessions;
+        this.callerLimits = new RateLimits(requestsPerSecondMax, CALLERS_MAX);
+    }
+
+    Admitted admit(final HttpServerRequest request, final Guard guard) {
+        return switch (guard) {
+            case OPEN -> Admitted.ANYBODY;
+            case OPEN_LIMITED -> limited(request);
+            case ISSUE -> caller(request, Scope.ISSUE);
+            case LOOKUP -> caller(request, Scope.LOOKUP);
+            case PAGE -> {
+                requireOwnPage(request);
+                yield limited(request);
+            }
+            case RESIDENT -> resident(request);
+        };
+    }
+
+    private Admitted limited(final HttpServerRequest request) {
+        addressLimits.take(request.remoteAddress().hostAddress());
+        return Admitted.ANYBODY;
+    }
+
+    private Admitted caller(final HttpServerRequest request, final Scope scope) {
+        final String header = request.getHeader("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            limited(request);
+            throw Refusal.with(ProblemType.NO_KEY, "send 'Authorization: Bearer' with a caller's key",
+                "WWW-Authenticate", "Bearer realm=\"swabline\"");
+        }
+        final Caller caller = callers.get().byKey(header.substring(BEARER.length()).strip());
+        if (caller == null) {
+            limited(request);
+            throw Refusal.with(ProblemType.WRONG_KEY, "the key is not among those of the callers file",
+                "WWW-Authenticate", "Bearer realm=\"swabline\", error=\"invalid_token\"");
+        }
+        callerLimits.take(caller.name());
+        if (!caller.scopes().contains(scope)) {
+            throw Refusal.with(ProblemType.WRONG_SCOPE, "this needs a key with the scope " + scope.text(),
+                "WWW-Authenticate", "Bearer realm=\"swabline\", error=\"insufficient_scope\", scope=\"" + scope.text() + "\"");
+        }
+        return new Admitted(caller, null);
+    }
+
+    private Admitted resident(final HttpServerRequest request) {
+        requireOwnPage(request);
+        final Cookie cookie = request.getCookie(Sessions.COOKIE);
+        final Pseudonym resident = cookie == null ? null : sessions.resident(cookie.getValue());
+        if (resident == null) {
+            limited(request);
+            throw Refusal.of(ProblemType.NO_SESSION, "open the pages from the city's app again");
+        }
+        sessionLimits.take(HexFormat.of().formatHex(resident.bytes()));
+        return new Admitted(null, resident);
+    }
+
+    /** Other sites cannot make a browser send a header of one's own choice, nor can they write what it says of their origin. */
+    private static void requireOwnPage(final HttpServerRequest request) {
+        final String site = request.getHeader("Sec-Fetch-Site");
+        if (!PAGE_HEADER_VALUE.equals(request.getHeader(PAGE_HEADER)) || site != null && !site.equals("same-origin")) {
+            throw Refusal.of(ProblemType.FOREIGN_REQUEST,
+                "only Swabline's pages may ask this, with the header " + PAGE_HEADER + ": " + PAGE_HEADER_VALUE);
+        }
+    }
+}

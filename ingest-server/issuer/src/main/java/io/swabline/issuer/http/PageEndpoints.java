@@ -1,0 +1,124 @@
+package io.swabline.issuer.http;
+
+import io.swabline.issuer.Person;
+import io.swabline.issuer.Reason;
+import io.swabline.issuer.Residence;
+import io.swabline.protocol.Pseudonym;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * What the pages ask: entering with a ticket or the development login, and the resident's own codes and relations. The resident
+ * is always that of the session, never one that a request names. Used by the event loop.
+ */
+final class PageEndpoints {
+    private static final Pattern TICKET_QUERY = Pattern.compile("ticket=([A-Za-z0-9_-]{22})");
+    static final String HOME = "/pages/";
+
+    private final DeskCalls desk;
+    private final Persons persons;
+    private final CodeAnswers answers;
+    private final PageTickets tickets;
+    private final Sessions sessions;
+    private final boolean developmentLogin;
+    private final EpochClock clock;
+
+    PageEndpoints(
+        final DeskCalls desk, final Persons persons, final CodeAnswers answers, final PageTickets tickets,
+        final Sessions sessions, final boolean developmentLogin, final EpochClock clock) {
+        this.desk = desk;
+        this.persons = persons;
+        this.answers = answers;
+        this.tickets = tickets;
+        this.sessions = sessions;
+        this.developmentLogin = developmentLogin;
+        this.clock = clock;
+    }
+
+    List<Endpoint> all() {
+        final List<Endpoint> all = new ArrayList<>(List.of(
+            Endpoint.get("/", Guard.OPEN, call -> Future.succeededFuture(redirect(HOME))),
+            Endpoint.get("/pages/enter", Guard.OPEN_LIMITED, this::enter),
+            Endpoint.post("/pages/api/logout", Guard.PAGE, BodyShape.NOTHING, this::logout),
+            Endpoint.get("/pages/api/code", Guard.RESIDENT, this::code).withImages(),
+            Endpoint.post("/pages/api/code/reissue", Guard.RESIDENT, BodyShape.NOTHING, this::reissue).withImages(),
+            Endpoint.get("/pages/api/relatives", Guard.RESIDENT, this::relatives),
+            Endpoint.post("/pages/api/relatives", Guard.RESIDENT, BodyShape.RELATIVE, this::apply),
+            Endpoint.get("/pages/api/relatives/{relation}/code", Guard.RESIDENT, this::relativesCode).withImages(),
+            Endpoint.post("/pages/api/relatives/{relation}/reissue", Guard.RESIDENT, BodyShape.NOTHING, this::reissueRelatives)
+                .withImages(),
+            Endpoint.post("/pages/api/relatives/{relation}/remove", Guard.RESIDENT, BodyShape.NOTHING, this::remove)));
+        if (developmentLogin) {
+            all.add(Endpoint.post("/pages/api/login", Guard.PAGE, BodyShape.PERSON, this::login));
+        }
+        return all;
+    }
+
+    /** A ticket that is no good leads to the page that says how to come in. */
+    private Future<Answer> enter(final Call call) {
+        final String query = call.context().request().query();
+        final Matcher matcher = TICKET_QUERY.matcher(query == null ? "" : query);
+        final Pseudonym resident = matcher.matches() ? tickets.take(matcher.group(1)) : null;
+        return Future.succeededFuture(resident == null
+            ? redirect(HOME + "?ticket=refused")
+            : redirect(HOME).with("Set-Cookie", sessions.begin(resident)));
+    }
+
+    private Future<Answer> login(final Call call) {
+        final Person resident = persons.person(call.fields().person());
+        return desk.ask(d -> d.code(resident)).map(registered ->
+            CodeAnswers.person(registered.holder()).with("Set-Cookie", sessions.begin(resident.pseudonym())));
+    }
+
+    private Future<Answer> logout(final Call call) {
+        return Future.succeededFuture(Answer.empty(204, Map.of("Set-Cookie", sessions.end())));
+    }
+
+    private Future<Answer> code(final Call call) {
+        return desk.ask(d -> d.code(call.resident())).compose(issued -> answers.code(issued, call.format(), true));
+    }
+
+    private Future<Answer> reissue(final Call call) {
+        return desk.ask(d -> d.reissue(call.resident())).compose(issued -> answers.code(issued, call.format(), true));
+    }
+
+    private Future<Answer> relatives(final Call call) {
+        return desk.ask(d -> d.relatives(call.resident())).map(CodeAnswers::relations);
+    }
+
+    private Future<Answer> apply(final Call call) {
+        final Person relative = persons.person(call.fields().person());
+        final Instant askedAt = Instant.ofEpochMilli(clock.time());
+        final Residence residence = call.fields().residence();
+        final Reason reason = call.fields().reason();
+        return desk.ask(d -> d.apply(call.resident(), relative, residence, reason))
+            .map(granted -> ApiEndpoints.relation(granted, askedAt));
+    }
+
+    private Future<Answer> relativesCode(final Call call) {
+        final String relation = ApiEndpoints.relation(call);
+        return desk.ask(d -> d.relativesCode(call.resident(), relation))
+            .compose(issued -> answers.code(issued, call.format(), true));
+    }
+
+    private Future<Answer> reissueRelatives(final Call call) {
+        final String relation = ApiEndpoints.relation(call);
+        return desk.ask(d -> d.reissueRelatives(call.resident(), relation))
+            .compose(issued -> answers.code(issued, call.format(), true));
+    }
+
+    private Future<Answer> remove(final Call call) {
+        final String relation = ApiEndpoints.relation(call);
+        return desk.ask(d -> d.remove(call.resident(), relation)).map(removed -> Answer.empty(204, Map.of()));
+    }
+
+    static Answer redirect(final String location) {
+        return Answer.empty(303, Map.of("Location", location));
+    }
+}

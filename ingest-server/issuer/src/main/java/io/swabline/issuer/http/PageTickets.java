@@ -1,0 +1,62 @@
+package io.swabline.issuer.http;
+
+import io.swabline.protocol.Pseudonym;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * Tickets by which the city's app lets a resident into the pages: each is good once, for a minute. Bounded; when there are too
+ * many, none is given out until some are used or over. Used by the event loop.
+ */
+final class PageTickets {
+    static final long DURATION_MS = 60_000;
+
+    private static final int TICKET_BYTES = 16;
+
+    /**
+     * A ticket.
+     *
+     * @param resident who may enter with it
+     * @param endMs    epoch milliseconds
+     */
+    private record Ticket(Pseudonym resident, long endMs) {
+    }
+
+    private final int ticketsMax;
+    private final EpochClock clock;
+    private final SecureRandom random = new SecureRandom();
+    /** In the order of giving out, which is that of their ends. */
+    private final Map<String, Ticket> tickets = new LinkedHashMap<>();
+
+    PageTickets(final int ticketsMax, final EpochClock clock) {
+        this.ticketsMax = ticketsMax;
+        this.clock = clock;
+    }
+
+    /** A ticket of 22 characters. */
+    String give(final Pseudonym resident) {
+        final long nowMs = clock.time();
+        final Iterator<Ticket> oldest = tickets.values().iterator();
+        while (oldest.hasNext() && oldest.next().endMs <= nowMs) {
+            oldest.remove();
+        }
+        if (tickets.size() >= ticketsMax) {
+            throw Refusal.busy();
+        }
+        final byte[] bytes = new byte[TICKET_BYTES];
+        random.nextBytes(bytes);
+        final String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        tickets.put(ticket, new Ticket(resident, nowMs + DURATION_MS));
+        return ticket;
+    }
+
+    /** Who may enter with it, and nobody a second time; null if the ticket is not known, used or over. */
+    Pseudonym take(final String ticket) {
+        final Ticket taken = tickets.remove(ticket);
+        return taken != null && clock.time() < taken.endMs ? taken.resident : null;
+    }
+}

@@ -1,0 +1,68 @@
+package io.swabline.issuer.http;
+
+import io.swabline.issuer.IssuerException;
+import java.util.Map;
+
+/**
+ * A request that is not served, on its way to a problem answer. The detail goes to the caller: it never repeats anything of the
+ * request. Without a stack trace, since it is an answer and no fault.
+ */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int BUSY_RETRY_SECONDS = 1;
+    private static final int REGISTRY_RETRY_SECONDS = 5;
+    private static final int REISSUE_RETRY_SECONDS = 3_600;
+
+    private final ProblemType type;
+    private final transient Map<String, String> headers;
+
+    private Refusal(final ProblemType type, final String detail, final Map<String, String> headers) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.headers = headers;
+    }
+
+    static Refusal of(final ProblemType type, final String detail) {
+        return new Refusal(type, detail, Map.of());
+    }
+
+    static Refusal with(final ProblemType type, final String detail, final String header, final String value) {
+        return new Refusal(type, detail, Map.of(header, value));
+    }
+
+    static Refusal retryAfter(final ProblemType type, final String detail, final long seconds) {
+        return with(type, detail, "Retry-After", Long.toString(Math.max(1, seconds)));
+    }
+
+    static Refusal busy() {
+        return retryAfter(ProblemType.BUSY, "more requests wait than can be served; try again", BUSY_RETRY_SECONDS);
+    }
+
+    static Refusal registryUnavailable() {
+        return retryAfter(
+            ProblemType.REGISTRY_UNAVAILABLE, "the registry does not answer; nothing was changed, try again",
+            REGISTRY_RETRY_SECONDS);
+    }
+
+    static Refusal of(final IssuerException failure) {
+        final String detail = failure.getMessage();
+        return switch (failure.problem()) {
+            case UNKNOWN_PERSON -> of(ProblemType.UNKNOWN_PERSON, detail);
+            case UNKNOWN_RELATION -> of(ProblemType.UNKNOWN_RELATION, detail);
+            case NOT_ELIGIBLE -> of(ProblemType.NOT_ELIGIBLE, detail);
+            case OWN_RELATIVE -> of(ProblemType.OWN_RELATIVE, detail);
+            case RELATIVES_FULL -> of(ProblemType.RELATIVES_FULL, detail);
+            case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, REISSUE_RETRY_SECONDS);
+            case BUSY -> retryAfter(ProblemType.BUSY, detail, BUSY_RETRY_SECONDS);
+            case REGISTRY_UNAVAILABLE -> retryAfter(ProblemType.REGISTRY_UNAVAILABLE, detail, REGISTRY_RETRY_SECONDS);
+        };
+    }
+
+    ProblemType type() {
+        return type;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

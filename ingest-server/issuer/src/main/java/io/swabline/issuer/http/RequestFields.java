@@ -1,0 +1,60 @@
+package io.swabline.issuer.http;
+
+import io.swabline.issuer.Reason;
+import io.swabline.issuer.Residence;
+
+/** What a request's body said; {@link #close} overwrites who it was about. Used by the event loop. */
+final class RequestFields implements AutoCloseable {
+    private final Identity person = new Identity();
+    private final Identity guardian = new Identity();
+    private final Identity relative = new Identity();
+    private Residence residence;
+    private Reason reason;
+    private boolean images = true;
+
+    /** The fields {@code id_number} and {@code name} of the object itself. */
+    Identity person() {
+        return person;
+    }
+
+    Identity guardian() {
+        return guardian;
+    }
+
+    Identity relative() {
+        return relative;
+    }
+
+    Residence residence() {
+        return residence;
+    }
+
+    /** Null if none was stated. */
+    Reason reason() {
+        return reason;
+    }
+
+    /** Whether the answer is to hold images; so it is unless said otherwise. */
+    boolean images() {
+        return images;
+    }
+
+    void residence(final Residence value) {
+        residence = value;
+    }
+
+    void reason(final Reason value) {
+        reason = value;
+    }
+
+    void images(final boolean value) {
+        images = value;
+    }
+
+    @Override
+    public void close() {
+        person.clear();
+        guardian.clear();
+        relative.clear();
+    }
+}

@@ -1,0 +1,201 @@
+package io.swabline.issuer.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.swabline.issuer.Reason;
+import io.swabline.issuer.Residence;
+import io.swabline.issuer.http.BodyShape.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads a request's JSON strictly: UTF-8, one object of known fields, each once and of its type, nothing behind it. Nesting
+ * cannot grow deep, since an object is only entered where one belongs. A {@link Refusal} names the field, never its value.
+ * The text passes through one array, which is overwritten; no string is made of an ID number or a name.
+ */
+final class RequestParser {
+    private static final int ID_NUMBER_LENGTH_MAX = 64;
+    private static final int NAME_LENGTH_MAX = 256;
+    /** No table of names that requests could fill, and no buffers that outlive a request with what it said. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+        .build();
+
+    private final JsonParser json;
+    private final RequestFields fields = new RequestFields();
+
+    private RequestParser(final JsonParser json) {
+        this.json = json;
+    }
+
+    /** The fields of a body; the caller closes them, and overwrites the body. */
+    static RequestFields parse(final byte[] body, final int length, final BodyShape shape) {
+        if (length == 0) {
+            if (shape == BodyShape.NOTHING) {
+                return new RequestFields();
+            }
+            throw Refusal.of(ProblemType.EMPTY_BODY, "send a JSON object with " + names(shape.required()));
+        }
+        final char[] text = new char[length];
+        try {
+            final CharBuffer decoded = CharBuffer.wrap(text);
+            final CoderResult result = StandardCharsets.UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(body, 0, length), decoded, true);
+            if (result.isError()) {
+                throw Refusal.of(ProblemType.BAD_ENCODING, "the body must be UTF-8");
+            }
+            return parse(text, decoded.position(), shape);
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+    }
+
+    private static RequestFields parse(final char[] text, final int length, final BodyShape shape) {
+        try (JsonParser json = FACTORY.createParser(text, 0, length)) {
+            final RequestParser parser = new RequestParser(json);
+            try {
+                parser.readAll(shape);
+                return parser.fields;
+            } catch (final JsonProcessingException e) {
+                parser.fields.close();
+                throw Refusal.of(ProblemType.BAD_JSON,
+                    "the body is not JSON from character " + e.getLocation().getCharOffset() + " on");
+            } catch (final Refusal e) {
+                parser.fields.close();
+                throw e;
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readAll(final BodyShape shape) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw Refusal.of(ProblemType.WRONG_TYPE, "the body must be a JSON object");
+        }
+        readObject(shape, fields.person());
+        final boolean ended;
+        try {
+            ended = json.nextToken() == null;
+        } catch (final JsonProcessingException e) {
+            throw trailing();
+        }
+        if (!ended) {
+            throw trailing();
+        }
+    }
+
+    private void readObject(final BodyShape shape, final Identity identity) throws IOException {
+        final Set<Field> seen = EnumSet.noneOf(Field.class);
+        int number = 0;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            number++;
+            final Field field = shape.field(json.currentName());
+            if (field == null) {
+                throw Refusal.of(ProblemType.UNKNOWN_FIELD,
+                    "field number " + number + " of an object is not known; it must have " + names(shape.required()));
+            }
+            if (!seen.add(field)) {
+                throw Refusal.of(ProblemType.DUPLICATE_FIELD, field.jsonName() + " is given twice");
+            }
+            readValue(field, json.nextToken(), identity);
+        }
+        for (final Field field : shape.required()) {
+            if (!seen.contains(field)) {
+                throw Refusal.of(ProblemType.MISSING_FIELD, field.jsonName() + " is missing");
+            }
+        }
+    }
+
+    private void readValue(final Field field, final JsonToken token, final Identity identity) throws IOException {
+        switch (field) {
+            case ID_NUMBER -> identity.idNumber(idNumber(token));
+            case NAME -> identity.name(name(token));
+            case GUARDIAN -> readPerson(field, token, fields.guardian());
+            case RELATIVE -> readPerson(field, token, fields.relative());
+            case RESIDENCE -> fields.residence(choice(field, token, Residence.class));
+            case REASON -> fields.reason(token == JsonToken.VALUE_NULL ? null : choice(field, token, Reason.class));
+            case IMAGES -> fields.images(isTrue(field, token));
+            default -> throw new IllegalStateException("field " + field + " is not read");
+        }
+    }
+
+    private void readPerson(final Field field, final JsonToken token, final Identity identity) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            throw Refusal.of(ProblemType.WRONG_TYPE, field.jsonName() + " must be an object");
+        }
+        readObject(BodyShape.PERSON, identity);
+    }
+
+    private byte[] idNumber(final JsonToken token) throws IOException {
+        requireString(Field.ID_NUMBER, token);
+        final char[] text = json.getTextCharacters();
+        final int offset = json.getTextOffset();
+        final int length = json.getTextLength();
+        final byte[] id = new byte[Math.min(length, ID_NUMBER_LENGTH_MAX)];
+        for (int i = 0; i < id.length; i++) {
+            final char character = text[offset + i];
+            id[i] = character > ' ' && character < 0x7f ? (byte) character : (byte) '?';
+        }
+        Arrays.fill(text, offset, offset + length, '\0');
+        return id;
+    }
+
+    private char[] name(final JsonToken token) throws IOException {
+        requireString(Field.NAME, token);
+        final char[] text = json.getTextCharacters();
+        final int offset = json.getTextOffset();
+        final int length = json.getTextLength();
+        final char[] name = Arrays.copyOfRange(text, offset, offset + Math.min(length, NAME_LENGTH_MAX));
+        Arrays.fill(text, offset, offset + length, '\0');
+        return name;
+    }
+
+    private <T extends Enum<T>> T choice(final Field field, final JsonToken token, final Class<T> choices) throws IOException {
+        requireString(field, token);
+        final String text = json.getText();
+        for (final T choice : choices.getEnumConstants()) {
+            if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return choice;
+            }
+        }
+        throw Refusal.of(ProblemType.BAD_VALUE, field.jsonName() + " must be one of "
+            + Arrays.toString(choices.getEnumConstants()).toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isTrue(final Field field, final JsonToken token) {
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+            throw Refusal.of(ProblemType.WRONG_TYPE, field.jsonName() + " must be true or false");
+        }
+        return token == JsonToken.VALUE_TRUE;
+    }
+
+    private static void requireString(final Field field, final JsonToken token) {
+        if (token != JsonToken.VALUE_STRING) {
+            throw Refusal.of(ProblemType.WRONG_TYPE, field.jsonName() + " must be a string");
+        }
+    }
+
+    private static Refusal trailing() {
+        return Refusal.of(ProblemType.TRAILING_DATA, "nothing may follow the JSON object");
+    }
+
+    private static String names(final Set<Field> fields) {
+        return fields.isEmpty() ? "no fields" : String.join(", ", fields.stream().map(Field::jsonName).toList());
+    }
+}

@@ -1,0 +1,77 @@
+package io.swabline.issuer.http;
+
+import io.swabline.protocol.Pseudonym;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * Sessions of the pages, kept by the browser alone: a cookie of pseudonym (12 bytes), end (epoch milliseconds, 8 bytes) and
+ * HMAC-SHA-256 (32 bytes) under a key that this process made for itself, so that a restart ends them all. Used by the event
+ * loop.
+ */
+final class Sessions {
+    static final String COOKIE = "swabline_session";
+
+    private static final String ATTRIBUTES = "; Path=/pages; HttpOnly; SameSite=Strict";
+    private static final int SIGNED_LENGTH = Pseudonym.LENGTH + Long.BYTES;
+    private static final int MAC_LENGTH = 32;
+    private static final int KEY_LENGTH = 32;
+
+    private final Duration duration;
+    private final EpochClock clock;
+    private final Mac mac;
+
+    Sessions(final Duration duration, final EpochClock clock) {
+        this.duration = duration;
+        this.clock = clock;
+        final byte[] key = new byte[KEY_LENGTH];
+        new SecureRandom().nextBytes(key);
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (final GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC-SHA-256, which every Java must have", e);
+        }
+    }
+
+    /** The Set-Cookie header that begins a session. */
+    String begin(final Pseudonym resident) {
+        final ByteBuffer session = ByteBuffer.allocate(SIGNED_LENGTH + MAC_LENGTH)
+            .put(resident.bytes()).putLong(clock.time() + duration.toMillis());
+        session.put(mac.doFinal(Arrays.copyOf(session.array(), SIGNED_LENGTH)));
+        final String value = Base64.getUrlEncoder().withoutPadding().encodeToString(session.array());
+        return COOKIE + "=" + value + "; Max-Age=" + duration.toSeconds() + ATTRIBUTES;
+    }
+
+    /** The Set-Cookie header that makes the browser forget its session. */
+    String end() {
+        return COOKIE + "=; Max-Age=0" + ATTRIBUTES;
+    }
+
+    /** Whose session a cookie's value is; null if it is none of ours, or over. */
+    Pseudonym resident(final String value) {
+        final byte[] session;
+        try {
+            session = Base64.getUrlDecoder().decode(value);
+        } catch (final IllegalArgumentException e) {
+            return null;
+        }
+        if (session.length != SIGNED_LENGTH + MAC_LENGTH) {
+            return null;
+        }
+        final byte[] expected = mac.doFinal(Arrays.copyOf(session, SIGNED_LENGTH));
+        if (!MessageDigest.isEqual(expected, Arrays.copyOfRange(session, SIGNED_LENGTH, session.length))) {
+            return null;
+        }
+        final long endMs = ByteBuffer.wrap(session).getLong(Pseudonym.LENGTH);
+        return clock.time() < endMs ? Pseudonym.of(Arrays.copyOf(session, Pseudonym.LENGTH)) : null;
+    }
+}

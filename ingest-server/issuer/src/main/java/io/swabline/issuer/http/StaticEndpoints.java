@@ -1,0 +1,68 @@
+package io.swabline.issuer.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Pages and their files, and the list of problems. Used by the event loop. */
+final class StaticEndpoints {
+    private final Assets assets = new Assets();
+    private final boolean developmentLogin;
+
+    StaticEndpoints(final boolean developmentLogin) {
+        this.developmentLogin = developmentLogin;
+    }
+
+    List<Endpoint> all() {
+        final List<Endpoint> all = new ArrayList<>(List.of(
+            Endpoint.get(PageEndpoints.HOME, Guard.OPEN, this::home),
+            page("/pages/relatives", "relatives.html"),
+            page("/pages/print", "print.html"),
+            page("/pages/manifest.webmanifest", "manifest.webmanifest"),
+            Endpoint.get("/pages/service-worker.js", Guard.OPEN, call -> Future.succeededFuture(
+                assets.page(call.context().request(), "service-worker.js").with("Service-Worker-Allowed", "/pages/"))),
+            Endpoint.get("/pages/assets/{file}", Guard.OPEN, call -> Future.succeededFuture(
+                assets.asset(call.context().request(), call.context().pathParam("file")))),
+            Endpoint.get("/problems", Guard.OPEN, call -> Future.succeededFuture(problems(null))),
+            Endpoint.get("/problems/{problem}", Guard.OPEN, call ->
+                Future.succeededFuture(problems(call.context().pathParam("problem"))))));
+        if (developmentLogin) {
+            all.add(page("/pages/login", "login.html"));
+        }
+        return all;
+    }
+
+    /** Vert.x takes the path without its last slash for the same; there the page's relative links would lead elsewhere. */
+    private Future<Answer> home(final Call call) {
+        final HttpServerRequest request = call.context().request();
+        return Future.succeededFuture(request.path().equals(PageEndpoints.HOME)
+            ? assets.page(request, "index.html") : PageEndpoints.redirect(PageEndpoints.HOME));
+    }
+
+    private Endpoint page(final String path, final String name) {
+        return Endpoint.get(path, Guard.OPEN, call -> Future.succeededFuture(assets.page(call.context().request(), name)));
+    }
+
+    /** A table of all problem types, or of the one. */
+    private static Answer problems(final String slug) {
+        final StringBuilder html = new StringBuilder(4 << 10).append(
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Problems</title>\n"
+                + "<h1>Problems</h1>\n<table>\n");
+        boolean found = false;
+        for (final ProblemType type : ProblemType.values()) {
+            if (slug == null || slug.equals(type.slug())) {
+                found = true;
+                html.append("<tr><td>").append(type.status()).append("<td><code>").append(type.uri()).append("</code><td>")
+                    .append(type.title()).append("<td lang=\"zh\">").append(type.titleZh()).append('\n');
+            }
+        }
+        if (!found) {
+            throw Refusal.of(ProblemType.NOT_FOUND, "there is no such problem; GET /problems lists them");
+        }
+        html.append("</table>\n</html>\n");
+        return new Answer(200, "text/html; charset=utf-8", html.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+}

@@ -1,0 +1,212 @@
+package io.swabline.issuer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.swabline.issuer.CodeDesk;
+import io.swabline.protocol.SamplingKeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.slf4j.LoggerFactory;
+
+/** A listener on a free port with a desk in memory, callers, and a record of all that it answered and logged. */
+final class HttpFixture implements AutoCloseable {
+    /** A woman of 1949, a child, a man of 1988, a man of 1980; check characters are right. */
+    static final String ID_NUMBER = "11010519491231002X";
+    static final String ADULT_ID_NUMBER = "440524188001010014";
+    static final String NAME = "欧阳春晓";
+    static final String PERSON = "{\"id_number\":\"" + ID_NUMBER + "\",\"name\":\"" + NAME + "\"}";
+    static final Instant NOW = Instant.parse("2022-04-15T02:00:00Z");
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final AtomicLong nowMs = new AtomicLong(NOW.toEpochMilli());
+    private final FakeDesk desk = new FakeDesk(nowMs::get);
+    private final AtomicReference<CodeDesk> deskNow = new AtomicReference<>(desk);
+    private final AtomicReference<byte[]> trustBundle = new AtomicReference<>("a bundle".getBytes(StandardCharsets.UTF_8));
+    private final CallersFile callersFile;
+    private final String key;
+    private final String lookupKey;
+    private final IssuerHttp http;
+    private final HttpClient client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final List<String> answers = new ArrayList<>();
+
+    private HttpFixture(final Path dir, final UnaryOperator<HttpSettings> settings) {
+        log.start();
+        logger().setLevel(Level.DEBUG);
+        logger().addAppender(log);
+        callersFile = new CallersFile(dir.resolve("callers.conf"));
+        key = callersFile.add("city-app", EnumSet.of(Scope.ISSUE));
+        lookupKey = callersFile.add("staff", EnumSet.of(Scope.LOOKUP));
+        final SamplingKeys keys = SamplingKeys.create(dir.resolve("keys.properties"));
+        http = IssuerHttp.start(
+            settings.apply(HttpSettings.defaults(callersFile.path()).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true)),
+            deskNow::get, () -> keys, trustBundle::get, nowMs::get);
+    }
+
+    static HttpFixture start(final Path dir) {
+        return new HttpFixture(dir, UnaryOperator.identity());
+    }
+
+    static HttpFixture start(final Path dir, final UnaryOperator<HttpSettings> settings) {
+        return new HttpFixture(dir, settings);
+    }
+
+    FakeDesk desk() {
+        return desk;
+    }
+
+    IssuerHttp http() {
+        return http;
+    }
+
+    CallersFile callersFile() {
+        return callersFile;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String lookupKey() {
+        return lookupKey;
+    }
+
+    void setDesk(final CodeDesk other) {
+        deskNow.set(other);
+    }
+
+    void setTrustBundle(final byte[] bundle) {
+        trustBundle.set(bundle);
+    }
+
+    void pass(final Duration time) {
+        nowMs.addAndGet(time.toMillis());
+    }
+
+    HttpRequest.Builder request(final String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path)).timeout(TIMEOUT);
+    }
+
+    HttpRequest.Builder json(final String path, final String body) {
+        return request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    /** A request of the city's app. */
+    HttpResponse<String> call(final String path, final String body) {
+        return send(json(path, body).header("Authorization", "Bearer " + key));
+    }
+
+    HttpResponse<String> get(final String path) {
+        return send(request(path).GET());
+    }
+
+    /** A request of a page; the session may be null, the body too for GET. */
+    HttpResponse<String> page(final String session, final String path, final String body) {
+        final HttpRequest.Builder request = body == null ? request(path).GET() : json(path, body);
+        request.header(Gate.PAGE_HEADER, Gate.PAGE_HEADER_VALUE);
+        return send(session == null ? request : request.header("Cookie", session));
+    }
+
+    /** Logs in and gives the session's cookie. */
+    String login(final String person) {
+        final HttpResponse<String> answer = page(null, "/pages/api/login", person);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return cookie(answer);
+    }
+
+    static String cookie(final HttpResponse<?> answer) {
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+    }
+
+    HttpResponse<String> send(final HttpRequest.Builder request) {
+        final HttpResponse<String> answer = sendFor(request, HttpResponse.BodyHandlers.ofString());
+        answers.add(answer.statusCode() + " " + answer.headers().map() + " " + answer.body());
+        return answer;
+    }
+
+    <T> HttpResponse<T> sendFor(final HttpRequest.Builder request, final HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request.build(), handler);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** Sends bytes as they are and gives what comes back until the other side closes. */
+    String raw(final String... parts) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
+            for (final String part : parts) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().flush();
+            }
+            final InputStream in = socket.getInputStream();
+            final String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            answers.add(answer);
+            return answer;
+        }
+    }
+
+    /** All log lines so far. */
+    List<String> logged() {
+        synchronized (log) {
+            return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
+    }
+
+    void assertProblem(final HttpResponse<String> answer, final ProblemType type) {
+        assertThat(answer.body()).contains("\"type\":\"" + type.uri() + "\"", "\"status\":" + type.status());
+        assertThat(answer.statusCode()).isEqualTo(type.status());
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    /** Neither an answer nor a log line says who it was about, or holds a key. */
+    void assertNothingLeaked() {
+        final List<String> said = new ArrayList<>(answers);
+        said.addAll(logged());
+        for (final String secret : List.of(ID_NUMBER, ADULT_ID_NUMBER, NAME, key, lookupKey, CallersFile.KEY_PREFIX)) {
+            assertThat(said).noneMatch(text -> text.contains(secret));
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        logger().detachAppender(log);
+        logger().setLevel(Level.INFO);
+        assertNothingLeaked();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+}
