@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Person;
+import io.swabline.issuer.Persons;
 import io.swabline.issuer.Reason;
 import io.swabline.issuer.Relative;
 import io.swabline.issuer.Residence;
@@ -63,21 +64,21 @@ final class ApiEndpoints {
     }
 
     private Future<Answer> code(final Call call) {
-        final Person person = persons.person(call.fields().person());
+        final Person person = call.fields().person().of(persons);
         final boolean images = call.fields().images();
         return desk.ask(d -> d.code(person)).compose(issued -> answers.code(issued, call.format(), images));
     }
 
     private Future<Answer> reissue(final Call call) {
-        final Pseudonym person = persons.pseudonym(call.fields().person());
+        final Pseudonym person = call.fields().person().of(persons).pseudonym();
         final boolean images = call.fields().images();
         return desk.ask(d -> d.reissue(person)).compose(issued -> answers.code(issued, call.format(), images));
     }
 
     /** Registers a guardian who is new. */
     private Future<Answer> apply(final Call call) {
-        final Person guardian = persons.person(call.fields().guardian());
-        final Person relative = persons.person(call.fields().relative());
+        final Person guardian = call.fields().guardian().of(persons);
+        final Person relative = call.fields().relative().of(persons);
         final Instant askedAt = Instant.ofEpochMilli(clock.time());
         final Residence residence = call.fields().residence();
         final Reason reason = call.fields().reason();
@@ -95,12 +96,12 @@ final class ApiEndpoints {
     }
 
     private Future<Answer> relatives(final Call call) {
-        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         return desk.ask(d -> d.relatives(guardian)).map(CodeAnswers::relations);
     }
 
     private Future<Answer> relativesCode(final Call call) {
-        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         final String relation = relation(call);
         final boolean images = call.fields().images();
         return desk.ask(d -> d.relativesCode(guardian, relation))
@@ -108,7 +109,7 @@ final class ApiEndpoints {
     }
 
     private Future<Answer> reissueRelatives(final Call call) {
-        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         final String relation = relation(call);
         final boolean images = call.fields().images();
         return desk.ask(d -> d.reissueRelatives(guardian, relation))
@@ -116,7 +117,7 @@ final class ApiEndpoints {
     }
 
     private Future<Answer> remove(final Call call) {
-        final Pseudonym guardian = persons.pseudonym(call.fields().guardian());
+        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         final String relation = relation(call);
         return desk.ask(d -> d.remove(guardian, relation)).map(removed -> Answer.empty(204, Map.of()));
     }
@@ -132,7 +133,7 @@ final class ApiEndpoints {
 
     /** Registers the resident, whom the pages then know by the pseudonym alone. */
     private Future<Answer> ticket(final Call call) {
-        final Person resident = persons.person(call.fields().person());
+        final Person resident = call.fields().person().of(persons);
         return desk.ask(d -> d.code(resident)).map(registered -> {
             final String ticket = tickets.give(resident.pseudonym());
             return Answer.json(200, json -> {

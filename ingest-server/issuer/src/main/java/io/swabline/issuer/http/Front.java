@@ -1,5 +1,6 @@
 package io.swabline.issuer.http;
 
+import io.swabline.issuer.PersonException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,8 @@ final class Front {
         Pattern.compile("/|/pages/|(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}){1,6}");
     private static final String SECURITY_POLICY =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
-            + " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            + " connect-src 'self'; manifest-src 'self';"
+            + " worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static final String EXCHANGE = "exchange";
 
     private final Vertx vertx;
@@ -143,6 +145,9 @@ final class Front {
     private static Answer problemOf(final Throwable failure, final RoutingContext context) {
         if (failure instanceof Refusal refusal) {
             return Answer.problem(refusal);
+        }
+        if (failure instanceof PersonException impossible) {
+            return Answer.problem(Refusal.of(impossible));
         }
         final Exchange exchange = context.get(EXCHANGE);
         LOG.error("a request of {} failed for a reason that is a fault of this program: {}",

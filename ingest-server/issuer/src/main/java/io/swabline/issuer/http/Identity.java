@@ -1,5 +1,7 @@
 package io.swabline.issuer.http;
 
+import io.swabline.issuer.Person;
+import io.swabline.issuer.Persons;
 import java.util.Arrays;
 
 /**
@@ -10,12 +12,9 @@ final class Identity {
     private byte[] idNumber = new byte[0];
     private char[] name = new char[0];
 
-    byte[] idNumber() {
-        return idNumber;
-    }
-
-    char[] name() {
-        return name;
+    /** The person of that number and name; {@link io.swabline.issuer.PersonException} if one of them is none. */
+    Person of(final Persons persons) {
+        return persons.person(idNumber, name);
     }
 
     void idNumber(final byte[] value) {

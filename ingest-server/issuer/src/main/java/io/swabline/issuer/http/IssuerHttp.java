@@ -1,6 +1,7 @@
 package io.swabline.issuer.http;
 
 import io.swabline.issuer.CodeDesk;
+import io.swabline.issuer.Persons;
 import io.swabline.protocol.SamplingKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -93,7 +95,7 @@ public final class IssuerHttp implements AutoCloseable {
         final Vertx vertx, final HttpSettings settings, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
         final Supplier<byte[]> trustBundle, final EpochClock clock, final CallersWatch callers, final HttpCounters counters) {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
-        final Persons persons = new Persons(keys, clock);
+        final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
         final CodeAnswers answers = new CodeAnswers(vertx, clock);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(settings.sessionDuration(), clock);

@@ -1,6 +1,7 @@
 package io.swabline.issuer.http;
 
 import io.swabline.issuer.Person;
+import io.swabline.issuer.Persons;
 import io.swabline.issuer.Reason;
 import io.swabline.issuer.Residence;
 import io.swabline.protocol.Pseudonym;
@@ -71,7 +72,7 @@ final class PageEndpoints {
     }
 
     private Future<Answer> login(final Call call) {
-        final Person resident = persons.person(call.fields().person());
+        final Person resident = call.fields().person().of(persons);
         return desk.ask(d -> d.code(resident)).map(registered ->
             CodeAnswers.person(registered.holder()).with("Set-Cookie", sessions.begin(resident.pseudonym())));
     }
@@ -93,7 +94,7 @@ final class PageEndpoints {
     }
 
     private Future<Answer> apply(final Call call) {
-        final Person relative = persons.person(call.fields().person());
+        final Person relative = call.fields().person().of(persons);
         final Instant askedAt = Instant.ofEpochMilli(clock.time());
         final Residence residence = call.fields().residence();
         final Reason reason = call.fields().reason();

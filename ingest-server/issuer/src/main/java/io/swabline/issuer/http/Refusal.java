@@ -1,6 +1,7 @@
 package io.swabline.issuer.http;
 
 import io.swabline.issuer.IssuerException;
+import io.swabline.issuer.PersonException;
 import java.util.Map;
 
 /**
@@ -56,6 +57,13 @@ final class Refusal extends RuntimeException {
             case BUSY -> retryAfter(ProblemType.BUSY, detail, BUSY_RETRY_SECONDS);
             case REGISTRY_UNAVAILABLE -> retryAfter(ProblemType.REGISTRY_UNAVAILABLE, detail, REGISTRY_RETRY_SECONDS);
         };
+    }
+
+    static Refusal of(final PersonException failure) {
+        return of(switch (failure.field()) {
+            case ID_NUMBER -> ProblemType.BAD_ID_NUMBER;
+            case NAME -> ProblemType.BAD_NAME;
+        }, failure.getMessage());
     }
 
     ProblemType type() {

@@ -36,7 +36,7 @@ class PagesTest {
 
         assertThat(code.statusCode()).isEqualTo(200);
         assertThat(code.body()).contains(
-            "\"masked_name\":\"欧**\"", "\"text\":\"N1:", "\"days_left\":30", "\"fetched_by\":\"self\"",
+            "\"masked_name\":\"欧阳**\"", "\"text\":\"N1:", "\"days_left\":30", "\"fetched_by\":\"self\"",
             "\"issued_at\":\"2022-04-15T02:00:00Z\"", "\"valid_until\":\"2022-05-15T02:00:00Z\"",
             "\"svg\":\"<svg", "\"png\":\"iVBOR");
         assertThat(http.page(session, "/pages/api/code", null).body()).isEqualTo(code.body());
