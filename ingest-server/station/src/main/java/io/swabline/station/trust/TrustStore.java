@@ -1,0 +1,173 @@
+package io.swabline.station.trust;
+
+import io.swabline.protocol.trust.Fingerprint;
+import io.swabline.protocol.trust.TrustBundle;
+import io.swabline.protocol.trust.TrustBundleDescriptor;
+import io.swabline.protocol.trust.TrustBundleException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The newest trust bundle on a terminal's disk. The file is the whole state: its root key is the pinned one and its counter the
+ * highest seen, so that neither can be lost apart from the other, and a torn or changed file shows by its signature. It is
+ * written beside, forced and renamed, under a lock that programs of one terminal share. Any thread, one at a time. A bundle
+ * that is refused changes nothing.
+ *
+ * <p>The first bundle is believed (trust at first use) unless the caller names its root. Deleting the directory forgets the
+ * root and the counter.
+ */
+public final class TrustStore {
+    /** A bundle may be so far ahead of the terminal's clock. */
+    static final Duration AHEAD_MAX = Duration.ofHours(1);
+
+    private static final String BUNDLE = "trust-bundle";
+
+    private final Path directory;
+    private final Path file;
+
+    /** Makes nothing yet; the directory is made for the first bundle. */
+    public TrustStore(final Path directory) {
+        this.directory = directory.toAbsolutePath();
+        file = this.directory.resolve(BUNDLE);
+    }
+
+    /** The bundle to judge by; null if there was none yet. {@link TrustException} if what lies there is not to be believed. */
+    public synchronized TrustBundle bundle() {
+        final byte[] bytes;
+        try {
+            bytes = readBounded();
+        } catch (final NoSuchFileException e) {
+            return null;
+        } catch (final IOException e) {
+            throw TrustException.unusable(directory, "cannot be read (" + reason(e) + "): check the disk and the path", e);
+        }
+        try {
+            return TrustBundle.read(bytes);
+        } catch (final TrustBundleException e) {
+            throw new TrustException(TrustException.Reason.STATE_DAMAGED, "trust state " + file + " is not what was written "
+                + "there (" + e.getMessage() + "): this terminal no longer knows whom to trust. Find out why; then delete the "
+                + "file and offer a new bundle, naming its root key", e);
+        }
+    }
+
+    /**
+     * Takes a bundle if it is genuine, of the pinned root, not older than the one there is, and not from the future.
+     *
+     * @param root the root key that it must have, even if another one was pinned; null for the pinned one or, if there is none,
+     *             any
+     */
+    public synchronized Adoption offer(final byte[] bytes, final Fingerprint root, final long nowMs) {
+        final TrustBundle offered;
+        try {
+            offered = TrustBundle.read(bytes);
+        } catch (final TrustBundleException e) {
+            throw new TrustException(TrustException.Reason.NOT_GENUINE, e.getMessage(), e);
+        }
+        requireTime(offered, nowMs);
+        try {
+            Files.createDirectories(directory);
+        } catch (final IOException e) {
+            throw TrustException.unusable(directory, "cannot be made (" + reason(e) + "): check the disk and the path", e);
+        }
+        try (FileChannel channel = FileChannel.open(
+                directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.lock()) {
+            return take(offered, bytes, root, lock);
+        } catch (final OverlappingFileLockException e) {
+            throw TrustException.unusable(directory, "is in use by another thread of this program: try again", e);
+        } catch (final IOException e) {
+            throw TrustException.unusable(
+                directory, "cannot be written (" + reason(e) + "): the bundle before is still in use; check the disk", e);
+        }
+    }
+
+    private Adoption take(final TrustBundle offered, final byte[] bytes, final Fingerprint root, final FileLock lock)
+        throws IOException {
+        if (!lock.isValid()) {
+            throw new IOException("the lock was lost");
+        }
+        final TrustBundle known = bundle();
+        requireRoot(offered, root, known);
+        final Adoption adoption = adoption(offered, known);
+        if (adoption != Adoption.KNOWN) {
+            write(bytes);
+        }
+        return adoption;
+    }
+
+    private static Adoption adoption(final TrustBundle offered, final TrustBundle known) {
+        if (known == null) {
+            return Adoption.PINNED;
+        }
+        if (!known.root().equals(offered.root())) {
+            return Adoption.REPINNED;
+        }
+        if (offered.counter() < known.counter()) {
+            throw new TrustException(TrustException.Reason.ROLL_BACK, "the trust bundle is older than one that this terminal "
+                + "has had (counter " + offered.counter() + " of " + Instant.ofEpochMilli(offered.madeAtMs()) + ", after "
+                + known.counter() + " of " + Instant.ofEpochMilli(known.madeAtMs())
+                + ") and is not taken: fetch the newest one from the server");
+        }
+        return offered.counter() == known.counter() && offered.madeAtMs() <= known.madeAtMs() ? Adoption.KNOWN : Adoption.NEWER;
+    }
+
+    private static void requireTime(final TrustBundle offered, final long nowMs) {
+        if (offered.madeAtMs() > nowMs + AHEAD_MAX.toMillis()) {
+            throw new TrustException(TrustException.Reason.FROM_THE_FUTURE, "the trust bundle says that it was made at "
+                + Instant.ofEpochMilli(offered.madeAtMs()) + ", but here it is " + Instant.ofEpochMilli(nowMs)
+                + ": set this terminal's clock; if it is right, the server's is not");
+        }
+    }
+
+    private static void requireRoot(final TrustBundle offered, final Fingerprint root, final TrustBundle known) {
+        final Fingerprint found = offered.rootFingerprint();
+        if (root != null && !found.equals(root)) {
+            throw new TrustException(TrustException.Reason.OTHER_ROOT, "the trust bundle is of root key " + found + ", not of "
+                + root + " as asked for: it is of another key file, or not of whom it should be");
+        }
+        if (root == null && known != null && !known.rootFingerprint().equals(found)) {
+            throw new TrustException(TrustException.Reason.OTHER_ROOT, "the trust bundle is of root key " + found
+                + ", but this terminal trusts " + known.rootFingerprint() + " and does not take it. Only if the city says that "
+                + "its root key has changed, and to this one: name it to pin it");
+        }
+    }
+
+    private void write(final byte[] bytes) throws IOException {
+        final Path fresh = directory.resolve("." + BUNDLE + ".fresh");
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+            final ByteBuffer content = ByteBuffer.wrap(bytes);
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+            parent.force(true);
+        }
+    }
+
+    /** One byte more than the longest bundle is enough to see that it is none. */
+    private byte[] readBounded() throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(TrustBundleDescriptor.LENGTH_MAX + 1);
+        }
+    }
+
+    private static String reason(final IOException e) {
+        final String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}
