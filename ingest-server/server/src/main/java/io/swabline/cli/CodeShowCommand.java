@@ -3,7 +3,8 @@ package io.swabline.cli;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.Verdict;
+import io.swabline.station.trust.OfflineJudge;
+import io.swabline.station.trust.OfflineVerdict;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -31,13 +32,13 @@ final class CodeShowCommand implements Callable<Integer> {
         description = "N1: texts, image files, @FILE with one of these a line; none: from standard input")
     private List<String> codes = List.of();
 
-    private CodeJudge judge;
+    private OfflineJudge judge;
     private int exitCode = ExitCode.OK;
 
     @Override
     public Integer call() {
         final boolean hasKeys = Files.exists(keys.file());
-        judge = hasKeys ? new CodeJudge(SamplingKeys.load(keys.file())) : null;
+        judge = hasKeys ? OfflineJudge.of(SamplingKeys.load(keys.file())) : null;
         Inputs.forEach(codes, Swabline.consoleOf(spec).in(), this::show);
         return exitCode;
     }
@@ -46,7 +47,7 @@ final class CodeShowCommand implements Callable<Integer> {
         final Console console = Swabline.consoleOf(spec);
         final SamplingCode code;
         try {
-            code = CodeJudge.parse(input);
+            code = input.code();
         } catch (final IllegalArgumentException e) {
             exitCode = ExitCode.CHECK_FAILED;
             if (format == OutputFormat.JSON) {
@@ -59,7 +60,7 @@ final class CodeShowCommand implements Callable<Integer> {
             }
             return;
         }
-        final Verdict verdict = judge == null ? null : judge.verdict(code, Instant.now());
+        final OfflineVerdict verdict = judge == null ? null : judge.judge(code, Instant.now().getEpochSecond());
         if (format == OutputFormat.JSON) {
             printJson(console, input, code, verdict);
         } else {
@@ -68,7 +69,7 @@ final class CodeShowCommand implements Callable<Integer> {
     }
 
     private static void printJson(
-        final Console console, final Inputs.Input input, final SamplingCode code, final Verdict verdict) {
+        final Console console, final Inputs.Input input, final SamplingCode code, final OfflineVerdict verdict) {
         Json.printLine(console.out(), json -> {
             json.writeStringField("source", input.source());
             json.writeNumberField("version", code.version());
@@ -78,14 +79,14 @@ final class CodeShowCommand implements Callable<Integer> {
             json.writeStringField("valid_until", Instant.ofEpochSecond(code.expiresAtEpochSeconds()).toString());
             json.writeNumberField("validity_days", code.validityDays());
             if (verdict != null) {
-                json.writeBooleanField("genuine", verdict != Verdict.FORGED);
+                json.writeBooleanField("genuine", verdict != OfflineVerdict.FORGED);
                 json.writeStringField("verdict", verdict.name());
             }
         });
     }
 
     private void printText(
-        final Console console, final Inputs.Input input, final SamplingCode code, final Verdict verdict) {
+        final Console console, final Inputs.Input input, final SamplingCode code, final OfflineVerdict verdict) {
         console.out().println(input.source());
         console.out().println("  version      " + code.version());
         console.out().println("  key          " + code.keyId());
@@ -96,13 +97,13 @@ final class CodeShowCommand implements Callable<Integer> {
         console.out().println("  genuine      " + genuineness(verdict));
     }
 
-    private String genuineness(final Verdict verdict) {
+    private String genuineness(final OfflineVerdict verdict) {
         if (verdict == null) {
             return "not known: no key file " + keys.file();
         }
         return switch (verdict) {
             case FORGED -> "no: forged, or of another key file";
-            case ACCEPTED -> "yes, and valid now";
+            case VALID -> "yes, and valid now";
             default -> "yes, but not valid now: " + verdict;
         };
     }

@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.SamplingCode;
 import io.swabline.qr.QrException;
 import io.swabline.qr.QrReader;
 import java.io.BufferedReader;
@@ -40,6 +41,14 @@ final class Inputs {
      * @param text   the code's text, the ID number, or why it cannot be read
      */
     record Input(String source, Kind kind, String text) {
+        /** The sampling code; {@link IllegalArgumentException} saying why there is none. */
+        SamplingCode code() {
+            return switch (kind) {
+                case CODE -> SamplingCode.parse(text);
+                case ID_NUMBER -> throw new IllegalArgumentException("this is an ID number, not a sampling code");
+                case UNREADABLE -> throw new IllegalArgumentException(text);
+            };
+        }
     }
 
     /** All arguments, or the lines of standard input if there are none or one is "-"; a failure if that is nothing at all. */

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code swabline keys}: makes and changes the key file. Prints ids, states and times, never a secret. */
-@Command(name = "keys", description = "Make and change the key file that sampling codes are issued and checked with.")
+@Command(
+    name = "keys",
+    description = "Make and change the key file that sampling codes are issued and checked with.",
+    subcommands = {KeysShowCommand.class, KeysBundleCommand.class})
 final class KeysCommand implements Runnable {
     @Spec
     private CommandSpec spec;

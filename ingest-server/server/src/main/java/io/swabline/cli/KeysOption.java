@@ -12,6 +12,10 @@ final class KeysOption {
         description = "the key file (default: ~/.swabline/keys.properties, the server's own)")
     private Path file;
 
+    boolean isGiven() {
+        return file != null;
+    }
+
     Path file() {
         return file == null ? SettingsLoader.defaultKeysFile() : file;
     }

@@ -79,7 +79,7 @@ class KeysAndCodeCommandsTest {
         assertThat(issued.outLines()).hasSize(2);
         assertThat(dir.resolve("code-0001.png")).exists();
         final CommandRun shown = CommandRun.of("code", "show", dir.resolve("code-0002.png"), "--keys", keys, "--format", "json");
-        assertThat(shown.out()).contains("\"relative\":true", "\"genuine\":true", "\"verdict\":\"ACCEPTED\"");
+        assertThat(shown.out()).contains("\"relative\":true", "\"genuine\":true", "\"verdict\":\"VALID\"");
     }
 
     @Test

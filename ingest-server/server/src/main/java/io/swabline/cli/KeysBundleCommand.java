@@ -1,0 +1,105 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.TrustBundle;
+import io.swabline.protocol.trust.TrustBundleException;
+import io.swabline.protocol.trust.TrustBundleMaker;
+import io.swabline.protocol.trust.TrustedKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code swabline keys bundle}: writes the trust bundle that terminals without a network judge codes by. No secret is in it. */
+@Command(name = "bundle", description = {
+    "Write the signed trust bundle for terminals: public keys, superseded codes, no secret.",
+    "The same as GET /v1/trust-bundle of a running server gives. Reads the data directory also while a server writes it."})
+final class KeysBundleCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private KeysOption keys;
+    @Option(
+        names = "--data", paramLabel = "DIR",
+        description = "the server's data directory, which knows the superseded codes; without it the bundle has none")
+    private Path data;
+    @Option(
+        names = "--out", paramLabel = "FILE", defaultValue = "trust-bundle",
+        description = "where to write it; replaces a file (default: ${DEFAULT-VALUE})")
+    private Path out;
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+    private OutputFormat format;
+
+    @Override
+    public Integer call() throws IOException {
+        keys.load();
+        final List<Cutoff> cutoffs = List.of();
+        final byte[] bytes;
+        try {
+            bytes = TrustBundleMaker.make(SamplingKeys.withRoot(keys.file()), cutoffs, System.currentTimeMillis());
+        } catch (final TrustBundleException e) {
+            throw CommandFailure.checkFailed(e.getMessage());
+        }
+        write(bytes);
+        print(TrustBundle.read(bytes), bytes.length);
+        return ExitCode.OK;
+    }
+
+    /** Whoever fetches the file meanwhile gets the old bundle or the new one, whole. */
+    private void write(final byte[] bytes) throws IOException {
+        if (Files.isDirectory(out)) {
+            throw CommandFailure.usage("--out " + out + " is a directory: name a file in it");
+        }
+        final Path fresh = out.resolveSibling("." + out.getFileName() + ".fresh");
+        Files.write(fresh, bytes);
+        Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void print(final TrustBundle bundle, final int length) {
+        final Console console = Swabline.consoleOf(spec);
+        final Instant madeAt = Instant.ofEpochMilli(bundle.madeAtMs());
+        if (format == OutputFormat.JSON) {
+            Json.printLine(console.out(), json -> {
+                json.writeStringField("file", out.toString());
+                json.writeNumberField("bytes", length);
+                json.writeNumberField("counter", bundle.counter());
+                json.writeStringField("made_at", madeAt.toString());
+                json.writeStringField("root", bundle.rootFingerprint().toString());
+                json.writeNumberField("superseded", bundle.supersededCount());
+                json.writeBooleanField("superseded_known", data != null);
+                json.writeArrayFieldStart("keys");
+                for (final TrustedKey key : bundle.keys()) {
+                    json.writeStartObject();
+                    json.writeNumberField("key", key.id());
+                    json.writeStringField("status", status(key));
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            });
+            return;
+        }
+        console.out().println("trust bundle " + out + ", " + length + " bytes");
+        console.out().println("  counter           " + bundle.counter());
+        console.out().println("  made at           " + madeAt);
+        console.out().println("  root key          " + bundle.rootFingerprint());
+        console.out().println("  keys              "
+            + bundle.keys().stream().map(key -> key.id() + " " + status(key)).collect(Collectors.joining(", ")));
+        console.out().println("  superseded codes  " + (data == null
+            ? "not known: name the server's data directory with --data" : bundle.supersededCount()));
+    }
+
+    private static String status(final TrustedKey key) {
+        return key.status().name().toLowerCase(Locale.ROOT);
+    }
+}
