@@ -58,6 +58,7 @@ final class DeskRequest<T> {
         }
     }
 
+    /** Nothing, if it was answered. */
     void fail(final IssuerException failure) {
         future.completeExceptionally(failure);
     }

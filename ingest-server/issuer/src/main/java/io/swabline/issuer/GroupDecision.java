@@ -59,7 +59,8 @@ final class GroupDecision {
                     return true;
                 }
                 if (failure == RegistryFailure.REQUEST) {
-                    LOG.warn("{} requests could not be decided together: {}", group.size(), RegistryFailure.describe(e));
+                    LOG.warn("{} requests could not be decided together: {}", group.size(), RegistryFailure.describe(e),
+                        RegistryFailure.trace(e));
                     return false;
                 }
             }
@@ -110,7 +111,7 @@ final class GroupDecision {
         isFailing = false;
     }
 
-    private static IssuerException unavailable() {
+    static IssuerException unavailable() {
         return new IssuerException(Problem.REGISTRY_UNAVAILABLE, "the registry does not answer at the moment: try again");
     }
 }

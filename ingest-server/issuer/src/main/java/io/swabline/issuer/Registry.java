@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -21,9 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The registry database: its pool of connections, its tables, and how a commit gets to the disk. The desk's thread works with
  * it. Opening does not connect: the database is first needed, and its tables made or brought up to date, by
- * {@link #transaction}. A connection on which anything failed is thrown away, so that the next call starts afresh.
+ * {@link #transaction}. A connection on which the database failed is thrown away, so that the next call starts afresh.
  */
 final class Registry implements AutoCloseable {
+    /** SQL state of a registry whose tables are not those of this version. */
+    static final String NO_TABLES = "08S42";
+
     private static final String MIGRATIONS = "classpath:io/swabline/issuer/db";
     /** A pool that gives no connection for so long has none to give. */
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
@@ -41,7 +45,7 @@ final class Registry implements AutoCloseable {
     private Registry(final RegistryKind kind, final HikariDataSource pool) {
         this.kind = kind;
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool).registerArrayType(byte[].class, "bytea");
+        this.jdbi = Jdbi.create(pool);
     }
 
     static Registry open(final DeskSettings settings) {
@@ -102,7 +106,10 @@ final class Registry implements AutoCloseable {
             force(connection);
             return written == null ? List.of() : written;
         } catch (final SQLException | RuntimeException e) {
-            pool.evictConnection(connection);
+            // What is left of the transaction is rolled back when the connection goes back to the pool.
+            if (RegistryFailure.of(e) == RegistryFailure.UNAVAILABLE) {
+                pool.evictConnection(connection);
+            }
             throw e;
         }
     }
@@ -121,7 +128,11 @@ final class Registry implements AutoCloseable {
         if (hasTables) {
             return;
         }
-        Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+        try {
+            Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+        } catch (final FlywayException e) {
+            throw new SQLException("the registry's tables cannot be made or brought up to date", NO_TABLES, e);
+        }
         hasTables = true;
     }
 

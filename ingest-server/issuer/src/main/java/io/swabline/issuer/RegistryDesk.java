@@ -11,6 +11,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The desk with a registry behind it. Callers queue; one thread takes all that wait, a group, decides them in one transaction,
@@ -18,8 +20,9 @@ import java.util.function.Supplier;
  * that fails REGISTRY_UNAVAILABLE, and the next group tries it again.
  */
 public final class RegistryDesk implements CodeDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryDesk.class);
     /** More would make the first of a group wait for the last. */
-    static final int GROUP_MAX = 1024;
+    private static final int GROUP_MAX = 1024;
 
     private final BlockingQueue<DeskRequest<?>> waiting;
     private final Registry registry;
@@ -129,10 +132,21 @@ public final class RegistryDesk implements CodeDesk {
             }
             waiting.drainTo(group, GROUP_MAX - 1);
             isEnded = group.remove(end);
-            groups.decide(group);
+            decide(group);
             group.clear();
         }
         registry.close();
+    }
+
+    /** Whatever goes wrong, every request is answered and the thread goes on. */
+    private void decide(final List<DeskRequest<?>> group) {
+        try {
+            groups.decide(group);
+        } catch (final RuntimeException | Error e) {
+            LOG.error("{} requests failed", group.size(), e);
+        } finally {
+            group.forEach(request -> request.fail(GroupDecision.unavailable()));
+        }
     }
 
     /** Requests that wait are served; later ones fail. Waits for the end of that. */

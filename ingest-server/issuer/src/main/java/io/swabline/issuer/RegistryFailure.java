@@ -32,7 +32,15 @@ enum RegistryFailure {
         if (sql == null) {
             return failure.getClass().getName();
         }
+        if (Registry.NO_TABLES.equals(sql.getSQLState())) {
+            return sql.getMessage() + ": " + sql.getCause().getMessage();
+        }
         return sql.getClass().getSimpleName() + ", SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode();
+    }
+
+    /** A mistake of ours, to be logged with its trace; null for failures of the database. */
+    static Throwable trace(final Throwable failure) {
+        return sqlCause(failure) == null ? failure : null;
     }
 
     private static SQLException sqlCause(final Throwable failure) {

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
@@ -184,7 +185,10 @@ final class RegistryTables {
     }
 
     private Query keyed(final String sql, final Collection<Pseudonym> keys) {
-        return handle.createQuery(sql).bindArray("keys", byte[].class, keys.stream().map(Pseudonym::bytes).toList());
+        // PostgreSQL's driver takes an array of byte arrays only where its class says so; what JDBI binds is an Object[].
+        final byte[][] bytes = keys.stream().map(Pseudonym::bytes).toArray(byte[][]::new);
+        return handle.createQuery(sql).bind("keys", (Argument) (position, statement, context) ->
+            statement.setArray(position, statement.getConnection().createArrayOf("bytea", bytes)));
     }
 
     private static StoredRelation relation(final ResultSet row) throws SQLException {

@@ -1,0 +1,71 @@
+package io.swabline.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.Cutoff;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A database, keys, a clock, the cut-offs that were taken, and desks on all of these. */
+final class DeskFixture implements AutoCloseable {
+    /** Noon in Shanghai. */
+    static final Instant START = Instant.parse("2022-04-09T04:00:00Z");
+
+    final MovableClock clock = new MovableClock(START);
+    final List<Cutoff> taken = new CopyOnWriteArrayList<>();
+    private final Path directory;
+    private final DeskSettings settings;
+    private final List<RegistryDesk> desks = new ArrayList<>();
+    private volatile SamplingKeys keys;
+    private volatile CutoffSink sink = taken::addAll;
+
+    DeskFixture(final TestDatabase database, final Path directory) {
+        this(database.empty(directory), directory);
+    }
+
+    DeskFixture(final DeskSettings settings, final Path directory) {
+        this.settings = settings;
+        this.directory = directory;
+        this.keys = SamplingKeys.create(directory.resolve("keys"));
+    }
+
+    RegistryDesk open() {
+        final RegistryDesk desk = RegistryDesk.open(settings, () -> keys, cutoffs -> sink.accept(cutoffs), clock);
+        desks.add(desk);
+        return desk;
+    }
+
+    void sink(final CutoffSink other) {
+        sink = other;
+    }
+
+    SamplingKeys keys() {
+        return keys;
+    }
+
+    void rotate() {
+        keys = SamplingKeys.rotate(directory.resolve("keys"));
+    }
+
+    void withdraw(final int id) {
+        keys = SamplingKeys.withdraw(directory.resolve("keys"), id);
+    }
+
+    static IssuerException.Problem problemOf(final CompletableFuture<?> future) {
+        final Throwable failure = catchThrowable(future::join);
+        assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IssuerException.class);
+        return ((IssuerException) failure.getCause()).problem();
+    }
+
+    @Override
+    public void close() {
+        desks.forEach(RegistryDesk::close);
+    }
+}

@@ -1,0 +1,124 @@
+package io.swabline.issuer;
+
+import static io.swabline.issuer.DeskFixture.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.swabline.issuer.IssuerException.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry that cannot be had, or not in time. */
+class RegistryFailureTest {
+    private static final Person PERSON = Residents.person(1);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldOpenWithoutTheDatabaseAndFindItLater() throws Exception {
+        final DeskSettings direct = TestDatabase.POSTGRESQL.empty(directory);
+        try (TcpProxy proxy = new TcpProxy(portOf(direct));
+                DeskFixture fixture = new DeskFixture(through(proxy, direct), directory)) {
+            proxy.cut();
+            final RegistryDesk desk = fixture.open();
+            assertThat(problemOf(desk.code(PERSON))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            proxy.mend();
+            final IssuedCode code = awaitCode(desk);
+            proxy.cut();
+            assertThat(problemOf(desk.code(PERSON))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            assertThat(problemOf(desk.reissue(PERSON.pseudonym()))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            proxy.mend();
+            assertThat(awaitCode(desk)).isEqualTo(code);
+            assertThat(fixture.taken).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldServeAgainOnceABrokenFileIsReplaced() throws Exception {
+        final Path file = Files.createDirectories(directory.resolve("registry")).resolve("registry.mv.db");
+        Files.writeString(file, "not a database, but long enough for one. ".repeat(1000));
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
+            final RegistryDesk desk = fixture.open();
+            assertThat(problemOf(desk.code(PERSON))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            Files.delete(file);
+            assertThat(awaitCode(desk).holder()).isEqualTo(PERSON);
+        }
+    }
+
+    @Test
+    void shouldKeepTheEmbeddedRegistryToItsOwner() throws Exception {
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
+            fixture.open().code(PERSON).join();
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("registry"))))
+            .isEqualTo("rwx------");
+        assertThat(directory.resolve("registry")).isDirectoryNotContaining("glob:**.trace.db");
+    }
+
+    @Test
+    void shouldAnswerBusyAtOnceWhenTooManyWait() {
+        final DeskSettings d = DeskSettings.embedded(directory);
+        final DeskSettings short3 = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, d.renewBefore(), 10, 5, 3, 100);
+        try (DeskFixture fixture = new DeskFixture(short3, directory)) {
+            final RegistryDesk desk = fixture.open();
+            final Gate gate = new Gate(desk);
+            final List<CompletableFuture<IssuedCode>> asked = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                asked.add(desk.code(Residents.person(i)));
+            }
+            assertThat(problemOf(asked.get(3))).isEqualTo(Problem.BUSY);
+            gate.open();
+            asked.subList(0, 3).forEach(CompletableFuture::join);
+        }
+    }
+
+    @Test
+    void shouldServeWhoWaitsWhenItIsClosed() {
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
+            final RegistryDesk desk = fixture.open();
+            final Gate gate = new Gate(desk);
+            final CompletableFuture<IssuedCode> waiting = desk.code(PERSON);
+            final CompletableFuture<Void> closing = CompletableFuture.runAsync(desk::close);
+            await().atMost(LIMIT).until(() -> desk.person(PERSON.pseudonym()).isCompletedExceptionally());
+            gate.open();
+            closing.join();
+            assertThat(waiting.join().holder()).isEqualTo(PERSON);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry"})
+    void shouldRefuseUrlsThatCanNeverWork(final String url) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open());
+    }
+
+    @Test
+    void shouldNotShowThePassword() {
+        assertThat(DeskSettings.of("jdbc:postgresql://host/registry?password=hidden", "user", "hidden")).asString()
+            .doesNotContain("hidden");
+    }
+
+    private static IssuedCode awaitCode(final RegistryDesk desk) {
+        return await().atMost(LIMIT).ignoreExceptions().until(() -> desk.code(PERSON).join(), code -> true);
+    }
+
+    private static int portOf(final DeskSettings settings) {
+        return Integer.parseInt(settings.url().replaceAll(".*localhost:(\\d+)/.*", "$1"));
+    }
+
+    private static DeskSettings through(final TcpProxy proxy, final DeskSettings direct) {
+        return DeskSettings.of(direct.url().replaceAll(":\\d+/", ":" + proxy.port() + "/"), direct.user(), direct.password());
+    }
+}

@@ -1,0 +1,129 @@
+package io.swabline.issuer;
+
+import static io.swabline.issuer.DeskFixture.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swabline.issuer.IssuerException.Problem;
+import io.swabline.protocol.Pseudonym;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RelativesTest {
+    private static final Pseudonym MOTHER = Residents.pseudonym(1);
+    private static final Pseudonym FATHER = Residents.pseudonym(2);
+    private static final LocalDate CHILD = LocalDate.of(2016, 4, 9);
+    private static final LocalDate FIFTY_NINE = LocalDate.of(1962, 4, 10);
+
+    @TempDir
+    private Path directory;
+
+    private static RegistryDesk open(final DeskFixture fixture) {
+        final RegistryDesk desk = fixture.open();
+        desk.code(Residents.person(1)).join();
+        desk.code(Residents.person(2)).join();
+        return desk;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldGrantByAgeOrReason(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, CHILD);
+            final Person senior = Residents.person(11, LocalDate.of(1962, 4, 9));
+            final Person adult = Residents.person(12, FIFTY_NINE);
+            assertThat(desk.apply(MOTHER, child, Residence.CITY, null).join().person()).isEqualTo(child);
+            assertThat(desk.apply(MOTHER, senior, Residence.ELSEWHERE, null).join().residence()).isEqualTo(Residence.ELSEWHERE);
+            assertThat(problemOf(desk.apply(MOTHER, adult, Residence.CITY, null))).isEqualTo(Problem.NOT_ELIGIBLE);
+            assertThat(problemOf(desk.person(adult.pseudonym()))).as("was not registered").isEqualTo(Problem.UNKNOWN_PERSON);
+            final Relative granted = desk.apply(MOTHER, adult, Residence.CITY, Reason.DISABILITY).join();
+            assertThat(granted.reason()).isEqualTo(Reason.DISABILITY);
+            assertThat(granted.id()).matches("[A-Za-z0-9_-]{22}");
+            assertThat(granted.grantedAt()).isEqualTo(DeskFixture.START);
+            assertThat(problemOf(desk.apply(MOTHER, Residents.person(1), Residence.CITY, Reason.OTHER)))
+                .isEqualTo(Problem.OWN_RELATIVE);
+            desk.close();
+            assertThat(fixture.open().relatives(MOTHER).join()).extracting(Relative::person)
+                .containsExactly(child, senior, adult);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldJudgeAgesByTheDayInShanghai(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person relative = Residents.person(12, FIFTY_NINE);
+            fixture.clock.set(Instant.parse("2022-04-09T15:59:59.999Z"));
+            assertThat(problemOf(desk.apply(MOTHER, relative, Residence.CITY, null))).isEqualTo(Problem.NOT_ELIGIBLE);
+            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
+            assertThat(desk.apply(MOTHER, relative, Residence.CITY, null).join().person()).isEqualTo(relative);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldLetSeveralGuardiansFetchOneCode(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, CHILD);
+            final Relative hers = desk.apply(MOTHER, child, Residence.CITY, null).join();
+            final Relative his = desk.apply(FATHER, child, Residence.CITY, null).join();
+            assertThat(desk.apply(MOTHER, child, Residence.ELSEWHERE, Reason.OTHER).join()).as("applied again").isEqualTo(hers);
+            final IssuedCode code = desk.relativesCode(MOTHER, hers.id()).join();
+            assertThat(code.holder()).isEqualTo(child);
+            assertThat(desk.relativesCode(FATHER, his.id()).join()).isEqualTo(code);
+            assertThat(desk.code(child).join().code()).as("the own code is another").isNotEqualTo(code.code());
+            final IssuedCode again = desk.reissueRelatives(FATHER, his.id()).join();
+            assertThat(desk.relativesCode(MOTHER, hers.id()).join()).isEqualTo(again);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepARelationToItsGuardian(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Relative hers = desk.apply(MOTHER, Residents.person(10, CHILD), Residence.CITY, null).join();
+            final IssuedCode code = desk.relativesCode(MOTHER, hers.id()).join();
+            assertThat(problemOf(desk.relativesCode(FATHER, hers.id()))).isEqualTo(Problem.UNKNOWN_RELATION);
+            assertThat(problemOf(desk.reissueRelatives(FATHER, hers.id()))).isEqualTo(Problem.UNKNOWN_RELATION);
+            assertThat(problemOf(desk.remove(FATHER, hers.id()))).isEqualTo(Problem.UNKNOWN_RELATION);
+            desk.remove(MOTHER, hers.id()).join();
+            assertThat(problemOf(desk.remove(MOTHER, hers.id()))).isEqualTo(Problem.UNKNOWN_RELATION);
+            assertThat(problemOf(desk.relativesCode(MOTHER, hers.id()))).isEqualTo(Problem.UNKNOWN_RELATION);
+            assertThat(desk.relatives(MOTHER).join()).isEmpty();
+            assertThat(fixture.taken).as("codes stay valid").isEmpty();
+            final Relative again = desk.apply(MOTHER, Residents.person(10, CHILD), Residence.CITY, null).join();
+            assertThat(again.id()).isNotEqualTo(hers.id());
+            assertThat(desk.relativesCode(MOTHER, again.id()).join()).isEqualTo(code);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHoldSoManyRelativesEvenWhenAskedAtOnce(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Gate gate = new Gate(desk);
+            final List<CompletableFuture<Relative>> asked = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                asked.add(desk.apply(MOTHER, Residents.person(10 + i, CHILD), Residence.CITY, null));
+            }
+            gate.open();
+            assertThat(problemOf(asked.get(10))).isEqualTo(Problem.RELATIVES_FULL);
+            final List<Relative> granted = asked.subList(0, 10).stream().map(CompletableFuture::join).toList();
+            assertThat(desk.relatives(MOTHER).join()).isEqualTo(granted);
+            desk.remove(MOTHER, granted.get(3).id()).join();
+            final Relative last = desk.apply(MOTHER, Residents.person(20, CHILD), Residence.CITY, null).join();
+            assertThat(desk.relatives(MOTHER).join()).hasSize(10).endsWith(last).doesNotContain(granted.get(3));
+        }
+    }
+}
