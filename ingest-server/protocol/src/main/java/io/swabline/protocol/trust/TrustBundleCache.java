@@ -1,7 +1,7 @@
 package io.swabline.protocol.trust;
 
 import io.swabline.protocol.SamplingKeys;
-import java.util.Collection;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
@@ -17,11 +17,13 @@ public final class TrustBundleCache implements Supplier<byte[]> {
 
     private final Supplier<SamplingKeys> keys;
     private final LongSupplier highestSequence;
-    private final Supplier<? extends Collection<Cutoff>> cutoffs;
+    private final IntSupplier count;
+    private final Supplier<long[]> shortHashes;
     private final EpochClock clock;
     private byte[] bundle;
     private SamplingKeys bundleKeys;
     private long bundleSequence;
+    private int bundleCount;
     private long madeAtMs;
 
     /**
@@ -29,17 +31,20 @@ public final class TrustBundleCache implements Supplier<byte[]> {
      *
      * @param keys            of this moment
      * @param highestSequence of the cut-offs, also those that are forgotten by now
-     * @param cutoffs         of this moment; may hold later ones than the sequence asked for just before
+     * @param count           of the superseded codes: another server's may come behind a higher sequence
+     * @param shortHashes     of the superseded codes; may hold more than counted just before
      * @param clock           epoch milliseconds
      */
     public TrustBundleCache(
         final Supplier<SamplingKeys> keys,
         final LongSupplier highestSequence,
-        final Supplier<? extends Collection<Cutoff>> cutoffs,
+        final IntSupplier count,
+        final Supplier<long[]> shortHashes,
         final EpochClock clock) {
         this.keys = keys;
         this.highestSequence = highestSequence;
-        this.cutoffs = cutoffs;
+        this.count = count;
+        this.shortHashes = shortHashes;
         this.clock = clock;
     }
 
@@ -51,13 +56,15 @@ public final class TrustBundleCache implements Supplier<byte[]> {
         if (bundle == null || ageMs < 0 || ageMs >= REMAKE_MS_MAX || ageMs >= REMAKE_MS_MIN && isChanged()) {
             bundleKeys = keys.get();
             bundleSequence = highestSequence.getAsLong();
-            bundle = TrustBundleMaker.make(bundleKeys, cutoffs.get(), bundleSequence, nowMs);
+            bundleCount = count.getAsInt();
+            bundle = TrustBundleMaker.make(bundleKeys, shortHashes.get(), bundleSequence, nowMs);
             madeAtMs = nowMs;
         }
         return bundle;
     }
 
     private boolean isChanged() {
-        return keys.get() != bundleKeys || highestSequence.getAsLong() != bundleSequence;
+        return keys.get() != bundleKeys || highestSequence.getAsLong() != bundleSequence
+            || count.getAsInt() != bundleCount;
     }
 }

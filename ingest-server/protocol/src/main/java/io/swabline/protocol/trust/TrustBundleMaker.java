@@ -5,6 +5,7 @@ import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.SamplingKeys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -19,29 +20,30 @@ public final class TrustBundleMaker {
     private TrustBundleMaker() {
     }
 
-    /** As {@link #make(SamplingKeys, Collection, long, long)}, where the cut-offs at hand include the latest. */
+    /** As the other, of cut-offs at hand that include the latest; those of codes that have expired are left out. */
     public static byte[] make(final SamplingKeys keys, final Collection<Cutoff> cutoffs, final long nowMs) {
-        return make(keys, cutoffs, cutoffs.stream().mapToLong(Cutoff::sequence).max().orElse(0), nowMs);
+        final long[] hashes = cutoffs.stream()
+            .filter(cutoff -> cutoff.validUntilSeconds() > nowMs / MS_PER_SECOND)
+            .mapToLong(Cutoff::shortHash).toArray();
+        return make(keys, hashes, cutoffs.stream().mapToLong(Cutoff::sequence).max().orElse(0), nowMs);
     }
 
     /**
      * The bytes of a bundle, see {@link TrustBundleDescriptor}. {@link TrustBundleException} if the key file has no root key
      * yet ({@link SamplingKeys#withRoot} makes one), or there are more superseded codes than a bundle holds.
      *
-     * @param cutoffs         in any order; those of codes that have expired are left out
+     * @param shortHashes     of the superseded codes that have not expired, in any order; one may be there twice
      * @param highestSequence of all cut-offs there ever were, also those that are forgotten by now: the counter must not fall
      * @param nowMs           when the bundle is made, epoch milliseconds
      */
     public static byte[] make(
-        final SamplingKeys keys, final Collection<Cutoff> cutoffs, final long highestSequence, final long nowMs) {
+        final SamplingKeys keys, final long[] shortHashes, final long highestSequence, final long nowMs) {
         final RootKey root = keys.root();
         if (root == null) {
             throw new TrustBundleException("the key file has no root key yet: any 'swabline keys' command that changes it, "
                 + "or 'keys bundle', makes one");
         }
-        final long[] hashes = cutoffs.stream()
-            .filter(cutoff -> cutoff.validUntilSeconds() * MS_PER_SECOND > nowMs)
-            .mapToLong(Cutoff::shortHash).sorted().distinct().toArray();
+        final long[] hashes = Arrays.stream(shortHashes).sorted().distinct().toArray();
         if (hashes.length > TrustBundleDescriptor.HASHES_MAX) {
             throw new TrustBundleException("a trust bundle holds " + TrustBundleDescriptor.HASHES_MAX
                 + " superseded codes, but there are " + hashes.length + ": withdraw the key of most of them instead");

@@ -22,8 +22,10 @@ class TrustBundleCacheTest {
         final Path file = directory.resolve("keys.properties");
         final AtomicReference<SamplingKeys> keys = new AtomicReference<>(SamplingKeys.create(file));
         final AtomicLong nowMs = new AtomicLong(NOW_MS);
-        final List<Cutoff> cutoffs = new ArrayList<>();
-        final TrustBundleCache cache = new TrustBundleCache(keys::get, cutoffs::size, () -> cutoffs, nowMs::get);
+        final AtomicLong sequence = new AtomicLong();
+        final List<Long> hashes = new ArrayList<>();
+        final TrustBundleCache cache = new TrustBundleCache(keys::get, sequence::get, hashes::size,
+            () -> hashes.stream().mapToLong(Long::longValue).toArray(), nowMs::get);
 
         final byte[] first = cache.get();
         nowMs.addAndGet(599_999);
@@ -31,11 +33,15 @@ class TrustBundleCacheTest {
         nowMs.addAndGet(1);
         final byte[] refreshed = cache.get();
         assertThat(TrustBundle.read(refreshed).madeAtMs()).as("made again after ten minutes").isEqualTo(NOW_MS + 600_000);
-        cutoffs.add(TrustBundles.cutoff(keys.get(), 1, Long.MAX_VALUE / 1000, 42));
+        sequence.set(1);
+        hashes.add(42L);
         assertThat(cache.get()).as("within the second").isSameAs(refreshed);
         nowMs.addAndGet(1_000);
         assertThat(TrustBundle.read(cache.get()).supersededCount()).isEqualTo(1);
         assertThat(TrustBundle.read(cache.get()).counter()).isEqualTo(2);
+        hashes.add(41L);
+        nowMs.addAndGet(1_000);
+        assertThat(TrustBundle.read(cache.get()).supersededCount()).as("another server's").isEqualTo(2);
         keys.set(SamplingKeys.rotate(file));
         nowMs.addAndGet(1_000);
         assertThat(TrustBundle.read(cache.get()).keys()).hasSize(2);

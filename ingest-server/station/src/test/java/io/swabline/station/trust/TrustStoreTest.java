@@ -176,7 +176,7 @@ class TrustStoreTest {
     }
 
     private static byte[] bundle(final SamplingKeys keys, final long highestSequence, final long madeAtMs) {
-        return TrustBundleMaker.make(keys, List.of(), highestSequence, madeAtMs);
+        return TrustBundleMaker.make(keys, new long[0], highestSequence, madeAtMs);
     }
 
     private static Fingerprint print(final SamplingKeys keys) {
