@@ -104,7 +104,7 @@ class ArchitectureTest {
     void shouldKeepNettyAtTheEdges() {
         noClasses().that(not(resideInAnyPackage(
                 "io.swabline.server.edge..", "io.swabline.server.ops..", "io.swabline.server.wiring..", "io.swabline.station..",
-                "io.swabline.cli..")))
+                "io.swabline.cli..", "io.swabline.issuer.http..")))
             .should().dependOnClassesThat().resideInAPackage("io.netty..")
             .check(SWABLINE);
     }

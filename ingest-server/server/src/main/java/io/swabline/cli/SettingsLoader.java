@@ -106,4 +106,8 @@ public final class SettingsLoader {
     static Path defaultKeysFile() {
         return new SettingReader(SettingSources.defaults().resolve()).path("keys.file");
     }
+
+    static Path defaultCallersFile() {
+        return new SettingReader(SettingSources.defaults().resolve()).path("http.callers-file");
+    }
 }

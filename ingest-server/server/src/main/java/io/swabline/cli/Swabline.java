@@ -1,5 +1,6 @@
 package io.swabline.cli;
 
+import io.swabline.issuer.http.CallersFileException;
 import io.swabline.journal.JournalException;
 import io.swabline.protocol.KeyFileException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import picocli.CommandLine;
         ConfigCommand.class,
         KeysCommand.class,
         CodeCommand.class,
+        CallersCommand.class,
         JournalCommand.class,
         StationCommand.class,
         GenerateCompletion.class,
@@ -144,7 +146,8 @@ public final class Swabline implements Runnable {
             printLine(console, stated.getMessage());
             return stated.exitCode();
         }
-        if (failure instanceof SettingsException || failure instanceof KeyFileException || failure instanceof JournalException) {
+        if (failure instanceof SettingsException || failure instanceof KeyFileException
+            || failure instanceof CallersFileException || failure instanceof JournalException) {
             printLine(console, failure.getMessage());
             return ExitCode.USAGE;
         }
