@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -56,8 +57,13 @@ final class Front {
         router.route().handler(this::begin);
         final Map<String, Set<String>> methods = new LinkedHashMap<>();
         for (final Endpoint endpoint : endpoints) {
-            router.route(endpoint.method(), endpoint.route()).handler(context -> serve(context, endpoint));
-            methods.computeIfAbsent(endpoint.route(), any -> new TreeSet<>()).add(endpoint.method().name());
+            final Set<String> allowed = methods.computeIfAbsent(endpoint.route(), any -> new TreeSet<>());
+            final Route route = router.route(endpoint.method(), endpoint.route()).handler(context -> serve(context, endpoint));
+            allowed.add(endpoint.method().name());
+            if (endpoint.method().equals(HttpMethod.GET)) {
+                route.method(HttpMethod.HEAD);
+                allowed.add(HttpMethod.HEAD.name());
+            }
         }
         methods.forEach((route, allowed) -> router.route(route).handler(context -> answer(context, Answer.problem(Refusal.with(
             ProblemType.METHOD_NOT_ALLOWED, "possible here: " + String.join(", ", allowed),

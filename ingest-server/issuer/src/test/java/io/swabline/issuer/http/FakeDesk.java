@@ -52,6 +52,16 @@ final class FakeDesk implements CodeDesk {
         isSilent = true;
     }
 
+    /** As if new. */
+    synchronized void forget() {
+        persons.clear();
+        codes.clear();
+        relatives.clear();
+        issued = 0;
+        failure = null;
+        isSilent = false;
+    }
+
     synchronized int issued() {
         return issued;
     }

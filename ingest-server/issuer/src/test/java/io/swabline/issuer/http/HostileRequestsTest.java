@@ -1,0 +1,202 @@
+package io.swabline.issuer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that no proper client sends: each is refused, and the next proper one is served. */
+class HostileRequestsTest {
+    @TempDir
+    private Path dir;
+    private HttpFixture http;
+
+    @AfterEach
+    void stop() {
+        Awaitility.await().atMost(Duration.ofSeconds(10))
+            .until(() -> http.call("/v1/codes", HttpFixture.PERSON).statusCode() == 200);
+        http.close();
+    }
+
+    @Test
+    void shouldFindNothingByTricksInThePath() throws IOException {
+        http = HttpFixture.start(dir);
+        for (final String path : new String[] {
+            "/pages/../v1/openapi.yaml", "/pages/assets/../index.html", "/pages/assets/..%2findex.html",
+            "/pages/assets/%2e%2e/index.html", "/pages/assets/style.css%00", "/pages/assets/style.css%00.js",
+            "/pages//assets/style.css", "//pages/", "/pages/assets/", "/pages/assets", "/pages/assets/.hidden",
+            "/pages/assets/a..b", "/pages/assets\\style.css", "/pages/assets/%c0%ae", "/pages/assets/style.css/",
+            "/pages/index.html", "/pages/./assets/style.css", "/META-INF/MANIFEST.MF", "/pages/assets/style.css;x=1",
+            "/%70ages/", "/v1/codes/", "/pages/assets/" + "a".repeat(500)}) {
+            assertThat(http.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .as(path).startsWith("HTTP/1.1 404 ").contains("/problems/not-found");
+        }
+        assertThat(http.raw("GET http://elsewhere/pages/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void shouldRefuseTooLongLinesAndHeaders() throws IOException {
+        http = HttpFixture.start(dir);
+        assertThat(http.raw("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+            .startsWith("HTTP/1.0 414 ").contains("/problems/uri-too-long");
+        assertThat(http.raw("GET / HTTP/1.1\r\nHost: x\r\n" + "X-Flood: 1\r\n".repeat(2_000) + "\r\n"))
+            .startsWith("HTTP/1.1 431 ").contains("/problems/headers-too-large");
+        assertThat(http.raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9_000) + "\r\n\r\n")).startsWith("HTTP/1.1 431 ");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoHttp() throws IOException {
+        http = HttpFixture.start(dir);
+        for (final String request : new String[] {
+            "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nNo colon here\r\n\r\n",
+            "POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+            "POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"}) {
+            assertThat(http.raw(request)).as(request).matches("(?s)HTTP/1\\.[01] 400 .*").contains("/problems/bad-request");
+        }
+    }
+
+    @Test
+    void shouldRefuseALargeBodyBeforeItHasArrived() throws IOException {
+        http = HttpFixture.start(dir);
+        final String head = "POST /v1/codes HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer " + http.key() + "\r\n";
+        final String announced = http.raw(head + "Content-Length: 16385\r\n\r\n", " ".repeat(16_385));
+        final String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
+        final String chunked =
+            http.raw(head + "Transfer-Encoding: chunked\r\n\r\n", chunk, chunk, chunk, chunk, chunk, "0\r\n\r\n");
+
+        assertThat(announced).startsWith("HTTP/1.1 413 ").contains("/problems/body-too-large", "at most 16384 bytes");
+        assertThat(chunked).startsWith("HTTP/1.1 413 ").contains("/problems/body-too-large");
+    }
+
+    @Test
+    void shouldTakeABodyInPiecesAndUpToTheLimit() throws IOException {
+        http = HttpFixture.start(dir);
+        final String body = HttpFixture.PERSON + " ".repeat(16_384 - HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(http.call("/v1/codes", body).statusCode()).isEqualTo(200);
+        final byte[] bytes = HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8);
+        final HttpRequest.Builder chunked = http.request("/v1/codes").header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + http.key()).expectContinue(true)
+            .POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArrays(
+                List.of(Arrays.copyOf(bytes, 30), Arrays.copyOfRange(bytes, 30, bytes.length)))));
+        assertThat(http.send(chunked).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldNotWaitForEverForABody() throws IOException {
+        http = HttpFixture.start(dir, settings -> withTimeout(settings, Duration.ofMillis(300)));
+        final String answer = http.raw("POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer " + http.key() + "\r\nContent-Length: 100\r\n\r\n{");
+
+        assertThat(answer).startsWith("HTTP/1.1 408 ").contains("/problems/request-timeout");
+    }
+
+    @Test
+    void shouldNotWaitForEverForARequestThatDrips() throws Exception {
+        http = HttpFixture.start(dir, settings -> withTimeout(settings, Duration.ofMillis(300)));
+        try (Socket socket = new Socket("127.0.0.1", http.http().port())) {
+            final OutputStream out = socket.getOutputStream();
+            out.write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(() -> {
+                try {
+                    out.write('X');
+                    return false;
+                } catch (final IOException e) {
+                    return true;
+                }
+            });
+        }
+    }
+
+    @Test
+    void shouldAnswerThatItIsBusyWhenTheDeskIsSilent() {
+        http = HttpFixture.start(dir, settings -> withTimeout(settings, Duration.ofMillis(300)));
+        http.desk().beSilent();
+        final HttpResponse<String> answer = http.call("/v1/codes", HttpFixture.PERSON);
+        http.desk().forget();
+
+        http.assertProblem(answer, ProblemType.BUSY);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    @Test
+    void shouldRefuseMoreRequestsThanMayBeUnderWay() throws IOException {
+        http = HttpFixture.start(dir, settings -> new HttpSettings(
+            settings.host(), settings.port(), settings.callersFile(), true, 100, 1, 10, 16_384, Duration.ofSeconds(1),
+            Duration.ofMinutes(30)));
+        try (Socket waiting = new Socket("127.0.0.1", http.http().port())) {
+            waiting.getOutputStream().write(("POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer " + http.key() + "\r\nContent-Length: 100\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> http.get("/").statusCode() == 503);
+            http.assertProblem(http.call("/v1/codes", HttpFixture.PERSON), ProblemType.BUSY);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> http.get("/").statusCode() == 303);
+    }
+
+    @Test
+    void shouldCloseMoreConnectionsThanAreAllowed() throws IOException {
+        http = HttpFixture.start(dir, settings -> new HttpSettings(
+            settings.host(), settings.port(), settings.callersFile(), true, 100, 10, 2, 16_384, Duration.ofSeconds(10),
+            Duration.ofMinutes(30)));
+        final List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            open.add(new Socket("127.0.0.1", http.http().port()));
+        }
+        try (Socket further = new Socket("127.0.0.1", http.http().port())) {
+            further.setSoTimeout(10_000);
+            assertThat(further.getInputStream().read()).isEqualTo(-1);
+        }
+        for (final Socket socket : open) {
+            socket.close();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions()
+            .until(() -> http.get("/").statusCode() == 303);
+        assertThat(http.http().counters().connectionsRefused()).isPositive();
+    }
+
+    @Test
+    void shouldLimitTheRateOfACaller() {
+        http = HttpFixture.start(dir, settings -> new HttpSettings(
+            settings.host(), settings.port(), settings.callersFile(), true, 5, 10, 10, 16_384, Duration.ofSeconds(10),
+            Duration.ofMinutes(30)));
+        HttpResponse<String> answer = http.call("/v1/codes", HttpFixture.PERSON);
+        for (int i = 0; i < 50 && answer.statusCode() == 200; i++) {
+            answer = http.call("/v1/codes", HttpFixture.PERSON);
+        }
+
+        http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        Awaitility.await().atMost(Duration.ofSeconds(10))
+            .until(() -> http.call("/v1/codes", HttpFixture.PERSON).statusCode() == 200);
+    }
+
+    @Test
+    void shouldLimitTheRateOfWrongKeysWithoutShuttingOutRightOnes() {
+        http = HttpFixture.start(dir);
+        HttpResponse<String> answer = null;
+        for (int i = 0; i < 200 && (answer == null || answer.statusCode() == 401); i++) {
+            answer = http.send(http.json("/v1/codes", HttpFixture.PERSON).header("Authorization", "Bearer swb_wrong"));
+        }
+
+        http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
+    }
+
+    private static HttpSettings withTimeout(final HttpSettings settings, final Duration timeout) {
+        return new HttpSettings(
+            settings.host(), settings.port(), settings.callersFile(), true, 100, 10, 10, 16_384, timeout, Duration.ofMinutes(30));
+    }
+}
