@@ -33,7 +33,7 @@ final class CallersCommand implements Runnable {
         @Mixin final CallersOption callers,
         @Option(
             names = "--scope", paramLabel = "issue|lookup", split = ",", required = true,
-            description = "what the key is good for: issue (codes, relatives, pages), lookup (masked names of scanned persons)")
+            description = "what the key is good for: issue (codes, relatives, pages), lookup (masked names of persons)")
         final Set<Scope> scopes,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,
