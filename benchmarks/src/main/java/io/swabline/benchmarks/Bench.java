@@ -1,6 +1,7 @@
 package io.swabline.benchmarks;
 
 import io.swabline.benchmarks.endtoend.EndToEndCommand;
+import io.swabline.benchmarks.issue.IssueCommand;
 import io.swabline.benchmarks.jmh.JmhCommand;
 import io.swabline.benchmarks.report.BenchFailure;
 import io.swabline.protocol.KeyFileException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures Swabline: its pieces, and the whole.",
-    subcommands = {JmhCommand.class, EndToEndCommand.class},
+    subcommands = {JmhCommand.class, EndToEndCommand.class, IssueCommand.class},
     usageHelpWidth = 110,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
