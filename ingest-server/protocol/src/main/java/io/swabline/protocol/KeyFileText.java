@@ -36,6 +36,9 @@ import java.util.Map;
  * </pre>
  */
 final class KeyFileText {
+    /** More than changes there will ever be, with room above it for the sequences of cut-offs. */
+    static final long REVISION_MAX = Long.MAX_VALUE >>> 8;
+
     private static final String FORMAT = "2";
     private static final String FORMAT_BEFORE = "1";
     private static final String REVISION = "revision";
@@ -135,7 +138,7 @@ final class KeyFileText {
             requireNothingOfLaterFormats();
             return new SamplingKeys(0, CodeDescriptor.VALIDITY_DAYS_DEFAULT, null, pepper, keys);
         }
-        return new SamplingKeys(number(REVISION, Long.MAX_VALUE >>> 8), (int) number(VALIDITY, CodeDescriptor.VALIDITY_DAYS_MAX),
+        return new SamplingKeys(number(REVISION, REVISION_MAX), (int) number(VALIDITY, CodeDescriptor.VALIDITY_DAYS_MAX),
             new RootKey(pair("root.")), pepper, keys);
     }
 

@@ -96,6 +96,15 @@ public final class SamplingKeys {
     }
 
     /**
+     * Gives the file another root key, because the old one leaked. Terminals take no bundle of it until each was told the new
+     * fingerprint.
+     */
+    public static SamplingKeys withNewRoot(final Path file) {
+        return KeyFile.change(file, found -> new SamplingKeys(
+            found.revision + 1, found.validityDaysMax, RootKey.create(), found.pepper, found.all()));
+    }
+
+    /**
      * Reads a key file and notes in it that codes are issued for that many days, 1 to 255, if it allows fewer: keys are retired
      * by the greatest validity ever noted. To be called before codes of more than 30 days are issued.
      */
@@ -106,6 +115,19 @@ public final class SamplingKeys {
         final SamplingKeys keys = load(file);
         return keys.validityDaysMax >= validityDays ? keys : KeyFile.change(file, found -> new SamplingKeys(
             found.revision + 1, Math.max(validityDays, found.validityDaysMax), found.rootOrNew(), found.pepper, found.all()));
+    }
+
+    /**
+     * Raises the revision above a number, and with it the counter of bundles: terminals that know a higher one take no bundle,
+     * and a registry restored from a backup counts cut-offs anew. Gives the file a root key if it has none.
+     */
+    public static SamplingKeys withRevisionAbove(final Path file, final long number) {
+        if (number < 0 || number >= KeyFileText.REVISION_MAX) {
+            throw new IllegalArgumentException(
+                "a revision cannot be above " + number + ", only up to " + KeyFileText.REVISION_MAX);
+        }
+        return KeyFile.change(file, found -> new SamplingKeys(
+            Math.max(number, found.revision) + 1, found.validityDaysMax, found.rootOrNew(), found.pepper, found.all()));
     }
 
     /** Grows with every change of the file, from 1; 0 in files as written before there were revisions. */

@@ -152,6 +152,12 @@ class KeyRotationTest {
         assertThat(SamplingKeys.withRoot(file).revision()).as("there is one").isEqualTo(5);
         assertThat(SamplingKeys.load(file).root().publicKey()).isEqualTo(created.root().publicKey());
         assertThat(SamplingKeys.load(file).validityDaysMax()).isEqualTo(60);
+        assertThat(SamplingKeys.withNewRoot(file).revision()).isEqualTo(6);
+        assertThat(SamplingKeys.load(file).root().publicKey()).isNotEqualTo(created.root().publicKey());
+        assertThat(SamplingKeys.withRevisionAbove(file, 1_000).revision()).isEqualTo(1_001);
+        assertThat(SamplingKeys.withRevisionAbove(file, 7).revision()).isEqualTo(1_002);
+        assertThat(SamplingKeys.load(file).revision()).isEqualTo(1_002);
+        assertThatIllegalArgumentException().isThrownBy(() -> SamplingKeys.withRevisionAbove(file, Long.MAX_VALUE));
         assertThatIllegalArgumentException().isThrownBy(() -> SamplingKeys.withValidity(file, 256));
     }
 

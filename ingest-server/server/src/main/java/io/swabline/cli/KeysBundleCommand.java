@@ -38,6 +38,10 @@ final class KeysBundleCommand implements Callable<Integer> {
         names = "--out", paramLabel = "FILE", defaultValue = "trust-bundle",
         description = "where to write it; replaces a file (default: ${DEFAULT-VALUE})")
     private Path out;
+    @Option(
+        names = "--above", paramLabel = "COUNTER",
+        description = "raise the counter above this one, of a bundle that terminals have had, after a restore from a backup")
+    private Long above;
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
 
@@ -47,13 +51,21 @@ final class KeysBundleCommand implements Callable<Integer> {
         final List<Cutoff> cutoffs = List.of();
         final byte[] bytes;
         try {
-            bytes = TrustBundleMaker.make(SamplingKeys.withRoot(keys.file()), cutoffs, System.currentTimeMillis());
+            bytes = TrustBundleMaker.make(rootedKeys(), cutoffs, System.currentTimeMillis());
         } catch (final TrustBundleException e) {
             throw CommandFailure.checkFailed(e.getMessage());
         }
         write(bytes);
         print(TrustBundle.read(bytes), bytes.length);
         return ExitCode.OK;
+    }
+
+    private SamplingKeys rootedKeys() {
+        try {
+            return above == null ? SamplingKeys.withRoot(keys.file()) : SamplingKeys.withRevisionAbove(keys.file(), above);
+        } catch (final IllegalArgumentException e) {
+            throw CommandFailure.usage("--above: " + e.getMessage(), e);
+        }
     }
 
     /** Whoever fetches the file meanwhile gets the old bundle or the new one, whole. */

@@ -59,6 +59,17 @@ final class KeysCommand implements Runnable {
         print(keys.file(), SamplingKeys.withdraw(keys.file(), id), format);
     }
 
+    @Command(name = "new-root", mixinStandardHelpOptions = true, description = {
+        "Replace the root key that signs trust bundles, because the key file leaked.",
+        "Every terminal must then be told the new fingerprint, which 'keys show' prints: code verify --root."})
+    void newRoot(
+        @Mixin final KeysOption keys,
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
+        keys.load();
+        print(keys.file(), SamplingKeys.withNewRoot(keys.file()), format);
+    }
+
     private void print(final Path file, final SamplingKeys keys, final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         if (format == OutputFormat.TEXT) {

@@ -55,15 +55,14 @@ final class TrustOptions {
 
     /** Takes the bundle that is offered, if any, and says what staff should know; a failure if it is refused. */
     Trusted load(final Console console, final Instant now) {
-        final Path state = directory == null ? Path.of(System.getProperty("user.home"), ".swabline", "trust") : directory;
-        final TrustStore store = new TrustStore(state);
+        final TrustStore store = new TrustStore(state());
         try {
             if (bundle != null) {
                 report(console, store.offer(readBundle(), fingerprint(), now.toEpochMilli()), store);
             }
             final TrustBundle newest = store.bundle();
             if (newest == null) {
-                throw CommandFailure.usage("no trust bundle in " + state + " yet: offer one with --bundle");
+                throw CommandFailure.usage("no trust bundle in " + state() + " yet: offer one with --bundle");
             }
             requireRoot(newest);
             final Set<BundleWarning> warnings = BundleWarning.of(newest, now.toEpochMilli(), staleAfter);
@@ -83,8 +82,16 @@ final class TrustOptions {
         }
     }
 
-    private static String advised(final TrustException e) {
-        return e.reason() == TrustException.Reason.OTHER_ROOT ? e.getMessage() + " (--root)" : e.getMessage();
+    private String advised(final TrustException e) {
+        return e.getMessage() + switch (e.reason()) {
+            case OTHER_ROOT -> " (--root)";
+            case ROLL_BACK -> "; or leave --bundle out and judge by the one kept (--trust " + state() + ")";
+            default -> "";
+        };
+    }
+
+    private Path state() {
+        return directory == null ? Path.of(System.getProperty("user.home"), ".swabline", "trust") : directory;
     }
 
     private static void report(final Console console, final Adoption adoption, final TrustStore store) {

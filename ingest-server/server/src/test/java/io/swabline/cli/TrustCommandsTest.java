@@ -55,10 +55,12 @@ class TrustCommandsTest {
         final CommandRun json = CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--format", "json");
 
         assertThat(text.exitCode()).isZero();
-        assertThat(text.out()).contains("root key          " + root(), "keys              1 current", "name the server's data");
+        assertThat(text.out())
+            .contains("root key          " + root(), "keys              1 current", "name the server's data");
         assertThat(bundle).isRegularFile().hasSize(72 + 48 + 64);
         assertThat(json.out()).contains("\"counter\":1", "\"superseded\":0", "\"superseded_known\":false");
-        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", dir).err()).contains("is a directory").hasLineCount(1);
+        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", dir).err())
+            .contains("is a directory").hasLineCount(1);
         assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", dir.resolve("no/such/dir")).exitCode())
             .isEqualTo(ExitCode.USAGE);
     }
@@ -126,24 +128,33 @@ class TrustCommandsTest {
     }
 
     @Test
+    void shouldRaiseTheCounterAboveOneThatTerminalsHaveHad() {
+        final CommandRun raised = CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--above", 500);
+
+        assertThat(raised.out()).containsPattern("counter +501");
+        assertThat(bundle().out()).as("from now on").containsPattern("counter +501");
+        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--above", -1).exitCode())
+            .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void shouldRefuseAnotherRootUnlessItIsNamed() {
         bundle();
-        verify(issue());
-        keys = dir.resolve("others.properties");
-        CommandRun.of("keys", "init", "--keys", keys);
-        bundle();
         final String code = issue();
+        verify(code);
+        final String before = root();
+        assertThat(CommandRun.of("keys", "new-root", "--keys", keys).exitCode()).isZero();
+        bundle();
 
         assertThat(verify(code).exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
-        assertThat(verify(code).err()).contains(root(), "--root").hasLineCount(1);
-        final CommandRun wrong = verify(code, "--root", "0000".repeat(8));
-        assertThat(wrong.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(verify(code).err()).contains(root(), before, "--root").hasLineCount(1);
+        assertThat(verify(code, "--root", "0000".repeat(8)).exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(verify(code, "--root", "abc").exitCode()).isEqualTo(ExitCode.USAGE);
         final CommandRun named = verify(code, "--root", root());
         assertThat(named.exitCode()).isZero();
         assertThat(named.err()).contains("from now on bundles of root key " + root());
         assertThat(verify(code).exitCode()).isZero();
-        final CommandRun kept = CommandRun.of("code", "verify", "--trust", trust, "--root", "0000".repeat(8), code);
+        final CommandRun kept = CommandRun.of("code", "verify", "--trust", trust, "--root", before, code);
         assertThat(kept.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(kept.err()).contains("not of the one asked for");
     }
