@@ -1,0 +1,93 @@
+package io.swabline.protocol.trust;
+
+import io.swabline.protocol.Pseudonym;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The bytes of a cut-off log: a header and records of 64 bytes each, little endian, the last four of each a CRC-32C over the
+ * 60 before. Reading is by absolute positions of a buffer that is in little-endian order.
+ *
+ * <pre>
+ * header
+ *    0          8         12        16            24            32                          60       64
+ *    +----------+---------+---------+-------------+-------------+---------------------------+---------+
+ *    | magic    | version | length  | complete    | its short   | zero                      | CRC-32C |
+ *    | SWABCUTS | 1       | 64      | through     | hash        |                           |         |
+ *    +----------+---------+---------+-------------+-------------+---------------------------+---------+
+ * record
+ *    0          8                   16            24            36       40           48    60       64
+ *    +----------+-------------------+-------------+-------------+--------+------------+-----+---------+
+ *    | sequence | since ms          | valid until | pseudonym   | issue  | short hash | zero| CRC-32C |
+ *    |          |                   | seconds     |             | number |            |     |         |
+ *    +----------+-------------------+-------------+-------------+--------+------------+-----+---------+
+ * </pre>
+ *
+ * <p><i>Complete through</i>: every cut-off of the registry up to this sequence was in this log once, those that are not any
+ * more have been forgotten. Sequence 0 in a record: of another registry than the one that is followed now.
+ */
+final class CutoffDescriptor {
+    static final int LENGTH = 64;
+    static final long MAGIC = 0x5354_5543_4241_5753L;
+    static final int VERSION = 1;
+
+    private static final int CRC_OFFSET = 60;
+    private static final int PSEUDONYM_OFFSET = 24;
+
+    private CutoffDescriptor() {
+    }
+
+    static void putHeader(final ByteBuffer buffer, final int at, final long completeThrough, final long shortHash) {
+        clear(buffer, at);
+        buffer.putLong(at, MAGIC).putInt(at + 8, VERSION).putInt(at + 12, LENGTH);
+        buffer.putLong(at + 16, completeThrough).putLong(at + 24, shortHash);
+        buffer.putInt(at + CRC_OFFSET, crc(buffer, at));
+    }
+
+    static long magic(final ByteBuffer buffer, final int at) {
+        return buffer.getLong(at);
+    }
+
+    static int version(final ByteBuffer buffer, final int at) {
+        return buffer.getInt(at + 8);
+    }
+
+    static long completeThrough(final ByteBuffer buffer, final int at) {
+        return buffer.getLong(at + 16);
+    }
+
+    static long completeShortHash(final ByteBuffer buffer, final int at) {
+        return buffer.getLong(at + 24);
+    }
+
+    static void put(final ByteBuffer buffer, final int at, final Cutoff cutoff) {
+        clear(buffer, at);
+        buffer.putLong(at, cutoff.sequence()).putLong(at + 8, cutoff.sinceMs()).putLong(at + 16, cutoff.validUntilSeconds());
+        buffer.put(at + PSEUDONYM_OFFSET, cutoff.person().bytes());
+        buffer.putInt(at + 36, (int) cutoff.issueNumber()).putLong(at + 40, cutoff.shortHash());
+        buffer.putInt(at + CRC_OFFSET, crc(buffer, at));
+    }
+
+    static Cutoff get(final ByteBuffer buffer, final int at) {
+        final byte[] person = new byte[Pseudonym.LENGTH];
+        buffer.get(at + PSEUDONYM_OFFSET, person);
+        return new Cutoff(buffer.getLong(at), buffer.getLong(at + 8), buffer.getLong(at + 16), Pseudonym.of(person),
+            buffer.getInt(at + 36) & 0xFFFF_FFFFL, buffer.getLong(at + 40));
+    }
+
+    static boolean isWhole(final ByteBuffer buffer, final int at) {
+        return buffer.getInt(at + CRC_OFFSET) == crc(buffer, at);
+    }
+
+    private static void clear(final ByteBuffer buffer, final int at) {
+        for (int offset = 0; offset < LENGTH; offset += Long.BYTES) {
+            buffer.putLong(at + offset, 0);
+        }
+    }
+
+    private static int crc(final ByteBuffer buffer, final int at) {
+        final CRC32C crc = new CRC32C();
+        crc.update(buffer.slice(at, CRC_OFFSET));
+        return (int) crc.getValue();
+    }
+}
