@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The direction of imports: who may know whom. The picture is in ingest-server/docs/architecture.md. */
 class ArchitectureTest {
-    private static final String[] STAGES = {"edge", "validate", "dedup", "append", "sync", "reply", "ops"};
+    private static final String[] STAGES = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "trust"};
 
     private static final JavaClasses SWABLINE = new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -28,13 +28,14 @@ class ArchitectureTest {
 
     @Test
     void shouldSeeAllModules() {
-        for (final String module : new String[] {"protocol", "journal", "qr", "station", "server.ring", "server.wiring", "cli"}) {
+        for (final String module : new String[] {"protocol", "protocol.trust", "journal", "qr", "issuer", "issuer.http",
+            "station", "server.ring", "server.trust", "server.wiring", "cli"}) {
             assertThat(SWABLINE).as(module).anyMatch(type -> type.getPackageName().equals("io.swabline." + module));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"edge", "validate", "dedup", "append", "sync", "reply", "ops"})
+    @ValueSource(strings = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "trust"})
     void shouldKeepStagesApart(final String stage) {
         final String[] others = Arrays.stream(STAGES).filter(other -> !other.equals(stage))
             .map(ArchitectureTest::serverPackage).toArray(String[]::new);
@@ -45,7 +46,8 @@ class ArchitectureTest {
             .allowEmptyShould(true).check(SWABLINE);
         noClasses().that().resideInAPackage(serverPackage(stage))
             .should().dependOnClassesThat().resideInAnyPackage(
-                "io.swabline.server.wiring..", "io.swabline.cli..", "io.swabline.station..", "io.swabline.qr..")
+                "io.swabline.server.wiring..", "io.swabline.cli..", "io.swabline.station..", "io.swabline.qr..",
+                "io.swabline.issuer..")
             .allowEmptyShould(true).check(SWABLINE);
     }
 
@@ -83,13 +85,29 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepLibrariesIndependent() {
-        assertDependsOnNothingOf("protocol", "journal", "qr", "station", "server", "cli");
-        assertDependsOnNothingOf("journal", "qr", "station", "server", "cli");
-        assertDependsOnNothingOf("qr", "protocol", "journal", "station", "server", "cli");
-        assertDependsOnNothingOf("station", "journal", "qr", "server", "cli");
+        assertDependsOnNothingOf("protocol", "journal", "qr", "issuer", "station", "server", "cli");
+        assertDependsOnNothingOf("journal", "qr", "issuer", "station", "server", "cli");
+        assertDependsOnNothingOf("qr", "protocol", "journal", "issuer", "station", "server", "cli");
+        assertDependsOnNothingOf("issuer", "journal", "station", "server", "cli");
+        assertDependsOnNothingOf("station", "journal", "qr", "issuer", "server", "cli");
         classes().that().resideInAPackage("io.swabline.station..")
             .should().onlyHaveDependentClassesThat().resideInAnyPackage("io.swabline.station..", "io.swabline.cli..")
             .because("the server talks to terminals by the protocol, not by their library")
+            .check(SWABLINE);
+    }
+
+    /** Scans are taken without a registry: the issuing side hears of the edge through what the wiring gives it. */
+    @Test
+    void shouldKeepTheIssuingSideApartFromTheEdge() {
+        classes().that().resideInAPackage("io.swabline.issuer..")
+            .should().onlyHaveDependentClassesThat().resideInAnyPackage(
+                "io.swabline.issuer..", "io.swabline.server.wiring..", "io.swabline.cli..")
+            .check(SWABLINE);
+        noClasses().that().resideOutsideOfPackage("io.swabline.issuer.http..")
+            .should().dependOnClassesThat().resideInAPackage("io.vertx..")
+            .check(SWABLINE);
+        noClasses().that().resideOutsideOfPackage("io.swabline.issuer")
+            .should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "org.flywaydb..", "com.zaxxer..", "java.sql..")
             .check(SWABLINE);
     }
 

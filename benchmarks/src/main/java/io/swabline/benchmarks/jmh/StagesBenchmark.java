@@ -6,6 +6,7 @@ import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.append.AppendStage;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.DedupStage;
@@ -73,7 +74,7 @@ public class StagesBenchmark {
     public void setUp() {
         startMs = System.currentTimeMillis();
         scansPerMs = FULL_SHARE * people / (2 * WINDOW_MS);
-        validate = new ValidateStage(ring, codes.keys(), new ValidationLimits(WINDOW_MS, WINDOW_MS));
+        validate = new ValidateStage(ring, codes::keys, () -> CutoffTable.EMPTY, new ValidationLimits(WINDOW_MS, WINDOW_MS));
         final Deduplicator deduplicator = new Deduplicator(
             new DedupLimits(WINDOW_MS, WINDOW_MS, people, Math.max(1_000, people / 4), STATIONS, CREDIT, POOL, 1));
         dedup = new DedupStage(ring, deduplicator, () -> false);

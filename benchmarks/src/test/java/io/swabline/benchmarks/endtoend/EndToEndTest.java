@@ -52,7 +52,7 @@ class EndToEndTest {
         }
     }
 
-    /** The journal makes and deletes files meanwhile: one that goes while it is looked at says nothing, and the next look will. */
+    /** The journal makes and deletes files meanwhile: one that goes while it is looked at says nothing, the next look will. */
     private boolean isLoadRunning() throws Exception {
         try (Stream<Path> files = Files.find(directory, 5, (file, attributes) -> file.endsWith("load-generator.out"))) {
             return files.findAny().isPresent();

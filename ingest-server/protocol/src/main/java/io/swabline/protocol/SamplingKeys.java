@@ -1,6 +1,7 @@
 package io.swabline.protocol;
 
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,6 +170,11 @@ public final class SamplingKeys {
     /** Makes pseudonyms with this file's pepper; each thread needs one of its own. */
     public PersonPseudonyms pseudonyms() {
         return new PersonPseudonyms(pepper);
+    }
+
+    /** Whether people have the same pseudonyms under both; keys may change while a server runs, the pepper may not. */
+    public boolean hasPepperOf(final SamplingKeys other) {
+        return MessageDigest.isEqual(pepper, other.pepper);
     }
 
     byte[] pepper() {

@@ -45,6 +45,7 @@ final class ServeCommand implements Callable<Integer> {
         final ServerSettings settings = settings();
         final IngestServer server = start(settings);
         Swabline.stopSignalOf(spec).listen(server::drainAndClose);
+        startIssuing(server);
         return exitCode(server.awaitStopped());
     }
 
@@ -76,6 +77,16 @@ final class ServeCommand implements Callable<Integer> {
         } catch (final OutOfMemoryError e) {
             throw CommandFailure.couldNotStart("not enough memory (" + e.getMessage() + "): lower dedup.persons-max, "
                 + "pool.samples-max or streams.max, or raise -Xmx and -XX:MaxDirectMemorySize through SWABLINE_JAVA_OPTS", e);
+        }
+    }
+
+    /** Behind the edge, which takes scans meanwhile. */
+    private static void startIssuing(final IngestServer server) {
+        try {
+            server.startIssuing();
+        } catch (final StartException e) {
+            server.drainAndClose();
+            throw CommandFailure.couldNotStart(e.getMessage(), e);
         }
     }
 

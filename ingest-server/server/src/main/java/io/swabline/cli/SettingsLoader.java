@@ -69,7 +69,7 @@ public final class SettingsLoader {
             read.powerOfTwoBytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
             read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)),
             read.bytes("journal.disk-free-min", 0, 1L << 50),
-            read.whole("cutoffs.max", 1_000, 10_000_000),
+            read.whole("cutoffs.max", 1_000, 1_000_000),
             issuing(read));
     }
 

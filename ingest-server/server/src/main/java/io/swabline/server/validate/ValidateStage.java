@@ -7,30 +7,51 @@ import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.ring.ScanRing;
 import io.swabline.server.ring.Slot;
 import io.swabline.server.ring.SlotKind;
 import io.swabline.server.ring.Stage;
 
+import java.util.function.Supplier;
+
 /**
  * Validates each scan of a batch and replaces its credential by the person's pseudonym. Codes are gathered by key and
  * checked many at a time, since AES costs a fraction then. Of several faults the one that staff should hear first counts:
- * a scan that is no scan, a credential that is false, a clock that is impossible, a code out of date, a bad sample id.
+ * a scan that is no scan, a credential that is false, a clock that is impossible, a code out of date or superseded, a bad sample
+ * id. Keys and superseded codes may change between batches, never within one.
  */
 public final class ValidateStage implements Stage {
     private static final int LANE_CAPACITY = 256;
 
     private final ScanRing ring;
-    private final CodeLane[] lanes = new CodeLane[SamplingKey.ID_MAX + 1];
-    private final CodeLane[] allLanes;
     private final IdNumbers idNumbers;
+    private final Supplier<SamplingKeys> currentKeys;
+    private final Supplier<CutoffTable> currentCutoffs;
     private final ValidationLimits limits;
+    private SamplingKeys keys;
+    private CutoffTable cutoffs = CutoffTable.EMPTY;
+    private CodeLane[] lanes;
+    private CodeLane[] allLanes;
 
-    public ValidateStage(final ScanRing ring, final SamplingKeys keys, final ValidationLimits limits) {
+    /**
+     * @param currentKeys    the keys of this moment, asked once a batch; the pepper must stay the same
+     * @param currentCutoffs the superseded codes of this moment, asked once a batch
+     */
+    public ValidateStage(final ScanRing ring, final Supplier<SamplingKeys> currentKeys,
+        final Supplier<CutoffTable> currentCutoffs, final ValidationLimits limits) {
         this.ring = ring;
+        this.currentKeys = currentKeys;
+        this.currentCutoffs = currentCutoffs;
         this.limits = limits;
+        use(currentKeys.get());
         this.idNumbers = new IdNumbers(keys.pseudonyms());
-        allLanes = keys.all().stream().map(key -> new CodeLane(key, ring, LANE_CAPACITY)).toArray(CodeLane[]::new);
+    }
+
+    private void use(final SamplingKeys newKeys) {
+        keys = newKeys;
+        lanes = new CodeLane[SamplingKey.ID_MAX + 1];
+        allLanes = newKeys.all().stream().map(key -> new CodeLane(key, ring, LANE_CAPACITY)).toArray(CodeLane[]::new);
         for (final CodeLane lane : allLanes) {
             lanes[lane.keyId()] = lane;
         }
@@ -38,6 +59,11 @@ public final class ValidateStage implements Stage {
 
     @Override
     public void onBatch(final long first, final long last) {
+        final SamplingKeys newKeys = currentKeys.get();
+        if (newKeys != keys) {
+            use(newKeys);
+        }
+        cutoffs = currentCutoffs.get();
         for (long sequence = first; sequence <= last; sequence++) {
             final Slot slot = ring.slot(sequence);
             if (slot.kind() == SlotKind.SCAN) {
@@ -45,7 +71,7 @@ public final class ValidateStage implements Stage {
             }
         }
         for (final CodeLane lane : allLanes) {
-            lane.verify();
+            lane.verify(cutoffs);
         }
         for (long sequence = first; sequence <= last; sequence++) {
             final Slot slot = ring.slot(sequence);
@@ -71,7 +97,7 @@ public final class ValidateStage implements Stage {
             if (lane == null) {
                 refuse(slot, Verdict.FORGED);
             } else {
-                lane.add(slot, sequence);
+                lane.add(slot, sequence, cutoffs);
             }
         } else if (method == ScanMethod.ID_CARD.code() || method == ScanMethod.ID_SPOKEN.code()) {
             if (!idNumbers.identify(slot)) {
@@ -90,7 +116,8 @@ public final class ValidateStage implements Stage {
     private void judge(final Slot slot) {
         final int verdict = slot.verdict();
         final boolean mayBeOverruled =
-            verdict == 0 || verdict == Verdict.EXPIRED.code() || verdict == Verdict.NOT_YET_VALID.code();
+            verdict == 0 || verdict == Verdict.EXPIRED.code() || verdict == Verdict.NOT_YET_VALID.code()
+                || verdict == Verdict.SUPERSEDED.code();
         if (mayBeOverruled) {
             if (!isClockPossible(slot)) {
                 slot.verdict(Verdict.CLOCK_IMPOSSIBLE.code());

@@ -9,7 +9,10 @@ import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
+import io.swabline.protocol.trust.CutoffLogException;
 import io.swabline.server.ops.FreeSpaceGuard;
+import io.swabline.server.trust.CutoffKeeper;
+import io.swabline.server.trust.KeyWatch;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -23,6 +26,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,29 +36,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class IngestServer {
     private static final Logger LOGGER = LoggerFactory.getLogger(IngestServer.class);
 
+    private static final long TRUST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final ServerSettings settings;
     private final Journal journal;
+    private final KeyWatch keyWatch;
+    private final CutoffKeeper cutoffs;
     private final FreeSpaceGuard freeSpaceGuard;
     private final Pipeline pipeline;
     private final EdgeServer edge;
     private final int port;
+    private final Object issuingLock = new Object();
+    private IssuingSide issuing;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
 
     private IngestServer(final ServerSettings settings, final SamplingKeys keys, final JournalWriter journal,
-        final Deduplicator deduplicator, final long seed) throws InterruptedException {
+        final CutoffKeeper cutoffs, final Deduplicator deduplicator, final long seed) throws InterruptedException {
         final EpochClock epochClock = SystemEpochClock.INSTANCE;
         final NanoClock nanoClock = SystemNanoClock.INSTANCE;
         this.settings = settings;
         this.journal = journal;
+        this.cutoffs = cutoffs;
+        keyWatch = new KeyWatch(settings.keysFile(), keys, TRUST_INTERVAL_NS);
         freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, settings.diskFreeMin());
-        pipeline = new Pipeline(settings, keys, journal, deduplicator, freeSpaceGuard::isLow, epochClock, nanoClock, seed,
-            this::onPipelineFailure);
+        pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
+            epochClock, nanoClock, seed, this::onPipelineFailure);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), epochClock, nanoClock);
         freeSpaceGuard.start();
         pipeline.start();
         try {
             port = edge.start();
+            keyWatch.start();
         } catch (final Exception cannotListen) {
             edge.close();
             pipeline.stop();
@@ -72,23 +85,33 @@ public final class IngestServer {
         final SamplingKeys keys = keys(settings);
         final OpenedJournal opened = OpenedJournal.open(settings);
         final long seed = new SecureRandom().nextLong();
+        CutoffKeeper cutoffs = null;
         try {
+            cutoffs = new CutoffKeeper(settings.dataDirectory(), settings.cutoffsMax(), settings.backlogMax().toMillis(),
+                SystemEpochClock.INSTANCE);
             final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
                 settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
                 settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed));
             opened.replayInto(deduplicator);
-            final IngestServer server = new IngestServer(settings, keys, opened.journal(), deduplicator, seed);
+            final IngestServer server = new IngestServer(settings, keys, opened.journal(), cutoffs, deduplicator, seed);
             LOGGER.info("listening on {}:{}, durability {}, {}, {} event loop(s), {} pipeline thread(s)", settings.host(),
                 server.port, settings.durability().name().toLowerCase(), server.edge.transport(), settings.eventLoops(),
                 settings.pipelineThreads());
             return server;
         } catch (final InterruptedException interrupted) {
-            opened.journal().close();
+            close(opened.journal(), cutoffs);
             throw interrupted;
         } catch (final Exception cannotStart) {
-            opened.journal().close();
+            close(opened.journal(), cutoffs);
             throw startException(settings, cannotStart);
         }
+    }
+
+    private static void close(final Journal journal, final CutoffKeeper cutoffs) {
+        if (cutoffs != null) {
+            cutoffs.close();
+        }
+        journal.close();
     }
 
     private static StartException startException(final ServerSettings settings, final Exception cause) {
@@ -123,6 +146,35 @@ public final class IngestServer {
             settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis());
     }
 
+    /**
+     * Starts the issuing side, if there is one: registry, API and pages. The edge takes scans meanwhile, and whatever becomes of
+     * the registry later.
+     *
+     * @throws StartException with a message for the operator; the edge goes on until it is stopped
+     */
+    public void startIssuing() {
+        synchronized (issuingLock) {
+            if (settings.issuing().isEnabled() && !stopping.get()) {
+                issuing = IssuingSide.start(settings, keyWatch, cutoffs);
+            }
+        }
+    }
+
+    private void closeIssuing() {
+        synchronized (issuingLock) {
+            if (issuing != null) {
+                issuing.close();
+            }
+        }
+    }
+
+    /** The port of API and pages; 0 if there is no issuing side. */
+    public int httpPort() {
+        synchronized (issuingLock) {
+            return issuing == null ? 0 : issuing.port();
+        }
+    }
+
     /** The port listened on. */
     public int port() {
         return port;
@@ -154,6 +206,7 @@ public final class IngestServer {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
+        closeIssuing();
         StopCause cause = wanted;
         try {
             if (wanted == StopCause.DRAINED) {
@@ -166,6 +219,7 @@ public final class IngestServer {
             cause = StopCause.DRAIN_TIMED_OUT;
         } finally {
             freeSpaceGuard.close();
+            keyWatch.close();
             closeJournal();
             LOGGER.info("stopped, {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters());
             stopped.complete(cause);
@@ -186,8 +240,8 @@ public final class IngestServer {
 
     private void closeJournal() {
         try {
-            journal.close();
-        } catch (final JournalException failure) {
+            close(journal, cutoffs);
+        } catch (final JournalException | CutoffLogException failure) {
             LOGGER.error("closing the journal failed; the next start recovers it", failure);
         }
     }

@@ -3,6 +3,7 @@ package io.swabline.server.wiring;
 import io.swabline.journal.Journal;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.append.AppendStage;
 import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
@@ -25,6 +26,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The stages behind the ring, in the order of the way of a scan, on their threads.
@@ -44,14 +46,14 @@ final class Pipeline {
     private final DedupStage dedup;
     private final SyncStage sync;
 
-    Pipeline(final ServerSettings settings, final SamplingKeys keys, final Journal journal, final Deduplicator deduplicator,
-        final BooleanSupplier diskLow, final EpochClock epochClock, final NanoClock nanoClock, final long jitterSeed,
-        final Consumer<Throwable> onFailure) {
+    Pipeline(final ServerSettings settings, final Supplier<SamplingKeys> keys, final Supplier<CutoffTable> cutoffs,
+        final Journal journal, final Deduplicator deduplicator, final BooleanSupplier diskLow, final EpochClock epochClock,
+        final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> onFailure) {
         ring = new ScanRing(settings.ringSlots(), settings.eventLoops());
         for (int i = 0; i < settings.eventLoops(); i++) {
             replyQueues.add(new ReplyQueue(REPLY_QUEUE_LENGTH));
         }
-        final Stage validate = new ValidateStage(ring, keys, new ValidationLimits(
+        final Stage validate = new ValidateStage(ring, keys, cutoffs, new ValidationLimits(
             settings.backlogMax().toMillis(), settings.futureTolerance().toMillis()));
         dedup = new DedupStage(ring, deduplicator, diskLow);
         final Stage append = new AppendStage(ring, journal, epochClock);

@@ -5,6 +5,7 @@ import io.swabline.protocol.CoreIssuer;
 import io.swabline.protocol.FrameDescriptor;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.SampleId;
+import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.ScanMethod;
@@ -51,11 +52,20 @@ final class RawStation implements AutoCloseable {
     }
 
     static byte[] code(final SamplingKey key, final long person, final long issuedAtSeconds) {
+        return code(key, person(person), 1, issuedAtSeconds, CodeDescriptor.FLAG_SELF);
+    }
+
+    static Pseudonym person(final long number) {
         final UnsafeBuffer pseudonym = new UnsafeBuffer(new byte[CodeDescriptor.PSEUDONYM_LENGTH]);
-        pseudonym.putLong(0, person * 0x9E37_79B9_7F4A_7C15L);
+        pseudonym.putLong(0, number * 0x9E37_79B9_7F4A_7C15L);
+        return Pseudonym.of(pseudonym.byteArray());
+    }
+
+    static byte[] code(
+        final SamplingKey key, final Pseudonym person, final int issueNumber, final long issuedAtSeconds, final int flags) {
         final byte[] core = new byte[CodeDescriptor.CORE_LENGTH];
         final CoreIssuer issuer = new CoreIssuer(key, 1);
-        issuer.add(pseudonym, 0, 1, issuedAtSeconds, 30, CodeDescriptor.FLAG_SELF);
+        issuer.add(new UnsafeBuffer(person.bytes()), 0, issueNumber, issuedAtSeconds, 30, flags);
         issuer.issue(new UnsafeBuffer(core), 0);
         return core;
     }

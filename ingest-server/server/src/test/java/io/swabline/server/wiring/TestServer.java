@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Edge and pipeline in this process, on a journal in memory and small limits. */
 final class TestServer implements AutoCloseable {
@@ -20,6 +22,8 @@ final class TestServer implements AutoCloseable {
     static final int RING_SLOTS = 256;
 
     final SamplingKeys keys;
+    final AtomicReference<SamplingKeys> currentKeys = new AtomicReference<>();
+    final AtomicReference<CutoffTable> cutoffs = new AtomicReference<>(CutoffTable.EMPTY);
     final MemoryJournal journal = new MemoryJournal();
     final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     final AtomicBoolean diskLow = new AtomicBoolean();
@@ -30,10 +34,11 @@ final class TestServer implements AutoCloseable {
     TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax)
         throws Exception {
         keys = SamplingKeys.create(directory.resolve("keys.properties"));
+        currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
         final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
             settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1));
-        pipeline = new Pipeline(settings, keys, journal, deduplicator, diskLow::get,
+        pipeline = new Pipeline(settings, currentKeys::get, cutoffs::get, journal, deduplicator, diskLow::get,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, CREDIT, deadline.toNanos(), deadline.toNanos(),

@@ -1,0 +1,194 @@
+package io.swabline.server.trust;
+
+import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.CutoffLog;
+import io.swabline.protocol.trust.CutoffLogReport;
+import io.swabline.protocol.trust.CutoffTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.EpochClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the superseded codes of this server: takes cut-offs, puts them on the disk, then into the table that scans are judged
+ * by. When {@link #take} returns, the next batch of scans knows them, and so does the next start. Cut-offs may come twice, from
+ * the desk and from the feed; a code is known by its short hash. Any thread may call; they take turns, and scans wait for none
+ * of them.
+ */
+public final class CutoffKeeper implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CutoffKeeper.class);
+    /** Fewer forgettable records are not worth writing the file anew. */
+    private static final int FORGET_MIN = 1_000;
+    private static final long MISSING = Long.MIN_VALUE;
+
+    private final int cutoffsMax;
+    private final long backlogMs;
+    private final EpochClock clock;
+    private final Long2LongHashMap validUntilSecondsByShortHash = new Long2LongHashMap(MISSING);
+    private final CutoffLog log;
+    private volatile CutoffTable table;
+    private long highestSequence;
+
+    /**
+     * Reads the log in the data directory, whose lock the caller holds.
+     *
+     * @param cutoffsMax more are refused
+     * @param backlogMs  how late a scan may arrive: as long a cut-off outlives its code
+     */
+    public CutoffKeeper(final Path dataDirectory, final int cutoffsMax, final long backlogMs, final EpochClock clock) {
+        this.cutoffsMax = cutoffsMax;
+        this.backlogMs = backlogMs;
+        this.clock = clock;
+        final CutoffTable.Builder builder = new CutoffTable.Builder(0);
+        log = CutoffLog.open(dataDirectory, forgetBeforeSeconds(), cutoff -> {
+            remember(cutoff);
+            builder.add(cutoff);
+        });
+        highestSequence = Math.max(highestSequence, log.completeThrough());
+        table = builder.build();
+        tell(log.report());
+    }
+
+    private void tell(final CutoffLogReport report) {
+        if (report.cutBytes() > 0) {
+            LOGGER.warn("cut {} bytes off the cut-off log: a write that was under way when the server stopped",
+                report.cutBytes());
+        }
+        if (report.damagedFile() != null) {
+            LOGGER.error("the cut-off log was damaged: {} of its records are unreadable, kept for a look in {}; until they are"
+                + " read again from the registry, the codes that they superseded are accepted", report.damagedRecords(),
+                report.damagedFile());
+        }
+        if (report.live() > cutoffsMax) {
+            LOGGER.warn("{} superseded codes are known, more than cutoffs.max = {}: all of them count, no further ones are taken",
+                report.live(), cutoffsMax);
+        }
+        if (report.live() + report.forgotten() > 0) {
+            LOGGER.info("{} superseded codes are known, {} were forgotten", report.live(), report.forgotten());
+        }
+    }
+
+    /** What scans are judged by now; read it once a batch. */
+    public CutoffTable table() {
+        return table;
+    }
+
+    /**
+     * Takes cut-offs: on the disk and in the table when this returns.
+     *
+     * @throws RuntimeException if they cannot be kept; then none of them counts
+     */
+    public synchronized void take(final List<Cutoff> cutoffs) {
+        final List<Cutoff> fresh = new ArrayList<>(cutoffs.size());
+        for (final Cutoff cutoff : cutoffs) {
+            if (!validUntilSecondsByShortHash.containsKey(cutoff.shortHash())) {
+                fresh.add(cutoff);
+            }
+        }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        makeRoomFor(fresh.size());
+        log.append(fresh);
+        fresh.forEach(this::remember);
+        table = table.with(fresh);
+    }
+
+    private void remember(final Cutoff cutoff) {
+        validUntilSecondsByShortHash.put(cutoff.shortHash(), cutoff.validUntilSeconds());
+        highestSequence = Math.max(highestSequence, cutoff.sequence());
+    }
+
+    private void makeRoomFor(final int count) {
+        if (known() + count > cutoffsMax) {
+            forget(1);
+        }
+        if (known() + count > cutoffsMax) {
+            throw new IllegalStateException(
+                "all " + cutoffsMax + " superseded codes that cutoffs.max allows are taken: raise it");
+        }
+    }
+
+    /** Takes what the registry says next behind {@link #completeThrough}. */
+    synchronized void takeNext(final List<Cutoff> cutoffs) {
+        take(cutoffs);
+        final Cutoff last = cutoffs.get(cutoffs.size() - 1);
+        log.completeThrough(last.sequence(), last.shortHash());
+    }
+
+    /** Every cut-off of the registry up to this sequence was taken. */
+    synchronized long completeThrough() {
+        return log.completeThrough();
+    }
+
+    /** Whether the registry's cut-off at {@link #completeThrough} is the one that was taken. */
+    synchronized boolean isLastTaken(final Cutoff cutoff) {
+        return cutoff.sequence() == log.completeThrough() && cutoff.shortHash() == log.completeShortHash();
+    }
+
+    /** Another registry is followed from now on; what is known goes on to count. */
+    synchronized void followAnotherRegistry() {
+        log.followAnotherRegistry();
+    }
+
+    /** Forgets cut-offs that no scan can need any more, if there are many. */
+    synchronized void forgetSome() {
+        forget(Math.max(FORGET_MIN, known() / 4));
+    }
+
+    private void forget(final int least) {
+        final long before = forgetBeforeSeconds();
+        int forgettable = 0;
+        final Long2LongHashMap.EntryIterator entries = validUntilSecondsByShortHash.entrySet().iterator();
+        while (entries.hasNext()) {
+            entries.next();
+            forgettable += entries.getLongValue() < before ? 1 : 0;
+        }
+        if (forgettable < least) {
+            return;
+        }
+        final CutoffTable.Builder builder = new CutoffTable.Builder(known() - forgettable);
+        log.forget(before, builder::add);
+        validUntilSecondsByShortHash.values().removeIfLong(validUntilSeconds -> validUntilSeconds < before);
+        table = builder.build();
+        LOGGER.info("{} superseded codes have expired and are forgotten, {} are known", forgettable, known());
+    }
+
+    /** Superseded codes that are known. */
+    public synchronized int known() {
+        return validUntilSecondsByShortHash.size();
+    }
+
+    /** The highest sequence of a cut-off that was ever taken here. */
+    public synchronized long highestSequence() {
+        return highestSequence;
+    }
+
+    /** Short hashes of the superseded codes that have not expired, for terminals. */
+    public synchronized long[] shortHashes() {
+        final long nowSeconds = clock.time() / 1000;
+        final long[] hashes = new long[known()];
+        int count = 0;
+        final Long2LongHashMap.EntryIterator entries = validUntilSecondsByShortHash.entrySet().iterator();
+        while (entries.hasNext()) {
+            entries.next();
+            if (entries.getLongValue() > nowSeconds) {
+                hashes[count++] = entries.getLongKey();
+            }
+        }
+        return Arrays.copyOf(hashes, count);
+    }
+
+    private long forgetBeforeSeconds() {
+        return (clock.time() - backlogMs) / 1000;
+    }
+
+    @Override
+    public synchronized void close() {
+        log.close();
+    }
+}

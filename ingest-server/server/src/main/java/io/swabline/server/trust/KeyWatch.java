@@ -1,0 +1,110 @@
+package io.swabline.server.trust;
+
+import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.SamplingKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the keys, and takes in a changed key file while the server runs: looks at it on a thread of its own, about once a
+ * second. A file that cannot be used, or that has another pepper, under which everybody would be a stranger, is told once;
+ * the keys before it stay until it is mended.
+ */
+public final class KeyWatch implements Runnable, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(KeyWatch.class);
+
+    private final Path file;
+    private final long intervalNs;
+    private final Thread thread = new Thread(this, "key-watch");
+    private volatile SamplingKeys keys;
+    private volatile boolean isClosed;
+    /** What the file looked like when it was last read without trouble; null when it must be read again. */
+    private String stamp;
+    private String trouble;
+
+    /** Watches the file that these keys were just read from. */
+    public KeyWatch(final Path file, final SamplingKeys keys, final long intervalNs) {
+        this.file = file;
+        this.keys = keys;
+        this.intervalNs = intervalNs;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The keys of this moment; the same object until they change. */
+    public SamplingKeys keys() {
+        return keys;
+    }
+
+    @Override
+    public void run() {
+        while (!isClosed) {
+            look();
+            LockSupport.parkNanos(this, intervalNs);
+        }
+    }
+
+    /** Reads the file if it changed, or could not be used the last time. */
+    void look() {
+        try {
+            final String seen = stampOf(file);
+            if (seen.equals(stamp)) {
+                return;
+            }
+            // Also after a first look, since the file may have changed between its reading at the start and now.
+            final SamplingKeys read = SamplingKeys.load(file);
+            if (!read.hasPepperOf(keys)) {
+                refuse("the key file " + file + " has another pepper: under it everybody would be a stranger, registered twice; "
+                    + "restore the former file, or restart with an empty data directory");
+                return;
+            }
+            take(read);
+            stamp = seen;
+        } catch (final KeyFileException unusable) {
+            refuse(unusable.getMessage());
+        } catch (final IOException gone) {
+            refuse("the key file " + file + " cannot be read (" + gone + ")");
+        }
+    }
+
+    private void take(final SamplingKeys read) {
+        keys = read;
+        if (stamp != null || trouble != null) {
+            LOGGER.info("the key file {} was read again: {}", file, read);
+        }
+        trouble = null;
+    }
+
+    private void refuse(final String reason) {
+        stamp = null;
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            LOGGER.error("the keys stay as they were: {}", reason);
+        }
+    }
+
+    private static String stampOf(final Path file) throws IOException {
+        final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.size() + " " + attributes.fileKey();
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

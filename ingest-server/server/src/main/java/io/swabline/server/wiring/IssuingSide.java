@@ -1,0 +1,150 @@
+package io.swabline.server.wiring;
+
+import io.swabline.issuer.DeskSettings;
+import io.swabline.issuer.RegistryDesk;
+import io.swabline.issuer.http.CallersFileException;
+import io.swabline.issuer.http.HttpStartException;
+import io.swabline.issuer.http.IssuerHttp;
+import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.TrustBundleCache;
+import io.swabline.protocol.trust.TrustBundleException;
+import io.swabline.server.trust.CutoffFeed;
+import io.swabline.server.trust.CutoffKeeper;
+import io.swabline.server.trust.KeyWatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemEpochClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The issuing side beside the edge, in the same process: the desk with its registry, HTTP in front of it, and the feed of
+ * cut-offs behind it. The edge waits for none of it. While the registry is away, requests are answered 503 and each one tries
+ * it again; the feed does so too, so that it is found again without requests.
+ */
+final class IssuingSide implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(IssuingSide.class);
+    private static final long FEED_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Waiting besides the requests of HTTP: those of the feed. */
+    private static final int OTHERS_PENDING_MAX = 16;
+    private static final String EMBEDDED_USER = "swabline";
+
+    private final RegistryDesk desk;
+    private final CutoffFeed feed;
+    private final IssuerHttp http;
+
+    private IssuingSide(final RegistryDesk desk, final CutoffFeed feed, final IssuerHttp http) {
+        this.desk = desk;
+        this.feed = feed;
+        this.http = http;
+    }
+
+    static IssuingSide start(final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs) {
+        final EpochClock clock = SystemEpochClock.INSTANCE;
+        prepareKeyFile(settings);
+        final RegistryDesk desk = desk(settings, keys, cutoffs);
+        final CutoffFeed feed = new CutoffFeed(desk::cutoffsAfter, cutoffs, FEED_INTERVAL_NS);
+        feed.start();
+        try {
+            final IssuerHttp http = IssuerHttp.start(settings.issuing().http(), () -> desk, keys::keys,
+                trustBundle(new TrustBundleCache(keys::keys, cutoffs::highestSequence, cutoffs::known,
+                    cutoffs::shortHashes, clock)), clock);
+            LOGGER.info("pages and API on http://{}:{}/", settings.issuing().http().host(), http.port());
+            return new IssuingSide(desk, feed, http);
+        } catch (final HttpStartException | CallersFileException cannotStart) {
+            close(feed, desk);
+            throw new StartException(cannotStart.getMessage() + " (--http-port N, http.callers-file; or http.enabled = false to"
+                + " take scans only)", cannotStart);
+        }
+    }
+
+    /** The file is to have what bundles are signed with, and to know for how long codes are issued; the watch reads it again. */
+    private static void prepareKeyFile(final ServerSettings settings) {
+        try {
+            SamplingKeys.withRoot(settings.keysFile());
+            SamplingKeys.withValidity(settings.keysFile(), settings.issuing().validityDays());
+        } catch (final KeyFileException unchangeable) {
+            LOGGER.warn("{}; codes are issued all the same", unchangeable.getMessage());
+        }
+    }
+
+    /** Null where none can be made, such as without a root key: HTTP says so. */
+    private static Supplier<byte[]> trustBundle(final TrustBundleCache cache) {
+        return () -> {
+            try {
+                return cache.get();
+            } catch (final TrustBundleException e) {
+                LOGGER.debug("no trust bundle", e);
+                return null;
+            }
+        };
+    }
+
+    private static RegistryDesk desk(final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs) {
+        try {
+            return RegistryDesk.open(deskSettings(settings), keys::keys, cutoffs::take, InstantSource.system());
+        } catch (final IllegalArgumentException cannotWork) {
+            throw new StartException(
+                "the registry: " + cannotWork.getMessage() + "; see registry.url in the settings", cannotWork);
+        }
+    }
+
+    private static DeskSettings deskSettings(final ServerSettings settings) {
+        final IssuingSettings issuing = settings.issuing();
+        final boolean isEmbedded = issuing.registryUrl().isEmpty();
+        return new DeskSettings(
+            isEmbedded ? DeskSettings.embeddedUrl(settings.dataDirectory()) : issuing.registryUrl(),
+            isEmbedded && issuing.registryUser().isEmpty() ? EMBEDDED_USER : issuing.registryUser(),
+            password(issuing.registryPasswordFile()), issuing.registryPoolSize(), issuing.validityDays(), issuing.renewBefore(),
+            issuing.relativesMax(), issuing.reissuesPerDayMax(),
+            issuing.http().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax());
+    }
+
+    private static String password(final Path file) {
+        if (file == null) {
+            return "";
+        }
+        try {
+            final Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+            others.removeAll(EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+            if (!others.isEmpty()) {
+                throw new StartException("the password file " + file + " can be read by others: chmod 600 " + file, null);
+            }
+            return Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (final IOException e) {
+            throw new StartException("the password file " + file + " cannot be read (" + e + "); see registry.password-file", e);
+        }
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    /** No more requests are taken, then those that wait at the desk are served. */
+    @Override
+    public void close() {
+        try {
+            http.close();
+        } catch (final IllegalStateException late) {
+            LOGGER.warn("{}", late.getMessage());
+        }
+        close(feed, desk);
+    }
+
+    private static void close(final CutoffFeed feed, final RegistryDesk desk) {
+        feed.stop();
+        desk.close();
+        feed.close();
+    }
+}
