@@ -37,7 +37,7 @@ final class CallersCommand implements Runnable {
         final Set<Scope> scopes,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,
-        @Parameters(paramLabel = "NAME", description = "whose key; 1 to 40 small letters, digits and hyphens") final String name) {
+        @Parameters(paramLabel = "NAME", description = "whose key; 1 to 40 small letters, digits, hyphens") final String name) {
         final CallersFile file = callers.file();
         final String key;
         try {
