@@ -42,11 +42,14 @@ public final class IssuerHttp implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final HttpCounters counters;
+    private final List<Endpoint> endpoints;
 
-    private IssuerHttp(final Vertx vertx, final HttpServer server, final HttpCounters counters) {
+    private IssuerHttp(
+        final Vertx vertx, final HttpServer server, final HttpCounters counters, final List<Endpoint> endpoints) {
         this.vertx = vertx;
         this.server = server;
         this.counters = counters;
+        this.endpoints = List.copyOf(endpoints);
     }
 
     /**
@@ -77,11 +80,12 @@ public final class IssuerHttp implements AutoCloseable {
                 callers.look();
                 return null;
             }));
-            final HttpServer server = server(vertx, settings, desk, keys, trustBundle, clock, callers, counters);
+            final List<Endpoint> endpoints = new ArrayList<>();
+            final HttpServer server = server(vertx, settings, desk, keys, trustBundle, clock, callers, counters, endpoints);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
             LOG.info("HTTP listens on {}:{}{}", settings.host(), server.actualPort(),
                 settings.developmentLogin() ? "; the development login lets anybody in who knows an ID number" : "");
-            return new IssuerHttp(vertx, server, counters);
+            return new IssuerHttp(vertx, server, counters, endpoints);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();
             throw notStarted(settings, e instanceof ExecutionException failed ? failed.getCause() : e);
@@ -93,7 +97,8 @@ public final class IssuerHttp implements AutoCloseable {
 
     private static HttpServer server(
         final Vertx vertx, final HttpSettings settings, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
-        final Supplier<byte[]> trustBundle, final EpochClock clock, final CallersWatch callers, final HttpCounters counters) {
+        final Supplier<byte[]> trustBundle, final EpochClock clock, final CallersWatch callers, final HttpCounters counters,
+        final List<Endpoint> endpoints) {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
         final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
         final CodeAnswers answers = new CodeAnswers(vertx, clock);
@@ -103,7 +108,6 @@ public final class IssuerHttp implements AutoCloseable {
         final Connections connections =
             new Connections(vertx, settings.connectionsMax(), settings.requestTimeout().toMillis(), counters);
         final Front front = new Front(vertx, settings, gate, connections, counters);
-        final List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new PageEndpoints(deskCalls, persons, answers, tickets, sessions, settings.developmentLogin(), clock).all());
@@ -121,6 +125,11 @@ public final class IssuerHttp implements AutoCloseable {
 
     public HttpCounters counters() {
         return counters;
+    }
+
+    /** All that is served. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** Stops listening, closes connections and ends the threads; requests under way are cut off. */

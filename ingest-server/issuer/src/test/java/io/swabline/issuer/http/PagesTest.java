@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,5 +82,110 @@ class PagesTest {
         assertThat(http.get("/pages/assets/style.css").headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
         assertThat(http.get("/pages/service-worker.js").headers().firstValue("Service-Worker-Allowed")).contains("/pages/");
         assertThat(http.get("/").headers().firstValue("Location")).contains("/pages/");
+    }
+
+    @Test
+    void shouldRefuseSessionsThatItDidNotMake() {
+        final String session = http.login(HttpFixture.PERSON);
+        final char last = session.charAt(30);
+        final String forged = session.substring(0, 30) + (last == 'A' ? 'B' : 'A') + session.substring(31);
+
+        for (final String cookie : new String[] {
+            forged, session + "AAAA", session.substring(0, 60), "swabline_session=", "swabline_session=%", "other=1"}) {
+            http.assertProblem(http.page(cookie, "/pages/api/code", null), ProblemType.NO_SESSION);
+        }
+        http.assertProblem(http.page(null, "/pages/api/relatives", null), ProblemType.NO_SESSION);
+    }
+
+    @Test
+    void shouldRefuseRequestsThatOtherSitesCouldMake() {
+        final String session = http.login(HttpFixture.PERSON);
+
+        http.assertProblem(
+            http.send(http.request("/pages/api/code").GET().header("Cookie", session)), ProblemType.FOREIGN_REQUEST);
+        http.assertProblem(
+            http.send(http.json("/pages/api/code/reissue", "").header("Cookie", session)), ProblemType.FOREIGN_REQUEST);
+        http.assertProblem(http.send(http.json("/pages/api/login", HttpFixture.PERSON)), ProblemType.FOREIGN_REQUEST);
+        http.assertProblem(http.send(http.request("/pages/api/code").GET().header("Cookie", session)
+            .header(Gate.PAGE_HEADER, "page").header("Sec-Fetch-Site", "cross-site")), ProblemType.FOREIGN_REQUEST);
+        assertThat(http.send(http.request("/pages/api/code").GET().header("Cookie", session)
+            .header(Gate.PAGE_HEADER, "page").header("Sec-Fetch-Site", "same-origin")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldKeepAnotherGuardiansRelationsOutOfReach() {
+        final String guardian = http.login(HttpFixture.PERSON);
+        final String other = http.login(ADULT.replace(",\"residence\":\"elsewhere\"", "}"));
+        final String relation = http.page(guardian, "/pages/api/relatives", CHILD).body()
+            .replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
+
+        final String path = "/pages/api/relatives/" + relation;
+        http.assertProblem(http.page(other, path + "/code", null), ProblemType.UNKNOWN_RELATION);
+        http.assertProblem(http.page(other, path + "/reissue", ""), ProblemType.UNKNOWN_RELATION);
+        http.assertProblem(http.page(other, path + "/remove", "{}"), ProblemType.UNKNOWN_RELATION);
+        assertThat(http.page(other, "/pages/api/relatives", null).body()).isEqualTo("{\"relatives\":[]}");
+        assertThat(http.page(guardian, path + "/remove", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void shouldLetAResidentInByATicketOnceAndInTime() {
+        final HttpResponse<String> ticket = http.call("/v1/page-tickets", HttpFixture.PERSON);
+        assertThat(ticket.body()).contains("\"expires_at\":\"2022-04-15T02:01:00Z\"");
+        final String url = ticket.body().replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
+
+        final HttpResponse<String> entered = http.get(url);
+        assertThat(entered.statusCode()).isEqualTo(303);
+        assertThat(entered.headers().firstValue("Location")).contains("/pages/");
+        assertThat(entered.headers().firstValue("Set-Cookie").orElseThrow())
+            .contains("; Max-Age=1800; Path=/pages; HttpOnly; SameSite=Strict");
+        assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
+        assertRefused(http.get(url));
+        final String late = http.call("/v1/page-tickets", HttpFixture.PERSON).body()
+            .replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
+        http.pass(Duration.ofSeconds(60));
+        assertRefused(http.get(late));
+        for (final String query : new String[] {"", "?ticket=", "?ticket=%7A", "?ticket=" + "A".repeat(22), "?a=b&ticket=x"}) {
+            assertRefused(http.get("/pages/enter" + query));
+        }
+    }
+
+    @Test
+    void shouldLimitTheRateOfLogins() {
+        HttpResponse<String> answer = http.page(null, "/pages/api/login", HttpFixture.PERSON);
+        for (int i = 0; i < 500 && answer.statusCode() == 200; i++) {
+            answer = http.page(null, "/pages/api/login", HttpFixture.PERSON);
+        }
+        http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void shouldHaveNoDevelopmentLoginUnlessItIsOn() {
+        try (HttpFixture service = HttpFixture.start(dir.resolve("service"), settings -> settings.withDevelopmentLogin(false))) {
+            service.assertProblem(service.get("/pages/login"), ProblemType.NOT_FOUND);
+            service.assertProblem(service.page(null, "/pages/api/login", HttpFixture.PERSON), ProblemType.NOT_FOUND);
+            assertThat(service.get("/pages/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldSendFilesAgainOnlyIfTheyChanged() {
+        final HttpResponse<String> first = http.get("/pages/assets/style.css");
+        final String etag = first.headers().firstValue("ETag").orElseThrow();
+        final HttpResponse<String> again =
+            http.send(http.request("/pages/assets/style.css").GET().header("If-None-Match", etag));
+
+        assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        final HttpResponse<String> head = http.send(
+            http.request("/pages/assets/style.css").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    private static void assertRefused(final HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location")).contains("/pages/?ticket=refused");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
 }
