@@ -33,6 +33,11 @@ public final class LossyDisk extends FilePathWrapper {
         Files.write(remains, STATES.get(file.toString()).remains(random));
     }
 
+    /** From now on the file's writes fail, or work again. */
+    static void fill(final Path file, final boolean isFull) {
+        STATES.get(file.toString()).isFull = isFull;
+    }
+
     @Override
     public String getScheme() {
         return "lossy";
@@ -53,6 +58,7 @@ public final class LossyDisk extends FilePathWrapper {
     private static final class State {
         private byte[] forced = new byte[0];
         private final List<Write> unforced = new ArrayList<>();
+        private volatile boolean isFull;
 
         private synchronized void write(final long offset, final byte[] bytes) {
             unforced.add(new Write(offset, bytes));
@@ -114,6 +120,9 @@ public final class LossyDisk extends FilePathWrapper {
 
         @Override
         public int write(final ByteBuffer source, final long position) throws IOException {
+            if (state.isFull) {
+                throw new IOException("No space left on device");
+            }
             final byte[] bytes = new byte[source.remaining()];
             source.duplicate().get(bytes);
             state.write(position, bytes);

@@ -58,6 +58,23 @@ class RegistryFailureTest {
     }
 
     @Test
+    void shouldServeAgainOnceAFullDiskHasRoom() {
+        LossyDisk.register();
+        final DeskSettings settings = DeskSettings.of("jdbc:h2:lossy:" + directory.resolve("registry"), "swabline", "");
+        try (DeskFixture fixture = new DeskFixture(settings, directory)) {
+            final RegistryDesk desk = fixture.open();
+            final IssuedCode code = desk.code(PERSON).join();
+            LossyDisk.fill(directory.resolve("registry.mv.db"), true);
+            assertThat(problemOf(desk.code(Residents.person(2)))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            assertThat(problemOf(desk.reissue(PERSON.pseudonym()))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            LossyDisk.fill(directory.resolve("registry.mv.db"), false);
+            assertThat(awaitCode(desk)).isEqualTo(code);
+            await().atMost(LIMIT).until(() -> desk.reissue(PERSON.pseudonym()).handle((again, failure) -> again != null).join());
+            assertThat(fixture.taken).hasSize(1);
+        }
+    }
+
+    @Test
     void shouldKeepTheEmbeddedRegistryToItsOwner() throws Exception {
         try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
             fixture.open().code(PERSON).join();
