@@ -11,12 +11,13 @@ import java.time.Instant;
 record IssuingRules(DeskSettings settings, SamplingKeys keys, CodeSigner signer) {
     /**
      * Whether a code that was neither superseded nor expired is given again: enough of its time is left, and its key was not
-     * withdrawn.
+     * withdrawn or retired.
      */
     boolean isCurrent(final SamplingCode code, final Instant now) {
         final SamplingKey key = keys.byId(code.keyId());
         return key != null
             && key.status() != KeyStatus.WITHDRAWN
+            && key.status() != KeyStatus.RETIRED
             && code.expiresAtEpochSeconds() - now.getEpochSecond() >= settings.renewBefore().toSeconds();
     }
 
