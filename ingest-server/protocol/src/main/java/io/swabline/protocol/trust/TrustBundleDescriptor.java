@@ -26,7 +26,7 @@ import io.swabline.protocol.SamplingKey;
  *   counter   1 and up; revision of the key file plus highest sequence of a cut-off: grows with every change
  *   made at   epoch milliseconds
  *   keys      1 to 255
- *   hashes    0 to 2,000,000
+ *   hashes    0 to 5,000,000
  *   root key  the Ed25519 public key, as in RFC 8032
  *   id        1 to 255
  *   status    1 current (exactly one), 2 previous, 3 retired, 4 withdrawn
@@ -60,9 +60,9 @@ public final class TrustBundleDescriptor {
     public static final int HASH_LENGTH = 8;
     public static final int SIGNATURE_LENGTH = 64;
 
-    /** Superseded codes in a bundle: of 25 million people, one in twelve lost the phone within the 30 days. */
-    public static final int HASHES_MAX = 2_000_000;
-    /** No bundle is longer than these bytes, about 16 MB; a reader need not take more from disk or network. */
+    /** Superseded codes in a bundle: of 25 million people, one in five lost the phone within the 30 days. */
+    public static final int HASHES_MAX = 5_000_000;
+    /** No bundle is longer than these bytes, about 40 MB; a reader need not take more from disk or network. */
     public static final int LENGTH_MAX = length(SamplingKey.ID_MAX, HASHES_MAX);
 
     private TrustBundleDescriptor() {

@@ -43,7 +43,7 @@ public final class TrustBundleMaker {
             throw new TrustBundleException("the key file has no root key yet: any 'swabline keys' command that changes it, "
                 + "or 'keys bundle', makes one");
         }
-        final long[] hashes = Arrays.stream(shortHashes).sorted().distinct().toArray();
+        final long[] hashes = sortedWithoutRepeats(shortHashes);
         if (hashes.length > TrustBundleDescriptor.HASHES_MAX) {
             throw new TrustBundleException("a trust bundle holds " + TrustBundleDescriptor.HASHES_MAX
                 + " superseded codes, but there are " + hashes.length + ": withdraw the key of most of them instead");
@@ -62,6 +62,18 @@ public final class TrustBundleMaker {
         }
         buffer.put(root.sign(bundle, buffer.position()));
         return bundle;
+    }
+
+    private static long[] sortedWithoutRepeats(final long[] shortHashes) {
+        final long[] sorted = shortHashes.clone();
+        Arrays.sort(sorted);
+        int count = 0;
+        for (final long hash : sorted) {
+            if (count == 0 || hash != sorted[count - 1]) {
+                sorted[count++] = hash;
+            }
+        }
+        return Arrays.copyOf(sorted, count);
     }
 
     private static void putKey(final ByteBuffer buffer, final SamplingKey key) {

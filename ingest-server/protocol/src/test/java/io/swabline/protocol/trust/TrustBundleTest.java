@@ -70,7 +70,7 @@ class TrustBundleTest {
 
     @Test
     void shouldCountOnWhenCutoffsAreForgotten() {
-        assertThat(TrustBundle.read(TrustBundleMaker.make(keys, new long[0], 41, NOW_MS)).counter())
+        assertThat(TrustBundle.read(TrustBundleMaker.make(keys, new long[] {5, 5}, 41, NOW_MS)).counter())
             .isEqualTo(keys.revision() + 41);
     }
 
@@ -92,10 +92,10 @@ class TrustBundleTest {
         final long[] tooMany = new long[TrustBundleDescriptor.HASHES_MAX + 1];
         Arrays.setAll(tooMany, i -> i);
 
-        assertThat(TrustBundleDescriptor.LENGTH_MAX).isEqualTo(16_012_376);
+        assertThat(TrustBundleDescriptor.LENGTH_MAX).isEqualTo(40_012_376);
         assertThatExceptionOfType(TrustBundleException.class)
             .isThrownBy(() -> TrustBundleMaker.make(keys, tooMany, 1, NOW_MS))
-            .withMessageContaining("holds 2000000").withMessageContaining("2000001");
+            .withMessageContaining("holds 5000000").withMessageContaining("5000001");
     }
 
     @Test
@@ -126,8 +126,8 @@ class TrustBundleTest {
         "32, 4, -2147483648, claims -2147483648 keys",
         "32, 4, 3, bytes",
         "36, 4, -1, claims -1 superseded codes",
-        "36, 4, 2000001, claims 2000001 superseded codes",
-        "36, 4, 2000000, needs",
+        "36, 4, 5000001, claims 5000001 superseded codes",
+        "36, 4, 5000000, needs",
         "36, 4, 2, needs",
         "72, 1, 2, key 2 follows key 2",
         "72, 1, 0, key 0 follows key 0",
