@@ -1,7 +1,8 @@
 package io.swabline.cli;
 
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.CutoffLogException;
+import io.swabline.protocol.trust.CutoffLogSnapshot;
 import io.swabline.protocol.trust.TrustBundle;
 import io.swabline.protocol.trust.TrustBundleException;
 import io.swabline.protocol.trust.TrustBundleMaker;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -48,15 +48,23 @@ final class KeysBundleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         keys.load();
-        final List<Cutoff> cutoffs = List.of();
+        final long nowMs = System.currentTimeMillis();
         final byte[] bytes;
+        final CutoffLogSnapshot cutoffs;
         try {
-            bytes = TrustBundleMaker.make(rootedKeys(), cutoffs, System.currentTimeMillis());
+            cutoffs = data == null ? new CutoffLogSnapshot(new long[0], 0, 0) : CutoffLogSnapshot.read(data, nowMs);
+            bytes = TrustBundleMaker.make(rootedKeys(), cutoffs.shortHashes(), cutoffs.highestSequence(), nowMs);
+        } catch (final CutoffLogException e) {
+            throw CommandFailure.usage(e.getMessage(), e);
         } catch (final TrustBundleException e) {
             throw CommandFailure.checkFailed(e.getMessage());
         }
         write(bytes);
         print(TrustBundle.read(bytes), bytes.length);
+        if (cutoffs.damagedRecords() > 0) {
+            throw CommandFailure.checkFailed(cutoffs.damagedRecords() + " records of the cut-off log are damaged, and the codes "
+                + "that they superseded are missing in the bundle: start the server, which reads them again from the registry");
+        }
         return ExitCode.OK;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.CutoffLog;
 import io.swabline.protocol.trust.Fingerprint;
 import io.swabline.protocol.trust.ShortHash;
 import io.swabline.protocol.trust.TrustBundleMaker;
@@ -109,6 +110,25 @@ class TrustCommandsTest {
         assertThat(verify(newer).exitCode()).isZero();
         assertThat(CommandRun.of("code", "verify", "--bundle", bundle, "--trust", trust, "--at",
             Instant.now().plus(Duration.ofDays(31)), lost).out()).contains("EXPIRED");
+    }
+
+    @Test
+    void shouldReadSupersededCodesOfADataDirectoryInUse() {
+        final String lost = issue();
+        final SamplingCode code = SamplingCode.parse(lost);
+        final Path data = dir.resolve("data");
+        final Object[] command = {"keys", "bundle", "--keys", keys, "--out", bundle, "--data", data};
+        assertThat(CommandRun.of(command).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of(command).err()).contains("does not exist").hasLineCount(1);
+        try (CutoffLog log = CutoffLog.open(data, 0, cutoff -> { })) {
+            log.append(List.of(new Cutoff(7, 0, code.expiresAtEpochSeconds(),
+                SamplingKeys.load(keys).pseudonyms().of(ID_NUMBER), 1, ShortHash.of(code))));
+            final CommandRun made = CommandRun.of(command);
+
+            assertThat(made.exitCode()).isZero();
+            assertThat(made.out()).containsPattern("counter +8").containsPattern("superseded codes +1");
+            assertThat(verify(lost).out()).contains("SUPERSEDED");
+        }
     }
 
     @Test
