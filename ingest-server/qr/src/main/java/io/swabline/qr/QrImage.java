@@ -7,12 +7,19 @@ import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
 import com.google.zxing.qrcode.encoder.QRCode;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -24,7 +31,14 @@ public final class QrImage {
     /** What the standard asks for on each side. */
     public static final int QUIET_ZONE_MODULES = 4;
 
+    /**
+     * A printed module: 8 dots of a printer of 200 dpi, 12 of one of 300 dpi, 24 of one of 600 dpi. A sampling code and its quiet
+     * zone are 1.96 inches or 49.8 mm that way; docs/codes-on-paper.md has the measurements.
+     */
+    public static final double PRINTED_MODULE_INCHES = 0.04;
+
     private static final int MODULE_PIXELS_MAX = 64;
+    private static final double METRES_PER_INCH = 0.0254;
     private static final int QUIET_ZONE_MODULES_MAX = 32;
     private static final int WHITE = 1;
     private static final int BLACK = 0;
@@ -84,23 +98,51 @@ public final class QrImage {
         return image;
     }
 
-    /** Writes a PNG file; an existing file is replaced. */
+    /** Writes a PNG file, see {@link #toPng}; an existing file is replaced. */
     public void writePng(final Path file, final int modulePixels, final int quietZoneModules) throws IOException {
-        final BufferedImage image = draw(modulePixels, quietZoneModules);
-        try (OutputStream bytes = Files.newOutputStream(file); ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(image, "png", out)) {
-                throw new IOException("this Java has no PNG writer: use a full JDK or the java-desktop module");
-            }
-        }
+        Files.write(file, toPng(modulePixels, quietZoneModules));
     }
 
-    /** The code as an SVG document, one unit a module: sharp in any size, for print. */
+    /** The code as a PNG image that prints at {@link #PRINTED_MODULE_INCHES}. */
+    public byte[] toPng(final int modulePixels, final int quietZoneModules) throws IOException {
+        final BufferedImage image = draw(modulePixels, quietZoneModules);
+        final Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("png");
+        if (!writers.hasNext()) {
+            throw new IOException("this Java has no PNG writer: use a full JDK or the java-desktop module");
+        }
+        final ImageWriter writer = writers.next();
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            final IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+            putDensity(metadata, (int) Math.rint(modulePixels / (PRINTED_MODULE_INCHES * METRES_PER_INCH)));
+            writer.setOutput(out);
+            writer.write(new IIOImage(image, null, metadata));
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The PNG chunk pHYs; what the JDK makes of its standard metadata is the reciprocal. */
+    private static void putDensity(final IIOMetadata metadata, final int pixelsPerMetre) throws IOException {
+        final IIOMetadataNode density = new IIOMetadataNode("pHYs");
+        density.setAttribute("pixelsPerUnitXAxis", Integer.toString(pixelsPerMetre));
+        density.setAttribute("pixelsPerUnitYAxis", Integer.toString(pixelsPerMetre));
+        density.setAttribute("unitSpecifier", "meter");
+        final IIOMetadataNode root = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+        root.appendChild(density);
+        metadata.mergeTree(metadata.getNativeMetadataFormatName(), root);
+    }
+
+    /** The code as an SVG document, one unit a module: sharp in any size, {@link #PRINTED_MODULE_INCHES} unless one is given. */
     public String toSvg(final int quietZoneModules) {
         checkRange("quietZoneModules", quietZoneModules, 0, QUIET_ZONE_MODULES_MAX);
         final ByteMatrix matrix = code.getMatrix();
         final int side = matrix.getWidth() + 2 * quietZoneModules;
+        final String inches = String.format(Locale.ROOT, "%.2fin", side * PRINTED_MODULE_INCHES);
         final StringBuilder svg = new StringBuilder(16 << 10)
             .append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(side).append(' ').append(side)
+            .append("\" width=\"").append(inches).append("\" height=\"").append(inches)
             .append("\" shape-rendering=\"crispEdges\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<path d=\"");
         for (int y = 0; y < matrix.getHeight(); y++) {
             appendRuns(svg, matrix, y, quietZoneModules);

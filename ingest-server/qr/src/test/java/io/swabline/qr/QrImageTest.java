@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -35,6 +38,7 @@ final class QrImageTest {
         QrImage.of(text).writePng(file, 4, 4);
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(49 * 4);
         assertThat(Files.size(file)).isLessThan(4096);
+        assertThat(pixelsPerMetre(file)).as("100 dpi: 4 pixels a module of 0.04 inches").isEqualTo(3937);
         assertThat(QrReader.readFile(file)).containsExactly(text);
     }
 
@@ -44,7 +48,7 @@ final class QrImageTest {
         final BufferedImage drawn = image.draw(1, 4);
         final BufferedImage fromSvg = new BufferedImage(49, 49, BufferedImage.TYPE_INT_RGB);
         final String svg = image.toSvg(4);
-        assertThat(svg).startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 49 49\"");
+        assertThat(svg).startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 49 49\" width=\"1.96in\"");
         Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h-(\\d+)z").matcher(svg).results().forEach(run -> {
             for (int i = 0; i < number(run, 3); i++) {
                 fromSvg.setRGB(number(run, 1) + i, number(run, 2), 0xFFFFFF);
@@ -63,6 +67,14 @@ final class QrImageTest {
         assertThatThrownBy(() -> QrImage.of("A".repeat(5000))).hasMessageContaining("5000 characters does not fit");
         assertThatThrownBy(() -> QrImage.draw("A", 0, 4)).hasMessageContaining("modulePixels must be 1 to 64; it is 0");
         assertThatThrownBy(() -> QrImage.draw("A", 4, 33)).hasMessageContaining("quietZoneModules must be 0 to 32");
+    }
+
+    /** What stands in the PNG's chunk of physical dimensions. */
+    private static int pixelsPerMetre(final Path file) throws IOException {
+        final byte[] bytes = Files.readAllBytes(file);
+        final int chunk = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("pHYs");
+        assertThat(chunk).isPositive();
+        return ByteBuffer.wrap(bytes).getInt(chunk + 4);
     }
 
     private static int number(final MatchResult run, final int group) {
