@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The search for codes in one picture: attempt after attempt, each a size of the picture, a treatment, and a way to tell dark
- * from light, the cheap and likely ones first. Every attempt is paid for from a budget before it is made. One thread, one picture.
+ * from light, the cheap and likely ones first. Every attempt is paid for from a budget before it is made. One thread, one
+ * picture.
  */
 final class SymbolSearch {
     /** Pixels to be looked at in all attempts: this many, and so many times the picture's own. */
