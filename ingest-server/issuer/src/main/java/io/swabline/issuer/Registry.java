@@ -29,6 +29,8 @@ final class Registry implements AutoCloseable {
     static final String NO_TABLES = "08S42";
 
     private static final String MIGRATIONS = "classpath:io/swabline/issuer/db";
+    /** Tables are made on one connection while another one holds a lock. */
+    private static final int CONNECTIONS_MIN = 2;
     /** A pool that gives no connection for so long has none to give. */
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
 
@@ -56,7 +58,7 @@ final class Registry implements AutoCloseable {
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setDataSourceProperties(kind.driverProperties(settings.url()));
-        config.setMaximumPoolSize(settings.poolSize());
+        config.setMaximumPoolSize(Math.max(CONNECTIONS_MIN, settings.poolSize()));
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);

@@ -13,6 +13,8 @@ enum RegistryFailure {
 
     /** H2: "timeout trying to lock". */
     private static final String LOCK_TIMEOUT = "HYT00";
+    /** H2: another transaction updated the same row. */
+    private static final String CONCURRENT_UPDATE = "90131";
 
     static RegistryFailure of(final Throwable failure) {
         final SQLException sql = sqlCause(failure);
@@ -20,7 +22,7 @@ enum RegistryFailure {
             return failure instanceof RuntimeException ? REQUEST : UNAVAILABLE;
         }
         final String state = sql.getSQLState() == null ? "" : sql.getSQLState();
-        if (state.startsWith("40") || state.equals("23505") || state.equals(LOCK_TIMEOUT)) {
+        if (state.startsWith("40") || state.equals("23505") || state.equals(LOCK_TIMEOUT) || state.equals(CONCURRENT_UPDATE)) {
             return CONFLICT;
         }
         return state.startsWith("22") || state.startsWith("23") ? REQUEST : UNAVAILABLE;

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry that cannot be had, or not in time. */
@@ -42,6 +43,16 @@ class RegistryFailureTest {
             proxy.mend();
             assertThat(awaitCode(desk)).isEqualTo(code);
             assertThat(fixture.taken).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldMakeTablesWhateverTheSizeOfThePool(final TestDatabase database) {
+        final DeskSettings d = database.empty(directory);
+        final DeskSettings one = new DeskSettings(d.url(), d.user(), d.password(), 1, 30, d.renewBefore(), 10, 5, 10, 10);
+        try (DeskFixture fixture = new DeskFixture(one, directory)) {
+            assertThat(fixture.open().code(PERSON).join().holder()).isEqualTo(PERSON);
         }
     }
 
