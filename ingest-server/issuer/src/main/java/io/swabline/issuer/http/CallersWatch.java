@@ -40,10 +40,10 @@ final class CallersWatch {
                 LOG.info("nobody may call the HTTP API: {} has no callers; add one with 'swabline callers add NAME --file {}'",
                     file.path(), file.path());
             } else {
-                LOG.info("the HTTP API has {} callers' keys, read from {}", callers.all().size(), file.path());
+                LOG.info("keys of callers of the HTTP API: {}, read from {}", callers.all().size(), file.path());
             }
         } catch (final CallersFileException e) {
-            LOG.error("{}; the {} keys known before stay", e.getMessage(), callers.all().size());
+            LOG.error("{}; the keys known before, {}, stay", e.getMessage(), callers.all().size());
         }
     }
 

@@ -83,8 +83,9 @@ public final class IssuerHttp implements AutoCloseable {
             final List<Endpoint> endpoints = new ArrayList<>();
             final HttpServer server = server(vertx, settings, desk, keys, trustBundle, clock, callers, counters, endpoints);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
-            LOG.info("HTTP listens on {}:{}{}", settings.host(), server.actualPort(),
-                settings.developmentLogin() ? "; the development login lets anybody in who knows an ID number" : "");
+            if (settings.developmentLogin()) {
+                LOG.warn("the development login is on: anybody can log in as anybody at /pages/login");
+            }
             return new IssuerHttp(vertx, server, counters, endpoints);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();

@@ -40,13 +40,13 @@ class CallersReloadTest {
         try (HttpFixture http = HttpFixture.start(dir)) {
             Files.writeString(http.callersFile().path(), "what is this\n", StandardOpenOption.APPEND);
             Awaitility.await().atMost(LIMIT)
-                .until(() -> http.logged().stream().anyMatch(line -> line.contains("keys known before")));
+                .until(() -> http.logged().stream().anyMatch(line -> line.contains("the keys known before")));
 
             assertThat(statusWith(http, http.key())).isEqualTo(200);
             Files.setPosixFilePermissions(http.callersFile().path(), PosixFilePermissions.fromString("rw-r-----"));
             Awaitility.await().atMost(LIMIT).until(() -> http.logged().stream().anyMatch(line -> line.contains("chmod 600")));
             assertThat(statusWith(http, http.key())).isEqualTo(200);
-            assertThat(http.logged()).filteredOn(line -> line.contains("keys known before")).hasSize(2)
+            assertThat(http.logged()).filteredOn(line -> line.contains("the keys known before")).hasSize(2)
                 .noneMatch(line -> line.contains("what is this"));
             Files.delete(http.callersFile().path());
             Awaitility.await().atMost(LIMIT).until(() -> statusWith(http, http.key()) == 401);
