@@ -3,8 +3,10 @@ package io.swabline.issuer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.issuer.IssuerException.Problem;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -224,5 +226,11 @@ class ApiProblemsTest {
             assertThat(http.get(type.uri()).body()).contains(type.title());
         });
         http.assertProblem(http.get("/problems/none"), ProblemType.NOT_FOUND);
+    }
+
+    @Test
+    void shouldDocumentAllProblems() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/api.md")))
+            .contains(Stream.of(ProblemType.values()).map(type -> '`' + type.slug() + '`').toList());
     }
 }
