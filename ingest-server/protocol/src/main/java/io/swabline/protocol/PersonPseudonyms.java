@@ -64,6 +64,9 @@ public final class PersonPseudonyms {
             sha256.digest(digest, 0, DIGEST_LENGTH);
         } catch (final DigestException e) {
             throw new IllegalStateException("SHA-256 did not give " + DIGEST_LENGTH + " bytes", e);
+        } finally {
+            // The digest's own buffer held it too, until the outer hash went through the same place.
+            Arrays.fill(inner, BLOCK_LENGTH, inner.length, (byte) 0);
         }
         System.arraycopy(digest, 0, target, targetOffset, Pseudonym.LENGTH);
     }
@@ -73,6 +76,7 @@ public final class PersonPseudonyms {
         final byte[] bytes = id.getBytes(StandardCharsets.US_ASCII);
         final byte[] pseudonym = new byte[Pseudonym.LENGTH];
         of(bytes, 0, bytes.length, pseudonym, 0);
+        Arrays.fill(bytes, (byte) 0);
         return Pseudonym.of(pseudonym);
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "send", description = {
     "Send scans to the server and print what became of each.",
     "Takes QR images (PNG, JPEG), N1: texts, ID numbers, @FILE with one of these a line, or lines from standard input.",
+    "Give ID numbers in a file or on standard input: arguments are seen by everybody on the machine (ps) and kept by shells.",
     "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict."})
 final class StationSendCommand implements Callable<Integer> {
     @Spec

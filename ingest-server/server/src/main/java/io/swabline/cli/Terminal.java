@@ -108,6 +108,7 @@ final class Terminal implements AutoCloseable {
 
     private void answer(final long sequence, final Verdict verdict, final boolean isRetransmit, final long detail) {
         final TerminalScan scan = sent.remove(sequence);
+        scan.forgetCredential();
         final Instant firstAcceptedAt = verdict == Verdict.DOUBLE_SCAN ? Instant.ofEpochSecond(detail) : null;
         answers.accept(new TerminalAnswer(scan, verdict, isRetransmit, firstAcceptedAt));
         answered.incrementAndGet();

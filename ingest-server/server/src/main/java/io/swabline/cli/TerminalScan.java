@@ -5,11 +5,12 @@ import io.swabline.protocol.SampleId;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.ScanMethod;
+import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One scan as a terminal makes it. Immutable; the credential is never printed.
+ * One scan as a terminal makes it. The credential is never printed, and forgotten when the scan has its verdict.
  *
  * @param source     how the user knows what was scanned
  * @param sampleId   the tube
@@ -33,6 +34,11 @@ record TerminalScan(String source, String sampleId, ScanMethod method, byte[] cr
 
     void putSampleId(final MutableDirectBuffer buffer, final int offset) {
         SampleId.put(sampleId, buffer, offset);
+    }
+
+    /** It was answered: what identified the person is not needed any more. */
+    void forgetCredential() {
+        Arrays.fill(credential, (byte) 0);
     }
 
     @Override

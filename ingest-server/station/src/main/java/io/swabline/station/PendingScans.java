@@ -1,6 +1,7 @@
 package io.swabline.station;
 
 import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.ScanMethod;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,6 +33,8 @@ final class PendingScans {
     private long acknowledged;
     private long sent;
     private long last;
+    /** Highest sequence whose credential may be an ID number. */
+    private long lastIdNumber;
     /** Highest sequence ever sent in this stream: the server cannot know a higher one. */
     private long sentMax;
     /** Scans sent a second time on purpose and not answered yet. */
@@ -61,8 +64,18 @@ final class PendingScans {
         return last - acknowledged < capacity && last < sequenceMax;
     }
 
+    /** The scan that was written at its place; its ID number is cleared when it has its verdict. */
     long append() {
-        return ++last;
+        last++;
+        if (buffer.getByte(offset(last) + ScanDescriptor.METHOD_OFFSET) != ScanMethod.CODE.code()) {
+            lastIdNumber = last;
+        }
+        return last;
+    }
+
+    /** Whether one of the scans from this sequence on may be of an ID number. */
+    boolean hasIdNumbersFrom(final long sequence) {
+        return lastIdNumber >= sequence;
     }
 
     long acknowledged() {
@@ -105,9 +118,23 @@ final class PendingScans {
 
     /** Verdicts came for all scans through this sequence, and for so many that had been sent again. */
     void onAcknowledged(final long throughSequence, final long againCount) {
-        acknowledged = Math.max(acknowledged, throughSequence);
+        if (throughSequence > acknowledged) {
+            clearIdNumbers(acknowledged + 1, throughSequence);
+            acknowledged = throughSequence;
+        }
         sent = Math.max(sent, acknowledged); // a listener that drops the connection has rewound it
         againInFlight = Math.max(0, againInFlight - againCount);
+    }
+
+    private void clearIdNumbers(final long firstSequence, final long lastSequence) {
+        if (hasIdNumbersFrom(firstSequence)) {
+            for (long sequence = firstSequence; sequence <= lastSequence; sequence++) {
+                final int offset = offset(sequence);
+                if (buffer.getByte(offset + ScanDescriptor.METHOD_OFFSET) != ScanMethod.CODE.code()) {
+                    buffer.setMemory(offset + ScanDescriptor.CREDENTIAL_OFFSET, ScanDescriptor.CREDENTIAL_LENGTH, (byte) 0);
+                }
+            }
+        }
     }
 
     /** The server took nothing from this sequence on. What it had already, and was sent again, it still answers. */
@@ -129,6 +156,7 @@ final class PendingScans {
     void renumber() {
         slotBase += acknowledged;
         last -= acknowledged;
+        lastIdNumber = Math.max(0, lastIdNumber - acknowledged);
         acknowledged = 0;
         sent = 0;
         sentMax = 0;
@@ -138,6 +166,7 @@ final class PendingScans {
     void free() {
         if (memory != null) {
             sequenceMax = last; // no more room
+            buffer.setMemory(0, buffer.capacity(), (byte) 0);
             buffer.wrap(0, 0);
             BufferUtil.free(memory);
             memory = null;

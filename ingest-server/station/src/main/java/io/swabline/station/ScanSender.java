@@ -1,5 +1,6 @@
 package io.swabline.station;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.agrona.DirectBuffer;
 
@@ -44,12 +45,28 @@ final class ScanSender {
         long sendable = pending.sendable(credit);
         while (sendable > 0 && channel.isWritable()) {
             final int count = (int) Math.min(sendable, scansPerBufferMax);
-            channel.write(
-                frames.scans(channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax), channel.voidPromise());
+            final ByteBuf frame = frames.scans(channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax);
+            if (pending.hasIdNumbersFrom(pending.sent() + 1)) {
+                writeAndErase(channel, frame);
+            } else {
+                channel.write(frame, channel.voidPromise());
+            }
             pending.onSent(count);
             sendable -= count;
             isUnflushed = true;
         }
+    }
+
+    /** Buffers are pooled: an ID number would stay in one until somebody writes over it. */
+    private static void writeAndErase(final Channel channel, final ByteBuf frame) {
+        frame.retain();
+        channel.write(frame).addListener(written -> {
+            frame.setZero(0, frame.writerIndex());
+            frame.release();
+            if (!written.isSuccess()) {
+                channel.pipeline().fireExceptionCaught(written.cause());
+            }
+        });
     }
 
     /** Flushes what was written; false if that is nothing. */
@@ -69,7 +86,7 @@ final class ScanSender {
         if (!isRemembered || credit - pending.inFlight() < count || !channel.isWritable()) {
             return false;
         }
-        channel.write(frames.scans(channel.alloc(), buffer, offset, firstSequence, count), channel.voidPromise());
+        writeAndErase(channel, frames.scans(channel.alloc(), buffer, offset, firstSequence, count));
         pending.onSentAgain(count);
         isUnflushed = true;
         return true;

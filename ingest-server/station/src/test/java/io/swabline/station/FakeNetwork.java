@@ -2,6 +2,9 @@ package io.swabline.station;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -42,7 +45,7 @@ final class FakeNetwork implements Connector {
             release();
             servers.add(newServer.get());
             toServer = Unpooled.buffer();
-            channel = new EmbeddedChannel(connection);
+            channel = new EmbeddedChannel(new Wire(), connection);
         } else {
             connection.onConnectFailed(new ConnectException("unreachable"));
         }
@@ -139,6 +142,16 @@ final class FakeNetwork implements Connector {
                 toServer.writeBytes(bytes);
                 bytes.release();
             }
+        }
+    }
+
+    /** Takes a copy, as a socket does: when a write is done, its buffer may be used for something else. */
+    private static final class Wire extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(final ChannelHandlerContext context, final Object message, final ChannelPromise promise) {
+            final ByteBuf bytes = (ByteBuf) message;
+            context.write(bytes.copy(), promise);
+            bytes.release();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.swabline.server.edge;
 
 import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.HelloDecoder;
@@ -8,7 +10,7 @@ import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PingDecoder;
 import io.swabline.protocol.codec.ScansDecoder;
 import io.swabline.server.ring.ScanRing;
-import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * Understands one complete frame and acts on it: scans and Hello go into the ring, Ping is answered, anything else that a
@@ -39,7 +41,8 @@ final class FrameReader {
      * @param length of the frame behind its length field, at least a message header
      * @return false if the ring has no room: the frame must be given again
      */
-    boolean onFrame(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+    boolean onFrame(
+        final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
         header.wrap(buffer, offset);
         if (header.schemaId() != ScansDecoder.SCHEMA_ID || header.version() > ScansDecoder.SCHEMA_VERSION) {
             connection.goodbye(GoodbyeReason.WRONG_SCHEMA);
@@ -64,7 +67,8 @@ final class FrameReader {
         return true;
     }
 
-    private boolean onScans(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+    private boolean onScans(
+        final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
         if (connection.state() != StationConnection.OPEN) {
             return end(connection, GoodbyeReason.HELLO_EXPECTED);
         }
@@ -91,7 +95,7 @@ final class FrameReader {
         return claimAndPublish(connection, buffer, scans.limit(), firstSequence, count);
     }
 
-    private boolean claimAndPublish(final StationConnection connection, final DirectBuffer buffer, final int scansOffset,
+    private boolean claimAndPublish(final StationConnection connection, final MutableDirectBuffer buffer, final int scansOffset,
         final long firstSequence, final int count) {
         final long first = ring.tryClaim(count);
         if (first == ScanRing.FULL) {
@@ -103,6 +107,7 @@ final class FrameReader {
             for (int i = 0; i < count; i++) {
                 ring.slot(first + i).scan(buffer, offset, connection.id(), connection.stream(), connection.station(),
                     firstSequence + i, loop.nowMs(), loop.nowNs(), connection.skewMs());
+                eraseIdNumber(buffer, offset);
                 offset += FrameDescriptor.SCAN_LENGTH;
             }
         } finally {
@@ -112,7 +117,15 @@ final class FrameReader {
         return true;
     }
 
-    private boolean onHello(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+    /** The slot has it now, for as long as it is needed; pooled memory would keep it until somebody writes over it. */
+    private static void eraseIdNumber(final MutableDirectBuffer buffer, final int scanOffset) {
+        if (buffer.getByte(scanOffset + ScanDescriptor.METHOD_OFFSET) != ScanMethod.CODE.code()) {
+            buffer.setMemory(scanOffset + ScanDescriptor.CREDENTIAL_OFFSET, ScanDescriptor.CREDENTIAL_LENGTH, (byte) 0);
+        }
+    }
+
+    private boolean onHello(
+        final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
         if (connection.state() != StationConnection.AWAITING_HELLO) {
             return end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
         }
@@ -143,7 +156,8 @@ final class FrameReader {
         return small || Math.abs(skewMs) > settings.skewMaxMs() || sentAtMs < 0 ? 0 : (int) skewMs;
     }
 
-    private boolean onPing(final StationConnection connection, final DirectBuffer buffer, final int offset, final int length) {
+    private boolean onPing(
+        final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
         if (connection.state() == StationConnection.AWAITING_HELLO) {
             return end(connection, GoodbyeReason.HELLO_EXPECTED);
         }

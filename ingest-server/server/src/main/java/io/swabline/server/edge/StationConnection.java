@@ -52,6 +52,8 @@ final class StationConnection extends ByteToMessageDecoder {
 
     StationConnection(final EdgeLoop loop) {
         this.loop = loop;
+        setCumulator(new ErasingCumulator());
+        setDiscardAfterReads(Integer.MAX_VALUE); // moving what is left would leave a copy of it behind
     }
 
     @Override
@@ -79,7 +81,6 @@ final class StationConnection extends ByteToMessageDecoder {
     /** Asks for no more: the decoder above would, for want of a message from it, and so undo every pause. */
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
-        discardSomeReadBytes();
         ctx.fireChannelReadComplete();
     }
 
@@ -96,7 +97,20 @@ final class StationConnection extends ByteToMessageDecoder {
         } else {
             view.wrap(in.nioBuffer(start, readable));
         }
-        in.readerIndex(start + readFrames(readable));
+        final int consumed = readFrames(readable);
+        if (state == CLOSING) {
+            in.setZero(start, readable);
+        }
+        in.readerIndex(start + consumed);
+    }
+
+    /** What a station sent and nobody will read may hold ID numbers. */
+    @Override
+    protected void decodeLast(final ChannelHandlerContext ctx, final ByteBuf in, final List<Object> out) throws Exception {
+        super.decodeLast(ctx, in, out);
+        if (in.isReadable()) {
+            in.setZero(in.readerIndex(), in.readableBytes());
+        }
     }
 
     /** Returns the bytes consumed. */
