@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +39,21 @@ final class DamageTest {
         }
         assertThat(read / (double) drawn).as("%s, %s: share read", damage.title, damage.asked)
             .isGreaterThanOrEqualTo(damage.shareMin);
+    }
+
+    /** Work is counted, so it ends on a slow machine too: this is some three seconds of it on one core. */
+    @Test
+    @Timeout(60)
+    void shouldGiveUpOnPicturesWithoutACode() {
+        final SplittableRandom random = new SplittableRandom(1);
+        final Grey table = Damage.clutter(4000, 3000, random).noise(5, random);
+        final Grey squares = new Grey(1000, 1000, 255).treat((x, y, old) -> {
+            final int ring = Math.max(Math.abs(x % 27 / 3 - 4), Math.abs(y % 27 / 3 - 4));
+            return ring <= 1 || ring == 3 ? 0 : 255;
+        });
+        for (final Grey picture : List.of(table, squares, new Grey(1, 1, 255), new Grey(3000, 2, 0))) {
+            assertThat(Readers.ours(picture.toImage())).isEmpty();
+        }
     }
 
     /** Prints the table of docs/reading-codes.md and writes it to target/reading-codes.md. */
