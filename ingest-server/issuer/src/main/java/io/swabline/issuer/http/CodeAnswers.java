@@ -10,7 +10,6 @@ import io.swabline.protocol.SamplingCode;
 import io.swabline.qr.QrImage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.agrona.concurrent.EpochClock;
 
 /** Writes codes, persons and relations as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
@@ -115,14 +112,10 @@ final class CodeAnswers {
     }
 
     private static byte[] png(final QrImage image) {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4 << 10);
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(image.draw(PNG_MODULE_PIXELS, QrImage.QUIET_ZONE_MODULES), "png", out)) {
-                throw new IllegalStateException("this Java has no PNG writer: use a full JDK or the java-desktop module");
-            }
+        try {
+            return image.toPng(PNG_MODULE_PIXELS, QrImage.QUIET_ZONE_MODULES);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 }
