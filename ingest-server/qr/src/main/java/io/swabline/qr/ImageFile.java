@@ -1,6 +1,7 @@
 package io.swabline.qr;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Opens an image file that may be anything, a hostile one included: its size is checked before its pixels are decoded, and large
@@ -30,25 +32,44 @@ final class ImageFile {
         try {
             checkFile(file);
             try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-                final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-                if (!readers.hasNext()) {
-                    throw new QrException(file + " is not an image that can be read: use PNG, JPEG, GIF, BMP or TIFF");
-                }
-                final ImageReader reader = readers.next();
-                try {
-                    reader.setInput(in, true, true);
-                    return read(file, reader);
-                } finally {
-                    reader.dispose();
-                }
+                return read(file.toString(), in);
             }
         } catch (final QrException e) {
             throw e;
         } catch (final NoSuchFileException e) {
             throw new QrException(file + " does not exist", e);
         } catch (final IOException | RuntimeException e) {
-            // The JDK's image readers answer damaged files with exceptions of many kinds.
-            throw new QrException(file + " is damaged or cannot be read (" + e + "): save the picture again as PNG", e);
+            throw damaged(file.toString(), e);
+        }
+    }
+
+    /** An image that is in memory; {@code name} is what messages call it. */
+    static BufferedImage read(final String name, final byte[] bytes) throws QrException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            return read(name, in);
+        } catch (final QrException e) {
+            throw e;
+        } catch (final IOException | RuntimeException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    /** The JDK's image readers answer damaged files with exceptions of many kinds. */
+    private static QrException damaged(final String name, final Exception cause) {
+        return new QrException(name + " is damaged or cannot be read (" + cause + "): save the picture again as PNG", cause);
+    }
+
+    private static BufferedImage read(final String name, final ImageInputStream in) throws IOException {
+        final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+            throw new QrException(name + " is not an image that can be read: use PNG, JPEG, GIF, BMP or TIFF");
+        }
+        final ImageReader reader = readers.next();
+        try {
+            reader.setInput(in, true, true);
+            return read(name, reader);
+        } finally {
+            reader.dispose();
         }
     }
 
@@ -60,17 +81,20 @@ final class ImageFile {
         if (!Files.isReadable(file)) {
             throw new QrException(file + " may not be read by this user");
         }
+        if (length == 0) {
+            throw new QrException(file + " is empty: it is not an image");
+        }
         if (length > FILE_LENGTH_MAX) {
             throw new QrException(file + " has " + length + " bytes, more than the " + FILE_LENGTH_MAX
                 + " that a picture may have: save it smaller");
         }
     }
 
-    private static BufferedImage read(final Path file, final ImageReader reader) throws IOException {
+    private static BufferedImage read(final String name, final ImageReader reader) throws IOException {
         final long width = reader.getWidth(0);
         final long height = reader.getHeight(0);
         if (width < 1 || height < 1 || width > SIDE_PIXELS_MAX || height > SIDE_PIXELS_MAX || width * height > PIXELS_MAX) {
-            throw new QrException(file + " has " + width + " x " + height + " pixels; at most " + SIDE_PIXELS_MAX
+            throw new QrException(name + " has " + width + " x " + height + " pixels; at most " + SIDE_PIXELS_MAX
                 + " a side and " + PIXELS_MAX + " in all are read: save it smaller");
         }
         final ImageReadParam param = reader.getDefaultReadParam();

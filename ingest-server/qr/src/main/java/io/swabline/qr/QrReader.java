@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  * on a picture is bounded by its size, and counted, not timed, so that the same picture always gives the same texts. Stateless.
  */
 public final class QrReader {
+    /** Larger files are refused: no photograph of a phone is as large. */
+    public static final long FILE_LENGTH_MAX = ImageFile.FILE_LENGTH_MAX;
+
     private QrReader() {
     }
 
@@ -24,9 +27,23 @@ public final class QrReader {
      * @param isWanted whether a text is one that is looked for; others are returned too, but the search goes on
      */
     public static List<String> readFile(final Path file, final Predicate<String> isWanted) throws QrException {
-        final List<String> texts = new SymbolSearch(Luminance.of(ImageFile.read(file)), isWanted).texts();
+        return read(file.toString(), ImageFile.read(file), isWanted);
+    }
+
+    /** As {@link #readFile(Path, Predicate)}, of an image file that is in memory; messages call it {@code name}. */
+    public static List<String> readBytes(final String name, final byte[] bytes, final Predicate<String> isWanted)
+        throws QrException {
+        if (bytes.length > FILE_LENGTH_MAX) {
+            throw new QrException(name + " has more than the " + FILE_LENGTH_MAX + " bytes that a picture may have");
+        }
+        return read(name, ImageFile.read(name, bytes), isWanted);
+    }
+
+    private static List<String> read(final String name, final BufferedImage image, final Predicate<String> isWanted)
+        throws QrException {
+        final List<String> texts = new SymbolSearch(Luminance.of(image), isWanted).texts();
         if (texts.isEmpty()) {
-            throw new QrException("no QR code found in " + file + ": move closer so that the code fills half of the picture, "
+            throw new QrException("no QR code found in " + name + ": move closer so that the code fills half of the picture, "
                 + "hold still, with more light and no glare, and the white margin in the picture");
         }
         return texts;

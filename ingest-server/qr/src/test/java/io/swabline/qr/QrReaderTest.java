@@ -62,7 +62,7 @@ final class QrReaderTest {
         final Path empty = Files.createFile(directory.resolve("empty.png"));
         assertThatThrownBy(() -> QrReader.readFile(text))
             .hasMessage(text + " is not an image that can be read: use PNG, JPEG, GIF, BMP or TIFF");
-        assertThatThrownBy(() -> QrReader.readFile(empty)).hasMessageContaining("is not an image");
+        assertThatThrownBy(() -> QrReader.readFile(empty)).hasMessage(empty + " is empty: it is not an image");
         assertThatThrownBy(() -> QrReader.readFile(directory)).hasMessage(directory + " is not a file");
         assertThatThrownBy(() -> QrReader.readFile(directory.resolve("none.png")))
             .hasMessageEndingWith("none.png does not exist");

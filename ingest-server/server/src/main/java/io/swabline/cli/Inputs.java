@@ -4,6 +4,7 @@ import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.qr.QrException;
 import io.swabline.qr.QrReader;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +21,13 @@ import java.util.regex.Pattern;
 
 /**
  * What a terminal is given: image files, texts of sampling codes, ID numbers, {@code @FILE} with one of these a line, or lines
- * from standard input. Turns each into an {@link Input}, in order. A text may hold spaces, also at its end, so lines lose
- * nothing but their line end.
+ * from standard input, which may be an image too. Turns each into an {@link Input}, in order. A text may hold spaces, also at
+ * its end, so lines lose nothing but their line end.
  */
 final class Inputs {
+    private static final String STANDARD_INPUT = "standard input";
+    private static final int PNG_FIRST_BYTE = 0x89;
+    private static final int JPEG_FIRST_BYTE = 0xFF;
     /** An ID number, right or wrong: whether it is a possible one is for the server to say. */
     private static final Pattern ID_NUMBER = Pattern.compile("[0-9]{14,17}[0-9Xx]");
 
@@ -65,12 +69,12 @@ final class Inputs {
 
     private static void forEachOf(final List<String> arguments, final InputStream in, final Consumer<Input> consumer) {
         if (arguments.isEmpty()) {
-            forEachLine("line ", in, consumer);
+            forEachOfStandardInput(in, consumer);
         }
         for (int i = 0; i < arguments.size(); i++) {
             final String argument = arguments.get(i);
             if (argument.equals("-")) {
-                forEachLine("line ", in, consumer);
+                forEachOfStandardInput(in, consumer);
             } else if (argument.startsWith("@")) {
                 forEachLineOf(pathOf(argument.substring(1)), consumer);
             } else {
@@ -91,18 +95,58 @@ final class Inputs {
         if (Files.isRegularFile(image)) {
             return readImage(image);
         }
-        return List.of(new Input(source, Kind.UNREADABLE, Files.exists(image)
-            ? "neither an image file nor an N1: text nor an ID number"
-            : "no such file, and neither an N1: text nor an ID number"));
+        return List.of(new Input(source, Kind.UNREADABLE, whyNoFile(image)));
+    }
+
+    private static String whyNoFile(final Path image) {
+        if (Files.isDirectory(image)) {
+            return "a directory: name the images in it, such as " + image.resolve("*.jpg");
+        }
+        return (Files.exists(image) ? "neither an image file" : "no such file, and neither an image file")
+            + " nor an N1: text nor an ID number";
     }
 
     private static List<Input> readImage(final Path image) {
         try {
-            return QrReader.readFile(image).stream().map(text -> text.startsWith(CodeDescriptor.TEXT_PREFIX)
-                ? new Input(image.toString(), Kind.CODE, text)
-                : new Input(image.toString(), Kind.UNREADABLE, "its QR code is no sampling code")).toList();
+            return ofImage(image.toString(), QrReader.readFile(image, Inputs::isSamplingCode));
         } catch (final QrException e) {
             return List.of(new Input(image.toString(), Kind.UNREADABLE, e.getMessage()));
+        }
+    }
+
+    /** Other QR codes beside a sampling code are not worth a word: posters hang at every site. */
+    private static List<Input> ofImage(final String source, final List<String> texts) {
+        final List<Input> codes = texts.stream().filter(text -> text.startsWith(CodeDescriptor.TEXT_PREFIX))
+            .map(text -> new Input(source, Kind.CODE, text)).toList();
+        return codes.isEmpty()
+            ? List.of(new Input(source, Kind.UNREADABLE, "its QR code is no sampling code")) : codes;
+    }
+
+    private static boolean isSamplingCode(final String text) {
+        try {
+            return SamplingCode.parse(text).keyId() >= 0;
+        } catch (final IllegalArgumentException e) {
+            return false; // the answer for any other text
+        }
+    }
+
+    /** Lines, or an image itself: how PNG and JPEG files begin, no text does. */
+    private static void forEachOfStandardInput(final InputStream in, final Consumer<Input> consumer) {
+        final BufferedInputStream buffered = new BufferedInputStream(in);
+        try {
+            buffered.mark(1);
+            final int first = buffered.read();
+            buffered.reset();
+            if (first != PNG_FIRST_BYTE && first != JPEG_FIRST_BYTE) {
+                forEachLine("line ", buffered, consumer);
+                return;
+            }
+            final byte[] image = buffered.readNBytes((int) QrReader.FILE_LENGTH_MAX + 1);
+            ofImage(STANDARD_INPUT, QrReader.readBytes(STANDARD_INPUT, image, Inputs::isSamplingCode)).forEach(consumer);
+        } catch (final QrException e) {
+            consumer.accept(new Input(STANDARD_INPUT, Kind.UNREADABLE, e.getMessage()));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
