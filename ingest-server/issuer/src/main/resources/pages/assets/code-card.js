@@ -27,8 +27,8 @@ export function codeCard(code) {
       ...(expired ? [element('p', { class: 'stamp' }, both(['已过期', 'Expired']))] : [])),
     element('p', { class: 'holder' }, code.masked_name),
     element('dl', {},
-      fact(['有效期至', 'Valid until'], moment(code.valid_until)),
-      fact(['剩余', 'Left'], expired ? ['已过期', 'expired'] : left(code.days_left ?? daysLeft(code)), 'strong'),
+      fact(['有效期至', 'Valid until'], moment(code.valid_until), 'until'),
+      fact(['剩余', 'Left'], expired ? ['已过期', 'expired'] : left(code.days_left ?? daysLeft(code)), 'left'),
       fact(['取码人', 'Fetched by'], fetchedBy(code.fetched_by))));
 }
 

@@ -18,7 +18,7 @@ const KEPT_OFFLINE = [
 ];
 const KEPT_SIGNED_OUT = [
   '登录已结束：这是这台手机中保存的码。要取新码，请从城市应用打开本页。',
-  'Not logged in: this is the code kept on this phone. For a new one, open this page from the city’s app.',
+  "Not logged in: this is the code kept on this phone. For a new one, open this page from the city's app.",
 ];
 
 let shown = null;
@@ -87,7 +87,7 @@ async function showWelcome() {
   const development = await hasDevelopmentLogin();
   byId('code').replaceChildren(element(
     'div', { class: 'card welcome' },
-    element('p', { class: 'large' }, both(['请从城市应用打开本页。', 'Open this page from the city’s app.'])),
+    element('p', { class: 'large' }, both(['请从城市应用打开本页。', "Open this page from the city's app."])),
     element('p', {}, both([
       '应用会告诉我们您是谁，您不必填写任何内容。打开一次后，没有网络也能出示您的码。',
       'The app tells us who you are; you need not fill in anything. Opened once, your code can be shown without a network too.',

@@ -80,7 +80,7 @@ function card(code) {
 
 function validUntil(code) {
   const [chinese, english] = moment(code.valid_until);
-  return [`有效期至 ${chinese}`, `valid until ${english}`];
+  return [`有效期至 ${chinese}`, `Valid until ${english}`];
 }
 
 startShell();

@@ -2,7 +2,7 @@
 
 const WORDS = {
   offline: ['没有网络，或服务器没有回应。请稍后再试。', 'No network, or the server does not answer. Try again later.'],
-  'signed-out': ['登录已结束。请从城市应用重新打开本页。', 'You are not logged in any more. Open this page from the city’s app again.'],
+  'signed-out': ['登录已结束。请从城市应用重新打开本页。', "You are not logged in any more. Open this page from the city's app again."],
   'not-eligible': [
     '此人在 18 至 59 岁之间。请说明不能自己申请的原因。',
     'This person is 18 to 59 years old. State why the person cannot apply alone.',
@@ -11,7 +11,7 @@ const WORDS = {
   'relatives-full': ['您的亲属数已到上限。请先移除一位。', 'You have as many relatives as are allowed. Remove one first.'],
   'reissued-too-often': ['今天重新签发的次数已到上限。请明天再试。', 'Re-issued as often as is allowed in a day. Try again tomorrow.'],
   'unknown-relation': ['名单中没有这位亲属。请刷新本页。', 'This relative is not on the list any more. Reload the page.'],
-  'unknown-person': ['没有登记。请从城市应用重新打开本页。', 'Not registered. Open this page from the city’s app again.'],
+  'unknown-person': ['没有登记。请从城市应用重新打开本页。', "Not registered. Open this page from the city's app again."],
   'bad-id-number': ['身份证号码不对，请核对。', 'This is not a valid ID number. Check it.'],
   'bad-name': ['姓名不对，请核对。', 'This is not a name. Check it.'],
   busy: ['现在人多。请稍后再试。', 'Many people are asking now. Try again in a moment.'],

@@ -45,7 +45,7 @@ function listKept(problem) {
   byId('apply-section').hidden = true;
   byId('relatives').replaceChildren(
     kept.length === 0
-      ? element('p', { class: 'waiting' }, both(['这台手机中没有保存亲属的码。', 'No relative’s code is kept on this phone.']))
+      ? element('p', { class: 'waiting' }, both(['这台手机中没有保存亲属的码。', "No relative's code is kept on this phone."]))
       : element('ul', { class: 'relatives' }, ...kept.map((relative) => relativeItem(relative, remove))));
   if (kept.length > 0) {
     showLogout();
@@ -55,7 +55,7 @@ function listKept(problem) {
 async function remove(relative) {
   const isAgreed = await agreed(
     [`移除 ${relative.masked_name}？`, `Remove ${relative.masked_name}?`],
-    ['您将不能再代取此人的码。已有的码仍然有效。', 'You will no longer be able to fetch this person’s code. Codes that are there stay valid.'],
+    ['您将不能再代取此人的码。已有的码仍然有效。', "You will no longer be able to fetch this person's code. Codes that are there stay valid."],
     ['移除', 'Remove']);
   if (!isAgreed) {
     return;

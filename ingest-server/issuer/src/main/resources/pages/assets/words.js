@@ -39,9 +39,9 @@ export function daysLeft(code) {
 
 export function left(days) {
   if (days < 1) {
-    return ['剩余不到 1 天', 'less than a day left'];
+    return ['不到 1 天', 'less than a day'];
   }
-  return [`剩余 ${days} 天`, days === 1 ? '1 day left' : `${days} days left`];
+  return [`${days} 天`, days === 1 ? '1 day' : `${days} days`];
 }
 
 export function fetchedBy(word) {
