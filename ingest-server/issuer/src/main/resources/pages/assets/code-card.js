@@ -1,10 +1,12 @@
 import { both, element } from './dom.js';
 import { daysLeft, fetchedBy, isExpired, left, moment } from './words.js';
 
-/** The QR code as the address of an image. Width and height let every browser draw it on a canvas. */
+/** The QR code as the address of an image. Its size in pixels is set, for not every browser draws other units on a canvas. */
 export function qrAddress(code, sidePixels = 980) {
-  const sized = code.svg.replace('<svg ', `<svg width="${sidePixels}" height="${sidePixels}" `);
-  return `data:image/svg+xml,${encodeURIComponent(sized)}`;
+  const drawing = new DOMParser().parseFromString(code.svg, 'image/svg+xml').documentElement;
+  drawing.setAttribute('width', sidePixels);
+  drawing.setAttribute('height', sidePixels);
+  return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
 }
 
 export function qrImage(code) {
@@ -29,7 +31,7 @@ export function codeCard(code) {
     element('dl', {},
       fact(['有效期至', 'Valid until'], moment(code.valid_until), 'until'),
       fact(['剩余', 'Left'], expired ? ['已过期', 'expired'] : left(code.days_left ?? daysLeft(code)), 'left'),
-      fact(['取码人', 'Fetched by'], fetchedBy(code.fetched_by))));
+      fact(['取码', 'Fetched by'], fetchedBy(code.fetched_by))));
 }
 
 function fact(term, words, kind = '') {

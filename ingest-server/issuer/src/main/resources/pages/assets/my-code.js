@@ -84,6 +84,9 @@ async function reissue() {
 async function showWelcome() {
   shown = null;
   byId('session').hidden = true;
+  if (new URLSearchParams(window.location.search).has('ticket')) {
+    warn(['这个链接已用过或已过期。', 'This link was used before, or is too old.']);
+  }
   const development = await hasDevelopmentLogin();
   byId('code').replaceChildren(element(
     'div', { class: 'card welcome' },

@@ -14,6 +14,7 @@ const WORDS = {
   'unknown-person': ['没有登记。请从城市应用重新打开本页。', "Not registered. Open this page from the city's app again."],
   'bad-id-number': ['身份证号码不对，请核对。', 'This is not a valid ID number. Check it.'],
   'bad-name': ['姓名不对，请核对。', 'This is not a name. Check it.'],
+  'too-many-requests': ['请求太多。请稍后再试。', 'Too many requests. Try again in a moment.'],
   busy: ['现在人多。请稍后再试。', 'Many people are asking now. Try again in a moment.'],
   'registry-unavailable': ['服务暂时中断。请稍后再试。', 'The service is interrupted. Try again in a moment.'],
 };

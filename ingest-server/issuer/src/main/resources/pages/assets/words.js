@@ -32,16 +32,16 @@ export function isExpired(code) {
   return Date.now() >= Date.parse(code.valid_until);
 }
 
-/** Whole days that are left by this phone's clock. */
+/** Days that are left by this phone's clock; one that has begun counts, as it does for the server. */
 export function daysLeft(code) {
-  return Math.max(0, Math.floor((Date.parse(code.valid_until) - Date.now()) / DAY_MS));
+  return Math.max(0, Math.ceil((Date.parse(code.valid_until) - Date.now()) / DAY_MS));
 }
 
 export function left(days) {
-  if (days < 1) {
+  if (days <= 1) {
     return ['不到 1 天', 'less than a day'];
   }
-  return [`${days} 天`, days === 1 ? '1 day' : `${days} days`];
+  return [`${days} 天`, `${days} days`];
 }
 
 export function fetchedBy(word) {
