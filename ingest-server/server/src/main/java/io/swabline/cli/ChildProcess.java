@@ -51,6 +51,10 @@ final class ChildProcess implements AutoCloseable {
         return err;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

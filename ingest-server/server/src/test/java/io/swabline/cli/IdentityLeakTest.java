@@ -1,0 +1,149 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swabline.protocol.IdNumber;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who somebody is stays in memory for moments. Lets a server process see ID numbers, names and a caller's key on every way in,
+ * then searches all that it wrote, and its memory, for them. Of numbers that were scanned nothing may be left; of those that came
+ * over HTTP copies lie in the heap until the collector's next round, which is counted and not judged.
+ */
+@Tag("slow")
+class IdentityLeakTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Path FLAGS = Path.of("../bin/java.flags").toAbsolutePath().normalize();
+    private static final String NAME = "欧阳娜拉";
+    private static final String ID_PREFIX = "1101051951";
+    private static final int SCANS = 200;
+    private static final Logger LOGGER = LoggerFactory.getLogger(IdentityLeakTest.class);
+
+    @TempDir
+    private Path dir;
+    private final HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @Test
+    void shouldWriteNoIdentityAnywhereAndForgetThoseThatWereScanned() throws Exception {
+        Files.createDirectories(dir.resolve("tmp"));
+        final List<String> scanned = IntStream.range(0, SCANS).mapToObj(IdentityLeakTest::idNumber).toList();
+        final List<String> registered = IntStream.range(SCANS, SCANS + 5).mapToObj(IdentityLeakTest::idNumber).toList();
+        final String planted = idNumber(SCANS + 99);
+        final CommandRun added = CommandRun.of("callers", "add", "city", "--scope", "issue,lookup", "--file", callersFile());
+        final String bearerKey = added.out().strip().lines().findFirst().orElseThrow();
+        final List<String> commandOutputs = new ArrayList<>();
+        try (ChildProcess server = serve()) {
+            final String port = portOf(server.awaitLogLine(".*listening on 127.0.0.1:.*", TIMEOUT), "listening on 127.0.0.1:");
+            final String http = portOf(server.awaitLogLine(".*pages and API on .*", TIMEOUT), "http://127.0.0.1:");
+            for (int round = 0; round < 3; round++) {
+                commandOutputs.add(scan(port, scanned));
+            }
+            commandOutputs.add(scan(port, List.of("110105194912310021", "1101051949123100219999", "11010519491231002")));
+            issue("http://127.0.0.1:" + http, bearerKey, registered);
+
+            final Map<String, Integer> inMemory = MemorySearch.occurrences(server.pid(), ID_PREFIX, IdNumber.LENGTH);
+            LOGGER.info("places in the server's memory with an ID number that came over HTTP: {} of {} numbers, {} places",
+                registered.stream().filter(inMemory::containsKey).count(), registered.size(),
+                registered.stream().mapToInt(id -> inMemory.getOrDefault(id, 0)).sum());
+            assertThat(inMemory.keySet()).as("known to be there if the search works").contains(planted);
+            assertThat(inMemory.keySet()).as("ID numbers of scans in the server's memory").doesNotContainAnyElementsOf(scanned);
+            server.terminate();
+            assertThat(server.awaitExit(TIMEOUT)).isZero();
+        }
+        final List<String> secrets = new ArrayList<>(scanned);
+        secrets.addAll(registered);
+        secrets.addAll(List.of(NAME, bearerKey, "110105194912310021"));
+        for (final String secret : secrets) {
+            assertThat(commandOutputs).noneMatch(output -> output.contains(secret));
+        }
+        assertThat(filesWith(secrets)).isEmpty();
+    }
+
+    private ChildProcess serve() throws IOException {
+        return ChildProcess.start("server", dir, List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS, "-Xmx192m", "-XX:+UseSerialGC",
+            "-Dplanted=" + idNumber(SCANS + 99),
+            "-Djava.io.tmpdir=" + dir.resolve("tmp"), "-cp", System.getProperty("java.class.path"), Swabline.class.getName(),
+            "serve", "--data", dir.resolve("data").toString(), "--keys", dir.resolve("keys.properties").toString(),
+            "--port", "0", "--http-port", "0", "--set", "http.callers-file=" + callersFile(),
+            "--set", "pages.development-login=true", "--set", "dedup.persons-max=10000", "--set", "pool.samples-max=10000",
+            "--set", "streams.max=64", "--set", "journal.block-size=1MiB"));
+    }
+
+    private Path callersFile() {
+        return dir.resolve("callers.conf");
+    }
+
+    private static String portOf(final String line, final String before) {
+        return line.substring(line.indexOf(before) + before.length()).replaceFirst("[^0-9].*", "");
+    }
+
+    private static String scan(final String port, final List<String> ids) {
+        final CommandRun run =
+            CommandRun.withInput(String.join("\n", ids) + "\n", "station", "send", "--port", port, "--spoken");
+        return run.out() + run.err();
+    }
+
+    private void issue(final String server, final String bearerKey, final List<String> ids) throws Exception {
+        final String person = "{\"id_number\":\"%s\",\"name\":\"" + NAME + "\"}";
+        for (final String id : ids) {
+            assertThat(post(server + "/v1/codes", bearerKey, String.format(person, id))).isEqualTo(200);
+            assertThat(post(server + "/v1/codes/reissue", bearerKey, String.format(person, id))).isEqualTo(200);
+            assertThat(post(server + "/pages/api/login", null, String.format(person, id))).isBetween(200, 204);
+        }
+        post(server + "/v1/codes", bearerKey, String.format(person, "110105194912310021"));
+        post(server + "/v1/codes", bearerKey, String.format(person, ids.get(0)).replace('}', ']'));
+        post(server + "/v1/relatives", bearerKey, "{\"guardian\":" + String.format(person, ids.get(0)) + ",\"relative\":"
+            + String.format(person, ids.get(1)) + ",\"residence\":\"city\",\"reason\":null}");
+    }
+
+    private int post(final String url, final String bearerKey, final String body) throws Exception {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT)
+            .header("Content-Type", "application/json").header("X-Swabline", "page")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (bearerKey != null) {
+            request.header("Authorization", "Bearer " + bearerKey);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Everything below the test's directory, but what holds the secret by its purpose, which is nothing. */
+    private List<String> filesWith(final List<String> secrets) throws IOException {
+        final List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (final Path file : files.filter(Files::isRegularFile).collect(Collectors.toList())) {
+                final byte[] bytes = Files.readAllBytes(file);
+                secrets.stream().filter(secret -> MemorySearch.contains(bytes, secret))
+                    .forEach(secret -> found.add(file.toString()));
+            }
+        }
+        return found;
+    }
+
+    private static String idNumber(final int number) {
+        final byte[] id = String.format("1101051951%02d%02d%03d0", number / 28 % 12 + 1, number % 28 + 1, number)
+            .getBytes(StandardCharsets.US_ASCII);
+        id[17] = IdNumber.checkCharacter(id, 0);
+        return new String(id, StandardCharsets.US_ASCII);
+    }
+}
