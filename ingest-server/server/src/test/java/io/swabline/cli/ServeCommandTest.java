@@ -46,6 +46,7 @@ class ServeCommandTest {
         CommandRun.of("keys", "init", "--keys", keys);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
+            assertRefused(ExitCode.COULD_NOT_START, "--http-port", "--http-port", taken.getLocalPort());
         }
         assertRefused(ExitCode.COULD_NOT_START, "cannot listen on no.such.host.invalid: no such address", "--host",
             "no.such.host.invalid");
@@ -71,10 +72,12 @@ class ServeCommandTest {
     private void assertRefused(final int exitCode, final String reason, final Object... options) {
         final Stream<Object> command = Stream.of(
             "serve", "--keys", dir.resolve("keys.properties"), "--set", "dedup.persons-max=1000",
-            "--set", "pool.samples-max=1000", "--set", "journal.block-size=1MiB", "--http-port", "0");
+            "--set", "pool.samples-max=1000", "--set", "journal.block-size=1MiB",
+            "--set", "http.callers-file=" + dir.resolve("callers.conf"));
+        final Stream<Object> http = List.of(options).contains("--http-port") ? Stream.of() : Stream.of("--http-port", 0);
         final boolean hasData = List.of(options).contains("--data");
         final Stream<Object> data = hasData ? Stream.of() : Stream.of("--data", dir.resolve("data"));
-        final CommandRun run = CommandRun.of(Stream.of(command, data, Stream.of(options)).flatMap(s -> s).toArray());
+        final CommandRun run = CommandRun.of(Stream.of(command, http, data, Stream.of(options)).flatMap(s -> s).toArray());
 
         assertThat(run.exitCode()).as(reason).isEqualTo(exitCode);
         assertThat(run.err()).contains(reason).hasLineCount(1).startsWith("swabline: ");
