@@ -20,6 +20,7 @@ record Piece(Class<?> type, String method, String text, int targetNs) {
         new Piece(RingHopBenchmark.class, "oneByOne", "ring hop, waiting for each 64", 0),
         new Piece(CodeCheckBenchmark.class, "many", "code check, 256 at a time", 30),
         new Piece(CodeCheckBenchmark.class, "one", "code check, one by itself", 0),
+        new Piece(CutoffBenchmark.class, "full", "superseded? 250,000 others are", 10),
         new Piece(PersonTableBenchmark.class, "insertNew", "dedup, new person, with sweep", 150),
         new Piece(PersonTableBenchmark.class, "findKnown", "dedup, known person", 0),
         new Piece(AppendBenchmark.class, "stageBatchOf1024", "append, 1,024 scans a batch", 60),
