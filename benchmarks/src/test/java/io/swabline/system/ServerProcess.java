@@ -18,18 +18,27 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final int httpPort;
     private final List<String> wrapper;
     private final List<String> settings;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private Process process;
+    private CompletableFuture<Void> pagesListening;
 
     /**
      * @param wrapper  what to start the server through, such as {@code unshare}; may be empty
      * @param settings as {@code key=value}
      */
     ServerProcess(final Path directory, final int port, final List<String> wrapper, final String... settings) {
+        this(directory, port, 0, wrapper, settings);
+    }
+
+    /** The same with a port for API and pages that it keeps when it is started again. */
+    ServerProcess(
+        final Path directory, final int port, final int httpPort, final List<String> wrapper, final String... settings) {
         this.directory = directory;
         this.port = port;
+        this.httpPort = httpPort;
         this.wrapper = wrapper;
         this.settings = List.of(settings);
     }
@@ -50,8 +59,8 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it and waits until it listens; returns the milliseconds that took. */
     long start() throws Exception {
         final List<String> arguments = new ArrayList<>(List.of(
-            "serve", "--data", data().toString(), "--port", Integer.toString(port), "--http-port", "0",
-            "--keys", keys().toString()));
+            "serve", "--data", data().toString(), "--port", Integer.toString(port),
+            "--http-port", Integer.toString(httpPort), "--keys", keys().toString()));
         for (final String setting : settings) {
             arguments.add("--set");
             arguments.add(setting);
@@ -61,14 +70,23 @@ final class ServerProcess implements AutoCloseable {
         final long startedNs = System.nanoTime();
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         final CompletableFuture<Void> listening = new CompletableFuture<>();
-        final Thread reader = new Thread(() -> readLog(process, listening), "server-log");
+        final CompletableFuture<Void> pages = new CompletableFuture<>();
+        pagesListening = pages;
+        final Thread reader = new Thread(() -> readLog(process, listening, pages), "server-log");
         reader.setDaemon(true);
         reader.start();
         listening.get(START_TIMEOUT_S, TimeUnit.SECONDS);
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs);
     }
 
-    private void readLog(final Process started, final CompletableFuture<Void> listening) {
+    /** Starts it and waits until it listens for the pages too. */
+    void startWithPages() throws Exception {
+        start();
+        pagesListening.get(START_TIMEOUT_S, TimeUnit.SECONDS);
+    }
+
+    private void readLog(
+        final Process started, final CompletableFuture<Void> listening, final CompletableFuture<Void> pages) {
         try (BufferedReader lines =
             new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
             String line;
@@ -76,12 +94,16 @@ final class ServerProcess implements AutoCloseable {
                 log.add(line);
                 if (line.contains("listening on")) {
                     listening.complete(null);
+                } else if (line.contains("pages and API on")) {
+                    pages.complete(null);
                 }
             }
         } catch (final IOException closed) {
             log.add("log closed: " + closed.getMessage());
         }
-        listening.completeExceptionally(new IllegalStateException("the server ended before it listened: " + log));
+        final IllegalStateException ended = new IllegalStateException("the server ended before it listened: " + log);
+        listening.completeExceptionally(ended);
+        pages.completeExceptionally(ended);
     }
 
     /** As {@code kill -9}. */

@@ -1,0 +1,208 @@
+package io.swabline.system;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What residents do, in a real browser against a real server: fetch a code, show it without a network, fetch relatives' codes,
+ * print, be registered once however they come, and make a lost code void.
+ */
+@Tag("slow")
+class PagesStoryTest {
+    @TempDir
+    private Path directory;
+
+    private final LocalDate today = Residents.today();
+    private final String resident = Residents.bornOn(today.minusYears(35), 1);
+    private final String child = Residents.bornOn(today.minusYears(6), 2);
+    private final String parent = Residents.bornOn(today.minusYears(60), 3);
+    /** Two days before the 60th birthday, so that a midnight during the test changes nothing. */
+    private final String aunt = Residents.bornOn(today.minusYears(60).plusDays(2), 4);
+
+    private int port;
+    private String pages;
+    private Programs programs;
+
+    @BeforeEach
+    void findPrograms() throws IOException {
+        Browser.assumeInstalled();
+        Programs.assumeInstalled("pdftoppm", "poppler-utils");
+        Programs.assumeInstalled("zbarimg", "zbar-tools");
+        programs = new Programs(directory);
+    }
+
+    private ServerProcess server() throws IOException {
+        final int httpPort;
+        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = first.getLocalPort();
+            httpPort = second.getLocalPort();
+        }
+        pages = "http://127.0.0.1:" + httpPort + "/pages/";
+        return new ServerProcess(directory, port, httpPort, List.of(), "pages.development-login=true",
+            "http.callers-file=" + directory.resolve("callers.conf"),
+            "dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000");
+    }
+
+    private void logIn(final Browser browser, final String name, final String idNumber) {
+        browser.open(pages);
+        browser.press("Development login");
+        browser.awaitText("For development only");
+        browser.type("name", name);
+        browser.type("id_number", idNumber);
+        browser.press("button", "Log in");
+        browser.awaitElement("#code .qr");
+    }
+
+    private void apply(final Browser browser, final String name, final String idNumber) {
+        browser.awaitElement("#apply");
+        browser.type("name", name);
+        browser.type("id_number", idNumber);
+        browser.press("#apply button", "Add");
+    }
+
+    private Path savedPicture(final Browser browser, final String name) throws IOException {
+        browser.press("Save as image");
+        return browser.takeDownload(name);
+    }
+
+    @Test
+    void shouldShowACodeWithoutANetworkAndWithoutAServer() throws Exception {
+        try (ServerProcess server = server(); Browser browser = Browser.start(directory)) {
+            server.startWithPages();
+            logIn(browser, "张小明", resident);
+            browser.awaitText("30 days");
+            browser.awaitKept();
+
+            browser.online(false);
+            browser.reload();
+            browser.awaitText("Offline: this is the code kept on this phone");
+            browser.awaitElement("#code .qr");
+
+            browser.online(true);
+            server.kill();
+            browser.open(pages);
+            browser.awaitText("Offline: this is the code kept on this phone");
+            browser.awaitText("张");
+            assertThat(browser.run("return document.querySelector('.qr').naturalWidth")).isEqualTo(980L);
+            assertThat(programs.scan(savedPicture(browser, "offline.png"))).hasSize(1);
+
+            browser.run("const kept = JSON.parse(localStorage['swabline.codes']);"
+                + "kept.own.valid_until = new Date().toISOString(); localStorage['swabline.codes'] = JSON.stringify(kept)");
+            browser.reload();
+            browser.awaitElement(".stamp");
+
+            browser.press("Log out");
+            browser.awaitText("Try again");
+            assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void shouldRegisterEverybodyOnceHoweverTheyCome() throws Exception {
+        try (ServerProcess server = server(); Browser browser = Browser.start(directory)) {
+            server.startWithPages();
+            logIn(browser, "张小明", resident);
+            final Path own = savedPicture(browser, "own.png");
+            final List<String> ownText = programs.scan(own);
+            assertThat(ownText).hasSize(1).isEqualTo(programs.zbarimg(own));
+
+            final List<String> printed = printedCodes(browser);
+            assertThat(printed).hasSize(4).containsAll(ownText);
+
+            assertThat(programs.send(port, own.toString())).isEqualTo("ACCEPTED");
+            for (final String text : printed) {
+                assertThat(programs.send(port, text)).isEqualTo(ownText.contains(text) ? "DOUBLE_SCAN" : "ACCEPTED");
+            }
+            for (final String idNumber : List.of(resident, child, parent, aunt)) {
+                assertThat(programs.send(port, idNumber)).isEqualTo("DOUBLE_SCAN");
+            }
+
+            final Path relatives = relativesCodeOfTheResident(browser);
+            assertThat(programs.scan(relatives)).hasSize(1).doesNotContainAnyElementsOf(ownText);
+            assertThat(programs.send(port, relatives.toString())).isEqualTo("DOUBLE_SCAN");
+
+            final Path reissued = reissued(browser, ownText);
+            assertThat(programs.send(port, reissued.toString())).isEqualTo("DOUBLE_SCAN");
+            assertThat(programs.send(port, own.toString())).isEqualTo("SUPERSEDED");
+            assertThat(programs.send(port, relatives.toString())).isEqualTo("SUPERSEDED");
+
+            server.kill();
+            server.startWithPages();
+            assertThat(programs.send(port, own.toString())).isEqualTo("SUPERSEDED");
+            assertThat(programs.send(port, relatives.toString())).isEqualTo("SUPERSEDED");
+            assertThat(programs.send(port, reissued.toString())).isEqualTo("DOUBLE_SCAN");
+            assertThat(server.log()).noneMatch(line -> line.contains(resident) || line.contains("张小明"));
+        }
+    }
+
+    /** Applies for three relatives, prints everybody's codes and reads the paper. */
+    private List<String> printedCodes(final Browser browser) throws Exception {
+        browser.press("Relatives");
+        apply(browser, "张小宝", child);
+        browser.awaitText("张** is added");
+        apply(browser, "李老太", parent);
+        browser.awaitText("李** is added");
+        apply(browser, "王阿姨", aunt);
+        browser.awaitText("State why the person cannot apply alone");
+        assertThat(browser.run("return document.activeElement.id + document.activeElement.getAttribute('aria-invalid')"))
+            .isEqualTo("reasontrue");
+        browser.choose("reason", "no_smartphone");
+        browser.press("#apply button", "Add");
+        browser.awaitText("王** is added");
+
+        browser.press("Print all, mine too");
+        browser.awaitElement("#print:enabled");
+        assertThat(browser.run("return document.querySelectorAll('.slip').length")).isEqualTo(4L);
+        final Path sheet = browser.print(directory.resolve("sheet.pdf"));
+        final List<String> printed = programs.scan(programs.printed(sheet));
+        final List<String> slips = new ArrayList<>();
+        for (final Path slip : programs.cutOut(sheet, 4)) {
+            assertThat(programs.scan(slip)).hasSize(1).isEqualTo(programs.zbarimg(slip));
+            slips.addAll(programs.scan(slip));
+        }
+        assertThat(printed).containsExactlyInAnyOrderElementsOf(slips);
+        return printed;
+    }
+
+    /** Another resident holds the first as a relative and saves that code. */
+    private Path relativesCodeOfTheResident(final Browser browser) throws IOException {
+        browser.open(pages);
+        browser.press("Log out");
+        logIn(browser, "李老太", parent);
+        browser.press("Relatives");
+        apply(browser, "张小明", resident);
+        browser.awaitText("State why the person cannot apply alone");
+        browser.choose("reason", "illness");
+        browser.press("#apply button", "Add");
+        browser.awaitText("张** is added");
+        browser.press(".relative button", "Show code");
+        browser.awaitElement(".relative .qr");
+        return savedPicture(browser, "relatives.png");
+    }
+
+    private Path reissued(final Browser browser, final List<String> before) throws Exception {
+        browser.open(pages);
+        browser.press("Log out");
+        logIn(browser, "张小明", resident);
+        assertThat(programs.scan(savedPicture(browser, "again.png"))).as("the same code again").isEqualTo(before);
+        browser.press("#code button", "Re-issue");
+        browser.awaitText("Every older copy stops working at once");
+        browser.press("dialog button", "Re-issue");
+        browser.awaitText("Every older one is void");
+        final Path picture = savedPicture(browser, "reissued.png");
+        assertThat(programs.scan(picture)).hasSize(1).doesNotContainAnyElementsOf(before);
+        return picture;
+    }
+}
