@@ -98,6 +98,10 @@ final class Browser implements AutoCloseable {
         await(css, () -> driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed));
     }
 
+    void awaitNoElement(final String css) {
+        await("nothing at " + css, () -> driver.findElements(By.cssSelector(css)).isEmpty());
+    }
+
     void awaitText(final String text) {
         await(text, () -> bodyText().contains(text));
     }
@@ -123,9 +127,11 @@ final class Browser implements AutoCloseable {
         press("button, a", label);
     }
 
-    /** Presses keys on whatever has the focus. */
+    /** Presses keys, one after the other, on whatever has the focus by then. */
     void keys(final CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        for (final CharSequence key : keys) {
+            driver.switchTo().activeElement().sendKeys(key);
+        }
     }
 
     /** Waits for a file to be saved, takes it out of the downloads and gives its new place. */

@@ -44,13 +44,13 @@ final class Programs {
         return directory.resolve(prefix.getFileName() + ".png");
     }
 
-    /** The same sheet cut along its marks, which are 91.75 mm and 89.75 mm apart from 10 mm on: two slips a row. */
+    /** The same sheet cut along its marks, which are 91.75 mm and 90.75 mm apart from 10 mm on: two slips a row. */
     List<Path> cutOut(final Path pdf, final int slips) throws Exception {
         final List<Path> cut = new ArrayList<>();
         for (int slip = 0; slip < slips; slip++) {
             final Path prefix = directory.resolve("slip-" + count.incrementAndGet());
             output(List.of("pdftoppm", "-r", "200", "-png", "-singlefile",
-                "-x", dots(10 + 91.75 * (slip % 2)), "-y", dots(10 + 89.75 * (slip / 2)), "-W", dots(92), "-H", dots(90),
+                "-x", dots(10 + 91.75 * (slip % 2)), "-y", dots(10 + 90.75 * (slip / 2)), "-W", dots(92), "-H", dots(91),
                 pdf.toString(), prefix.toString()));
             cut.add(directory.resolve(prefix.getFileName() + ".png"));
         }

@@ -1,0 +1,183 @@
+package io.swabline.system;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pages for people with a small phone, a keyboard, weak eyes or a screen reader: judged in the browser by
+ * {@code accessibility.js}, which computes contrast, labels and overflow of what is shown.
+ */
+@Tag("slow")
+class PagesAccessTest {
+    private static final int TABS_MAX = 40;
+
+    @TempDir
+    private Path directory;
+
+    private final LocalDate today = Residents.today();
+    private final String resident = Residents.bornOn(today.minusYears(70), 1);
+    private final String adult = Residents.bornOn(today.minusYears(40), 2);
+
+    private ServerProcess server;
+    private Browser browser;
+    private String pages;
+    private String judge;
+
+    @BeforeEach
+    void start() throws Exception {
+        Browser.assumeInstalled();
+        try (var script = PagesAccessTest.class.getResourceAsStream("accessibility.js")) {
+            judge = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        final int httpPort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            httpPort = socket.getLocalPort();
+        }
+        pages = "http://127.0.0.1:" + httpPort + "/pages/";
+        server = new ServerProcess(directory, 0, httpPort, List.of(), "pages.development-login=true",
+            "http.callers-file=" + directory.resolve("callers.conf"),
+            "dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000");
+        server.startWithPages();
+        browser = Browser.start(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** At 320 and at 360 pixels; the answer names each element that is not fine. */
+    private void assertAccessible(final String what) {
+        for (final int width : new int[] {320, 360}) {
+            browser.size(width, 640);
+            final Object found = browser.run(judge);
+            assertThat(((Map<?, ?>) found).get("complaints")).as("%s at %d pixels", what, width).isEqualTo(List.of());
+            assertThat(((Map<?, ?>) found).get("texts")).as("texts judged").isNotEqualTo(0L);
+        }
+    }
+
+    /** Tab until the element with the focus has the label. */
+    private void tabTo(final String label) {
+        for (int tab = 0; tab < TABS_MAX; tab++) {
+            final String focused = (String) browser.run(
+                "const e = document.activeElement; return e.matches('a, button, input, select')"
+                    + " ? (e.labels && e.labels[0] ? e.labels[0] : e).innerText : ''");
+            if (focused.contains(label)) {
+                assertThat(browser.run("const s = getComputedStyle(document.activeElement);"
+                    + "return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2"))
+                    .as("the focus on '%s' can be seen", label).isEqualTo(true);
+                return;
+            }
+            browser.keys(Keys.TAB);
+        }
+        throw new AssertionError("no Tab leads to '" + label + "'");
+    }
+
+    @Test
+    void shouldBeReadableAndLabelledOnASmallPhone() {
+        browser.open(pages);
+        browser.awaitText("Open this page from the city's app");
+        assertAccessible("first visit");
+        browser.open(pages + "login");
+        browser.press("button", "Log in");
+        browser.awaitText("Enter the ID number");
+        assertAccessible("development login with errors");
+        browser.type("name", "张爷爷");
+        browser.type("id_number", resident);
+        browser.press("button", "Log in");
+        browser.awaitElement("#code .qr");
+        assertAccessible("my code");
+        browser.press("#code button", "Re-issue");
+        browser.awaitElement("dialog");
+        assertAccessible("confirmation");
+        browser.press("dialog button", "Cancel");
+        browser.open(pages + "relatives");
+        browser.awaitElement("#apply");
+        browser.type("name", "王阿姨");
+        browser.type("id_number", adult);
+        browser.press("#apply button", "Add");
+        browser.awaitText("State why the person cannot apply alone");
+        assertAccessible("refused relative");
+        browser.choose("reason", "disability");
+        browser.press("#apply button", "Add");
+        browser.awaitText("王** is added");
+        browser.press(".relative button", "Show code");
+        browser.awaitElement(".relative .qr");
+        assertAccessible("relatives");
+        browser.open(pages + "print?codes=self");
+        browser.awaitElement("#print:enabled");
+        assertAccessible("print sheet");
+        browser.online(false);
+        browser.open(pages);
+        browser.awaitText("Offline");
+        browser.run("const kept = JSON.parse(localStorage['swabline.codes']);"
+            + "kept.own.valid_until = new Date().toISOString(); localStorage['swabline.codes'] = JSON.stringify(kept)");
+        browser.reload();
+        browser.awaitElement(".stamp");
+        assertAccessible("expired code without a network");
+    }
+
+    @Test
+    void shouldBeUsableByKeyboardAlone() {
+        browser.open(pages);
+        browser.awaitText("Development login");
+        tabTo("Development login");
+        browser.keys(Keys.ENTER);
+        browser.awaitElement("#login");
+        tabTo("Name");
+        browser.keys("张爷爷");
+        tabTo("ID number");
+        browser.keys(resident.substring(0, 17) + (resident.endsWith("0") ? "1" : "0"), Keys.TAB);
+        browser.awaitText("compare digit by digit");
+        assertThat(browser.run("return document.getElementById('id_number').getAttribute('aria-invalid')")).isEqualTo("true");
+        browser.keys(Keys.chord(Keys.SHIFT, Keys.TAB));
+        browser.keys(Keys.chord(Keys.CONTROL, "a"), resident, Keys.ENTER);
+        browser.awaitElement("#code .qr");
+
+        tabTo("Re-issue");
+        browser.keys(Keys.ENTER);
+        browser.awaitElement("dialog");
+        assertThat(browser.run("return document.activeElement.innerText")).asString().contains("Cancel");
+        browser.keys(Keys.ESCAPE);
+        browser.awaitNoElement("dialog");
+        assertThat(browser.run("return document.activeElement.innerText")).asString().contains("Re-issue");
+        browser.keys(Keys.ENTER);
+        browser.awaitElement("dialog");
+        browser.keys(Keys.TAB, Keys.ENTER);
+        browser.awaitText("Every older one is void");
+
+        browser.open(pages + "relatives");
+        browser.awaitElement("#apply");
+        tabTo("Name");
+        browser.keys("王阿姨");
+        tabTo("ID number");
+        browser.keys(adult, Keys.ENTER);
+        browser.awaitText("State why the person cannot apply alone");
+        browser.keys(Keys.ARROW_DOWN, Keys.TAB, Keys.ENTER);
+        browser.awaitText("王** is added");
+        browser.keys(Keys.TAB, Keys.ENTER);
+        browser.awaitElement(".relative .qr");
+        tabTo("Log out");
+        browser.keys(Keys.SPACE);
+        browser.awaitText("Open this page from the city's app");
+        assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
+    }
+}
