@@ -7,10 +7,12 @@ import { save } from './picture.js';
 import { wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
 import { showLogout, startShell } from './shell.js';
+import { daysLeft, isExpired } from './words.js';
 
 /** My code: the kept one at once, then the server's. */
 
 const EXPIRY_LOOK_MS = 60_000;
+const SLOW_MS = 1_500;
 
 const KEPT_OFFLINE = [
   '没有网络：这是这台手机中保存的码。',
@@ -21,7 +23,10 @@ const KEPT_SIGNED_OUT = [
   "Not logged in: this is the code kept on this phone. For a new one, open this page from the city's app.",
 ];
 
+const CHECKING = ['正在核对：这是这台手机中保存的码。', 'Checking: this is the code kept on this phone.'];
+
 let shown = null;
+let shownAs = '';
 let isLoading = false;
 
 async function load() {
@@ -29,6 +34,7 @@ async function load() {
     return;
   }
   isLoading = true;
+  const slow = setTimeout(() => shown && say(CHECKING), SLOW_MS);
   try {
     const code = await get('code');
     keepOwn(code);
@@ -37,13 +43,14 @@ async function load() {
   } catch (problem) {
     await showWhatThereIs(problem);
   } finally {
+    clearTimeout(slow);
     isLoading = false;
     byId('code').removeAttribute('aria-busy');
   }
 }
 
 async function showWhatThereIs(problem) {
-  const kept = ownCode();
+  const kept = ownCode() ?? shown;
   if (kept) {
     show(kept);
     say(problem.kind === 'offline' ? KEPT_OFFLINE : problem.kind === 'signed-out' ? KEPT_SIGNED_OUT : wordsOf(problem));
@@ -55,8 +62,14 @@ async function showWhatThereIs(problem) {
   }
 }
 
+/** Leaves the page as it is if it shows just that, and with it the focus and a picture that is being saved. */
 function show(code) {
+  const looks = [code.svg, code.days_left ?? daysLeft(code), isExpired(code)].join();
+  if (shown && looks === shownAs) {
+    return;
+  }
   shown = code;
+  shownAs = looks;
   showLogout();
   const saved = element('div', { id: 'saved', 'aria-live': 'polite' });
   byId('code').replaceChildren(
@@ -74,6 +87,7 @@ async function reissue() {
     if (code) {
       keepOwn(code);
       show(code);
+      byId('main').focus();
       say(['已签发新码。之前的码全部失效。', 'This is your new code. Every older one is void.']);
     }
   } catch (problem) {
@@ -116,4 +130,4 @@ if (kept) {
 load();
 window.addEventListener('online', load);
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && load());
-setInterval(() => shown && !byId('saved').firstChild && show({ ...shown, days_left: undefined }), EXPIRY_LOOK_MS);
+setInterval(() => shown && show({ ...shown, days_left: undefined }), EXPIRY_LOOK_MS);
