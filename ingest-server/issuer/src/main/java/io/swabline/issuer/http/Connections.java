@@ -1,7 +1,9 @@
 package io.swabline.issuer.http;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -12,10 +14,19 @@ import java.util.Map;
 final class Connections {
     private static final long NO_TIMER = -1;
 
+    /** Codes with their images, and pages, have room where bundles have none left. */
+    private static final long UNREAD_BYTES_MAX = 256L << 20;
+    private static final int LARGE_BYTES_MIN = 32 << 10;
+    /** Thirty bundles of 250,000 superseded codes at a time. */
+    private static final long UNREAD_LARGE_BYTES_MAX = 64L << 20;
+    /** Problems and redirects are always told. */
+    private static final int SMALL_BYTES_MAX = 1 << 10;
+
     private final Vertx vertx;
     private final int connectionsMax;
     private final long idleMaxMs;
     private final HttpCounters counters;
+    private final UnreadAnswers.Total unread = new UnreadAnswers.Total();
     /** The timer that closes each connection; none while a request is under way. */
     private final Map<HttpConnection, Long> timers = new IdentityHashMap<>();
 
@@ -32,6 +43,8 @@ final class Connections {
             connection.close();
             return;
         }
+        final ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
+        channel.pipeline().addBefore(channel.name(), "unread-answers", new UnreadAnswers(unread, idleMaxMs));
         timers.put(connection, timerOf(connection));
         connection.closeHandler(closed -> cancel(timers.remove(connection)));
     }
@@ -44,6 +57,12 @@ final class Connections {
         if (timers.containsKey(connection)) {
             cancel(timers.put(connection, timerOf(connection)));
         }
+    }
+
+    /** Whether an answer may still be given: those that nobody reads have a bound. */
+    boolean hasRoomFor(final int bytes) {
+        final long bytesMax = bytes < LARGE_BYTES_MIN ? UNREAD_BYTES_MAX : UNREAD_LARGE_BYTES_MAX;
+        return bytes <= SMALL_BYTES_MAX || unread.bytes() + bytes <= bytesMax || unread.bytes() == 0;
     }
 
     int size() {

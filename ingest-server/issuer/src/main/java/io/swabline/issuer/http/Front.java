@@ -161,10 +161,11 @@ final class Front {
         return Answer.problem(Refusal.of(ProblemType.INTERNAL, "the fault is logged here; try again later"));
     }
 
-    private static void answer(final RoutingContext context, final Answer answer) {
+    private void answer(final RoutingContext context, final Answer answer) {
         final HttpServerResponse response = context.response();
         if (!response.ended() && !response.closed() && !response.headWritten()) {
-            send(response, answer, context.request().method().equals(HttpMethod.HEAD));
+            final boolean hasRoom = connections.hasRoomFor(answer.body().length);
+            send(response, hasRoom ? answer : Answer.problem(Refusal.busy()), context.request().method().equals(HttpMethod.HEAD));
         }
     }
 
