@@ -31,6 +31,7 @@ final class ChildDesk {
     private final Thread reader;
     private final List<Answer> answers = new CopyOnWriteArrayList<>();
     private volatile String complaint = "";
+    private volatile boolean isKilled;
 
     /** What a caller was told. */
     record Answer(boolean isReissue, int resident, String text) {
@@ -66,7 +67,10 @@ final class ChildDesk {
                 }
             }
         } catch (final IOException e) {
-            complaint = e.toString();
+            // What is not read yet when a killed process is reaped may be closed under us: answers that nobody got.
+            if (!isKilled) {
+                complaint = e.toString();
+            }
         }
     }
 
@@ -84,6 +88,7 @@ final class ChildDesk {
 
     /** Kill -9, and everything it said is read. */
     void kill() throws InterruptedException {
+        isKilled = true;
         process.destroyForcibly();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the child does not die");
