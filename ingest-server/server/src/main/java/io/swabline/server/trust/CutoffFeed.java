@@ -74,13 +74,13 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
     /** Takes what is new; returns whether there is more at once. */
     boolean look() {
         try {
-            final long last = keeper.completeThrough();
+            final CutoffKeeper.Last last = keeper.last();
             List<Cutoff> cutoffs =
-                source.cutoffsAfter(Math.max(0, last - 1), LIMIT).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
-            if (last > 0) {
-                if (cutoffs.isEmpty() || !keeper.isLastTaken(cutoffs.get(0))) {
+                source.cutoffsAfter(Math.max(0, last.sequence() - 1), LIMIT).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
+            if (last.sequence() > 0) {
+                if (cutoffs.isEmpty() || !last.is(cutoffs.get(0))) {
                     LOGGER.warn("the registry's cut-off {} is not the one that was read before: this is another registry, or an"
-                        + " older state of it; it is read from its beginning, and what is known goes on to count", last);
+                        + " older state of it; it is read from its beginning, and what is known goes on to count", last.sequence());
                     keeper.followAnotherRegistry();
                     return true;
                 }

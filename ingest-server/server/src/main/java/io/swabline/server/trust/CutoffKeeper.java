@@ -25,6 +25,18 @@ public final class CutoffKeeper implements AutoCloseable {
     private static final int FORGET_MIN = 1_000;
     private static final long MISSING = Long.MIN_VALUE;
 
+    /**
+     * A cut-off that was taken, with all before it.
+     *
+     * @param sequence  0 if none was
+     * @param shortHash of that cut-off
+     */
+    record Last(long sequence, long shortHash) {
+        boolean is(final Cutoff cutoff) {
+            return cutoff.sequence() == sequence && cutoff.shortHash() == shortHash;
+        }
+    }
+
     private final int cutoffsMax;
     private final long backlogMs;
     private final EpochClock clock;
@@ -113,21 +125,24 @@ public final class CutoffKeeper implements AutoCloseable {
         }
     }
 
-    /** Takes what the registry says next behind {@link #completeThrough}. */
+    /** Takes what the registry says next behind a {@link #last} that was known before; the desk may have gone on since. */
     synchronized void takeNext(final List<Cutoff> cutoffs) {
         take(cutoffs);
         final Cutoff last = cutoffs.get(cutoffs.size() - 1);
-        log.completeThrough(last.sequence(), last.shortHash());
+        highestSequence = Math.max(highestSequence, last.sequence());
+        if (last.sequence() > log.completeThrough()) {
+            log.completeThrough(last.sequence(), last.shortHash());
+        }
+    }
+
+    /** The last of those up to which every cut-off of the registry was taken, as of now. */
+    synchronized Last last() {
+        return new Last(log.completeThrough(), log.completeShortHash());
     }
 
     /** Every cut-off of the registry up to this sequence was taken. */
-    synchronized long completeThrough() {
-        return log.completeThrough();
-    }
-
-    /** Whether the registry's cut-off at {@link #completeThrough} is the one that was taken. */
-    synchronized boolean isLastTaken(final Cutoff cutoff) {
-        return cutoff.sequence() == log.completeThrough() && cutoff.shortHash() == log.completeShortHash();
+    long completeThrough() {
+        return last().sequence();
     }
 
     /** Another registry is followed from now on; what is known goes on to count. */

@@ -28,6 +28,7 @@ class CutoffFeedTest {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final List<Cutoff> registry = new ArrayList<>();
     private boolean isAway;
+    private Runnable meanwhile = () -> { };
     private CutoffKeeper keeper;
     private CutoffFeed feed;
 
@@ -43,6 +44,7 @@ class CutoffFeedTest {
     }
 
     private CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
+        meanwhile.run();
         return isAway ? CompletableFuture.failedFuture(new IllegalStateException("away")) : CompletableFuture.completedFuture(
             registry.stream().filter(cutoff -> cutoff.sequence() > sequence).limit(limit).toList());
     }
@@ -108,6 +110,30 @@ class CutoffFeedTest {
         restart();
         assertThat(keeper.known()).isEqualTo(5);
         assertThat(keeper.completeThrough()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotMistakeTheDesksCutoffsOfThatMomentForAnotherRegistry() {
+        issue(1, 5);
+        lookThrough();
+        meanwhile = () -> {
+            issue(registry.size() + 1, 10);
+            keeper.take(registry.subList(registry.size() - 10, registry.size()));
+        };
+        for (int i = 1; i <= 3; i++) {
+            assertThat(feed.look()).as("read from the beginning").isFalse();
+            assertThat(keeper.completeThrough()).isEqualTo(5 + 10 * i);
+        }
+    }
+
+    @Test
+    void shouldNotLowerTheHighestSequenceWhenTheSameRegistryIsReadAgain() {
+        issue(1, 10);
+        lookThrough();
+        keeper.followAnotherRegistry();
+        restart();
+        lookThrough();
+        assertThat(keeper.highestSequence()).isEqualTo(10);
     }
 
     @Test
