@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
@@ -37,12 +38,14 @@ public final class IssuerHttp implements AutoCloseable {
     private static final int REQUEST_LINE_LENGTH_MAX = 2 << 10;
     private static final int HEADERS_LENGTH_MAX = 8 << 10;
     private static final long START_TIMEOUT_SECONDS = 20;
+    private static final long DRAIN_SECONDS = 5;
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
     private final Vertx vertx;
     private final HttpServer server;
     private final HttpCounters counters;
     private final List<Endpoint> endpoints;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private IssuerHttp(
         final Vertx vertx, final HttpServer server, final HttpCounters counters, final List<Endpoint> endpoints) {
@@ -133,10 +136,14 @@ public final class IssuerHttp implements AutoCloseable {
         return endpoints;
     }
 
-    /** Stops listening, closes connections and ends the threads; requests under way are cut off. */
+    /** Stops listening, answers the requests under way, for five seconds at most, and ends connections and threads. */
     @Override
     public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
         try {
+            await(server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS), CLOSE_TIMEOUT_SECONDS);
             await(vertx.close(), CLOSE_TIMEOUT_SECONDS);
         } catch (final ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the HTTP listener did not close", e);

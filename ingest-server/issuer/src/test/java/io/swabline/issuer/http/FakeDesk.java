@@ -32,6 +32,7 @@ final class FakeDesk implements CodeDesk {
     private final Map<Pseudonym, Person> persons = new HashMap<>();
     private final Map<String, SamplingCode> codes = new HashMap<>();
     private final Map<Pseudonym, List<Relative>> relatives = new HashMap<>();
+    private final List<Runnable> unanswered = new ArrayList<>();
     private int issued;
     private RuntimeException failure;
     private boolean isSilent;
@@ -52,6 +53,16 @@ final class FakeDesk implements CodeDesk {
         isSilent = true;
     }
 
+    synchronized int unanswered() {
+        return unanswered.size();
+    }
+
+    /** Answers what it was asked while it was silent. */
+    synchronized void answerLate() {
+        unanswered.forEach(Runnable::run);
+        unanswered.clear();
+    }
+
     /** As if new. */
     synchronized void forget() {
         persons.clear();
@@ -60,6 +71,7 @@ final class FakeDesk implements CodeDesk {
         issued = 0;
         failure = null;
         isSilent = false;
+        unanswered.clear();
     }
 
     synchronized int issued() {
@@ -150,7 +162,9 @@ final class FakeDesk implements CodeDesk {
 
     private synchronized <T> CompletableFuture<T> answer(final Supplier<T> question) {
         if (isSilent) {
-            return new CompletableFuture<>();
+            final CompletableFuture<T> late = new CompletableFuture<>();
+            unanswered.add(() -> late.complete(question.get()));
+            return late;
         }
         try {
             if (failure != null) {

@@ -1,6 +1,8 @@
 package io.swabline.issuer.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.swabline.protocol.SamplingKeys;
 import java.io.IOException;
@@ -9,7 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,35 @@ class IssuerHttpStartTest {
             .isInstanceOf(HttpStartException.class).hasMessageContaining("there is no such host");
         assertThatThrownBy(() -> start("192.0.2.1", 0))
             .isInstanceOf(HttpStartException.class).hasMessageContaining("this machine has no such address");
+    }
+
+    @Test
+    void shouldAnswerWhatIsUnderWayBeforeItEnds() throws Exception {
+        final HttpFixture http = HttpFixture.start(Files.createDirectory(dir.resolve("http")));
+        try {
+            http.desk().beSilent();
+            final CompletableFuture<HttpResponse<String>> asked = CompletableFuture.supplyAsync(
+                () -> http.call("/v1/codes", HttpFixture.PERSON));
+            await().until(() -> http.desk().unanswered() == 1);
+
+            final CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> http.http().close());
+            await().until(() -> refuses(http.http().port()));
+            http.desk().answerLate();
+
+            assertThat(asked.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            closed.get(10, TimeUnit.SECONDS);
+        } finally {
+            http.close();
+        }
+    }
+
+    private static boolean refuses(final int port) throws IOException {
+        try {
+            new Socket("127.0.0.1", port).close();
+            return false;
+        } catch (final ConnectException e) {
+            return true;
+        }
     }
 
     private IssuerHttp start(final String host, final int port) {
