@@ -80,7 +80,8 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
             if (last.sequence() > 0) {
                 if (cutoffs.isEmpty() || !last.is(cutoffs.get(0))) {
                     LOGGER.warn("the registry's cut-off {} is not the one that was read before: this is another registry, or an"
-                        + " older state of it; it is read from its beginning, and what is known goes on to count", last.sequence());
+                        + " older state of it; it is read from its beginning, and what is known goes on to count",
+                        last.sequence());
                     keeper.followAnotherRegistry();
                     return true;
                 }
