@@ -190,7 +190,7 @@ final class Ledger {
     }
 
     private StoredCode issue(final Resident resident, final boolean forRelative) {
-        final StoredCode code = rules.issue(resident.person().pseudonym(), resident.nextIssueNumber(), forRelative, now);
+        final StoredCode code = rules.issue(resident.person().pseudonym(), resident.nextIssueNumber(now), forRelative, now);
         resident.outstanding().add(code);
         issued.add(code);
         return code;

@@ -10,17 +10,22 @@ import io.swabline.protocol.CodeSignature;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
 import io.swabline.protocol.trust.ShortHash;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RegistryDeskTest {
+    /** The issue number of a code issued at the start. */
+    private static final long FIRST = Duration.between(Instant.parse("2022-01-01T00:00:00Z"), START).toSeconds();
     private static final Person PERSON = Residents.person(1);
     private static final Pseudonym WHO = PERSON.pseudonym();
     private static final LocalDate CHILD = LocalDate.of(2016, 4, 9);
@@ -93,7 +98,8 @@ class RegistryDeskTest {
             assertThat(renewed.validUntil()).isEqualTo(fixture.clock.instant().plus(Duration.ofDays(30)));
             assertThat(fixture.taken).isEmpty();
             desk.reissue(WHO).join();
-            assertThat(fixture.taken).extracting(Cutoff::issueNumber).as("both are outstanding").containsExactly(1L, 2L);
+            assertThat(fixture.taken).extracting(Cutoff::issueNumber).as("both are outstanding")
+                .containsExactly(FIRST, FIRST + Duration.ofDays(25).toSeconds() + 1);
         }
     }
 
@@ -105,7 +111,7 @@ class RegistryDeskTest {
             desk.code(PERSON).join();
             fixture.clock.set(START.plus(Duration.ofDays(30)).minusMillis(1));
             desk.reissue(WHO).join();
-            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(1L);
+            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST);
             fixture.clock.advance(Duration.ofDays(30).minusMillis(999));
             desk.reissue(WHO).join();
             assertThat(fixture.taken).as("the second had expired by itself").hasSize(1);
@@ -128,16 +134,35 @@ class RegistryDeskTest {
             assertThat(again.code().flags()).isEqualTo(CodeDescriptor.FLAG_RELATIVE);
             final long since = fixture.clock.millis();
             assertThat(fixture.taken).containsExactly(
-                new Cutoff(1, since, own.validUntil().getEpochSecond(), child.pseudonym(), 1, ShortHash.of(own.code())),
-                new Cutoff(2, since, fetched.validUntil().getEpochSecond(), child.pseudonym(), 2, ShortHash.of(fetched.code())));
+                new Cutoff(1, since, own.validUntil().getEpochSecond(), child.pseudonym(), FIRST, ShortHash.of(own.code())),
+                new Cutoff(2, since, fetched.validUntil().getEpochSecond(), child.pseudonym(), FIRST + 1,
+                    ShortHash.of(fetched.code())));
             assertThat(desk.relativesCode(WHO, relative.id()).join()).isEqualTo(again);
             final IssuedCode ownAgain = desk.code(child).join();
             assertThat(ownAgain.code()).isNotIn(own.code(), fetched.code(), again.code());
             desk.reissue(child.pseudonym()).join();
             assertThat(fixture.taken).extracting(Cutoff::sequence).containsExactly(1L, 2L, 3L, 4L);
-            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST, FIRST + 1, FIRST + 2, FIRST + 3);
             assertThat(desk.cutoffsAfter(0, 100).join()).isEqualTo(fixture.taken);
             assertThat(desk.cutoffsAfter(1, 2).join()).isEqualTo(fixture.taken.subList(1, 3));
+        }
+    }
+
+    @Test
+    void shouldNumberCodesAboveThoseOfARegistryThatWasLost() throws IOException {
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, Files.createDirectory(directory.resolve("lost")))) {
+            final RegistryDesk desk = fixture.open();
+            desk.code(PERSON).join();
+            desk.reissue(WHO).join();
+            desk.reissue(WHO).join();
+            final long highest = fixture.taken.get(fixture.taken.size() - 1).issueNumber();
+            try (DeskFixture anew = new DeskFixture(TestDatabase.H2, Files.createDirectory(directory.resolve("new")))) {
+                anew.clock.set(fixture.clock.instant().plusSeconds(60));
+                final RegistryDesk newDesk = anew.open();
+                newDesk.code(PERSON).join();
+                newDesk.reissue(WHO).join();
+                assertThat(anew.taken.get(0).issueNumber()).as("not superseded before it was issued").isGreaterThan(highest);
+            }
         }
     }
 
@@ -185,7 +210,8 @@ class RegistryDeskTest {
             desk.code(PERSON).join();
             desk.reissue(WHO).join();
             assertThat(desk.cutoffsAfter(0, 10).join()).extracting(Cutoff::sequence).containsExactly(2L);
-            assertThat(desk.cutoffsAfter(0, 10).join()).extracting(Cutoff::issueNumber).containsExactly(3L);
+            assertThat(desk.cutoffsAfter(0, 10).join()).extracting(Cutoff::issueNumber)
+                .containsExactly(FIRST + Duration.ofDays(61).toSeconds());
         }
     }
 
