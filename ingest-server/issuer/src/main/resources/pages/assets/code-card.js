@@ -1,5 +1,5 @@
 import { both, element } from './dom.js';
-import { daysLeft, fetchedBy, isExpired, left, moment } from './words.js';
+import { born, daysLeft, fetchedBy, isExpired, left, moment } from './words.js';
 
 /** The QR code as the address of an image. Its size in pixels is set, for not every browser draws other units on a canvas. */
 export function qrAddress(code, sidePixels = 980) {
@@ -27,11 +27,16 @@ export function codeCard(code) {
     element('div', { class: 'qr-frame' },
       qrImage(code),
       ...(expired ? [element('p', { class: 'stamp' }, both(['已过期', 'Expired']))] : [])),
-    element('p', { class: 'holder' }, code.masked_name),
+    element('p', { class: 'holder' }, code.masked_name, ...bornIfRelative(code)),
     element('dl', {},
       fact(['有效期至', 'Valid until'], moment(code.valid_until), 'until'),
       fact(['剩余', 'Left'], expired ? ['已过期', 'expired'] : left(code.days_left ?? daysLeft(code)), 'left'),
       fact(['取码', 'Fetched by'], fetchedBy(code.fetched_by))));
+}
+
+/** A relative's year of birth, to stand beside the name; the own code needs none. */
+export function bornIfRelative(code) {
+  return code.fetched_by === 'relative' && code.birth_year ? [' ', element('span', { class: 'born' }, both(born(code.birth_year)))] : [];
 }
 
 function fact(term, words, kind = '') {

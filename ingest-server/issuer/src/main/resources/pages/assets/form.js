@@ -9,8 +9,9 @@ export function person() {
   return { id_number: normalised(byId('id_number').value), name: byId('name').value.trim() };
 }
 
-/** Checks the ID number as soon as the person leaves the field. */
-export function watchIdNumber() {
+/** Checks the ID number as soon as the person leaves the field; a complaint goes as soon as it is mended. */
+export function watchFields() {
+  byId('name').addEventListener('input', () => markField('name', null));
   const input = byId('id_number');
   input.addEventListener('blur', () => {
     const number = normalised(input.value);

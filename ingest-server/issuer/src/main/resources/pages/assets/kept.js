@@ -47,8 +47,8 @@ export function dropAll() {
 }
 
 /** Without the PNG, which says nothing that the SVG does not. */
-function trimmed({ person, masked_name, issued_at, valid_until, fetched_by, svg }) {
-  return { person, masked_name, issued_at, valid_until, fetched_by, svg };
+function trimmed({ person, masked_name, birth_year, issued_at, valid_until, fetched_by, svg }) {
+  return { person, masked_name, birth_year, issued_at, valid_until, fetched_by, svg };
 }
 
 function read() {

@@ -1,6 +1,6 @@
 import { post } from './api.js';
 import { byId } from './dom.js';
-import { isComplete, person, showProblem, watchIdNumber } from './form.js';
+import { isComplete, person, showProblem, watchFields } from './form.js';
 import { dropAll } from './kept.js';
 
 /** The development login, which stands in for the city's app. */
@@ -17,4 +17,4 @@ byId('login').addEventListener('submit', async (event) => {
     showProblem(problem);
   }
 });
-watchIdNumber();
+watchFields();

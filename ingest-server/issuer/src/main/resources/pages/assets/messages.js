@@ -5,9 +5,10 @@ export function say(words) {
   show('notice', words);
 }
 
-/** As say, for what went wrong. */
+/** As say, for what went wrong; brings it into sight, for what was pressed may be far below it. */
 export function warn(words) {
   show('notice alert', words);
+  byId('messages').scrollIntoView({ block: 'nearest' });
 }
 
 export function sayNothing() {

@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { qrImage } from './code-card.js';
+import { bornIfRelative, qrImage } from './code-card.js';
 import { both, byId, element } from './dom.js';
 import { keepOwn, keepRelatives, ownCode, relativesCode } from './kept.js';
 import { say, warn } from './messages.js';
@@ -70,7 +70,7 @@ function card(code) {
     ...['top-left', 'top-right', 'bottom-left', 'bottom-right'].map((corner) => element('span', { class: `cut ${corner}`, 'aria-hidden': 'true' })),
     element('p', { class: 'title' }, both(['核酸采样码', 'Sampling code'])),
     expired ? element('p', { class: 'void' }, both(['已过期，请取新码', 'Expired: get a new code'])) : qrImage(code),
-    element('p', { class: 'holder' }, code.masked_name),
+    element('p', { class: 'holder' }, code.masked_name, ...bornIfRelative(code)),
     element('p', { class: 'until' }, both(validUntil(code))),
     element('p', { class: 'what' }, both([
       `采样时请出示此码并核对姓名。${code.fetched_by === 'relative' ? `（${fetchedBy('relative')[0]}）` : ''}`,

@@ -6,7 +6,7 @@ import { say, sayNothing, warn } from './messages.js';
 import { save } from './picture.js';
 import { wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
-import { date, reason, residence } from './words.js';
+import { born, date, reason, residence } from './words.js';
 
 /** One relative on the list, with the code behind a button. `remove` is called with the relative. */
 export function relativeItem(relative, remove) {
@@ -29,14 +29,14 @@ export function relativeItem(relative, remove) {
 }
 
 function details(relative) {
-  if (relative.isKept) {
-    return [];
+  const facts = relative.birth_year ? [born(relative.birth_year)] : [];
+  if (!relative.isKept) {
+    const [chinese, english] = date(relative.granted_at);
+    facts.push(residence(relative.residence), ...(relative.reason ? [reason(relative.reason)] : []), [`${chinese}添加`, `added ${english}`]);
   }
-  const facts = [residence(relative.residence), ...(relative.reason ? [reason(relative.reason)] : [])];
-  const added = date(relative.granted_at);
-  return [element('p', { class: 'small' }, both([
-    [...facts.map(([chinese]) => chinese), `${added[0]}添加`].join(' · '),
-    [...facts.map(([, english]) => english), `added ${added[1]}`].join(' · '),
+  return facts.length === 0 ? [] : [element('p', { class: 'small' }, both([
+    facts.map(([chinese]) => chinese).join(' · '),
+    facts.map(([, english]) => english).join(' · '),
   ]))];
 }
 

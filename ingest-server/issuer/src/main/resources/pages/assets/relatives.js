@@ -1,7 +1,7 @@
 import { get, post } from './api.js';
 import { agreed } from './confirm.js';
 import { both, byId, element } from './dom.js';
-import { isComplete, markField, person, showProblem, watchIdNumber } from './form.js';
+import { isComplete, markField, person, showProblem, watchFields } from './form.js';
 import { keepOnly, relativesCodes } from './kept.js';
 import { say, sayNothing, warn } from './messages.js';
 import { wordsOf } from './problems.js';
@@ -40,7 +40,7 @@ function printAll(codes) {
 
 /** Without the server: those whose codes this phone keeps. */
 function listKept(problem) {
-  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, isKept: true }));
+  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, birth_year: code.birth_year, isKept: true }));
   warn(wordsOf(problem));
   byId('apply-section').hidden = true;
   byId('relatives').replaceChildren(
@@ -118,7 +118,7 @@ byId('id_number').addEventListener('change', () => {
   byId('reason').value = '';
   markField('reason', null);
 });
-watchIdNumber();
+watchFields();
 load();
 window.addEventListener('online', () => {
   sayNothing();

@@ -44,6 +44,11 @@ export function left(days) {
   return [`${days} 天`, `${days} days`];
 }
 
+/** Masked names of one family are often the same; the year tells them apart. */
+export function born(year) {
+  return [`${year} 年生`, `born ${year}`];
+}
+
 export function fetchedBy(word) {
   return FETCHED_BY[word] ?? [word, word];
 }

@@ -73,11 +73,11 @@ class ApiTest {
 
         assertThat(granted.statusCode()).as(granted.body()).isEqualTo(201);
         assertThat(granted.body()).contains("\"residence\":\"elsewhere\"", "\"reason\":null", "\"masked_name\":\"欧阳**\"",
-            "\"granted_at\":\"2022-04-15T02:00:00Z\"");
+            "\"birth_year\":2016", "\"granted_at\":\"2022-04-15T02:00:00Z\"");
         final String relation = granted.body().replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
         assertThat(http.call("/v1/relatives/list", guardian).body()).startsWith("{\"relatives\":[{").contains(relation);
         final HttpResponse<String> code = http.call("/v1/relatives/" + relation + "/code", guardian);
-        assertThat(code.body()).contains("\"fetched_by\":\"relative\"");
+        assertThat(code.body()).contains("\"fetched_by\":\"relative\"", "\"birth_year\":2016");
         assertThat(http.call("/v1/relatives/" + relation + "/reissue", guardian).body()).doesNotContain(textOf(code));
         assertThat(http.call("/v1/relatives/" + relation + "/remove", guardian).statusCode()).isEqualTo(204);
         assertThat(http.call("/v1/relatives/list", guardian).body()).isEqualTo("{\"relatives\":[]}");
