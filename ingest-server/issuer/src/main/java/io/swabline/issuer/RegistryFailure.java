@@ -35,9 +35,23 @@ enum RegistryFailure {
             return failure.getClass().getName();
         }
         if (Registry.NO_TABLES.equals(sql.getSQLState())) {
-            return sql.getMessage() + ": " + sql.getCause().getMessage();
+            final Throwable root = root(sql);
+            return sql.getMessage() + ": " + root.getClass().getSimpleName() + ", " + oneLine(root.getMessage())
+                + " (see registry.url, registry.user, registry.password-file)";
         }
         return sql.getClass().getSimpleName() + ", SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode();
+    }
+
+    private static Throwable root(final Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String oneLine(final String message) {
+        return message == null ? "no message" : message.strip().replaceAll("\\s+", " ");
     }
 
     /** A mistake of ours, to be logged with its trace; null for failures of the database. */

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code swabline code verify}: says offline whether sampling codes are genuine and valid; exit code 1 if one is not. */
 @Command(name = "verify", description = {
-    "Check signature and validity of sampling codes with no network: by a trust bundle, as a terminal does, or by the",
-    "public keys of the key file, which knows of no superseded code. Exit code 1 if any is not valid."})
+    "Check signature and validity of sampling codes with no network.",
+    "By a trust bundle, as a terminal does, or by the public keys of the key file, which knows of no superseded code.",
+    "Exit code 1 if any is not valid."})
 final class CodeVerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

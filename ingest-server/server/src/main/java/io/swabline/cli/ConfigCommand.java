@@ -3,6 +3,8 @@ package io.swabline.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,16 +51,22 @@ final class ConfigCommand implements Runnable {
         for (final String key : SettingSources.defaults().keys()) {
             final ConfigValue value = config.getValue(key);
             final String origin = origin(value);
+            final String shown = withoutPassword(value.unwrapped().toString());
             if (format == OutputFormat.JSON) {
                 Json.printLine(console.out(), json -> {
                     json.writeStringField("key", key);
-                    json.writeStringField("value", value.unwrapped().toString());
+                    json.writeStringField("value", shown);
                     json.writeStringField("origin", origin);
                 });
             } else {
-                console.out().printf("%-50s # %s%n", key + " = " + value.unwrapped(), origin);
+                console.out().printf("%-50s # %s%n", key + " = " + shown, origin);
             }
         }
+    }
+
+    /** A JDBC URL can hold one, and what is printed here ends up in tickets. */
+    private static String withoutPassword(final String value) {
+        return value.replaceAll("(?i)(password=)[^&;]*", "$1***");
     }
 
     private static String origin(final ConfigValue value) {
@@ -70,13 +78,16 @@ final class ConfigCommand implements Runnable {
     static final class ConfigOptions {
         @Option(names = "--config", paramLabel = "FILE", description = "a configuration file such as config/swabline.conf")
         private Path file;
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "any setting, as for serve; may be repeated")
+        private Map<String, String> others = new LinkedHashMap<>();
 
         Config resolve() {
             SettingSources sources = SettingSources.defaults();
             if (file != null) {
                 sources = sources.withFile(file);
             }
-            return sources.withEnvironment(System.getenv()).withProperties(System.getProperties()).resolve();
+            return sources.withEnvironment(System.getenv()).withProperties(System.getProperties())
+                .withOverrides("--set", others).resolve();
         }
     }
 }

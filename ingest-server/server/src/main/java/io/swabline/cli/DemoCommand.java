@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
  * was asked for the journal and the tail's output too.
  */
 @Command(name = "demo", description = {
-    "Show the whole way on this machine in about a minute, and check it:",
-    "issue codes, draw and read their QR images, scan them, stream a morning burst from 1,000 stations, follow the journal from "
+    "Show the whole way on this machine in about a minute, and check it.",
+    "Issue codes, draw and read their QR images, scan them, stream a morning burst from 1,000 stations, follow the journal from "
         + "another process, and compare what was acknowledged with what was kept."})
 final class DemoCommand implements Callable<Integer> {
     private static final int STATIONS = 1_000;

@@ -61,7 +61,7 @@ final class KeysCommand implements Runnable {
 
     @Command(name = "new-root", mixinStandardHelpOptions = true, description = {
         "Replace the root key that signs trust bundles, because the key file leaked.",
-        "Every terminal must then be told the new fingerprint, which 'keys show' prints: code verify --root."})
+        "Every terminal must then be told the new fingerprint, which is printed: code verify --root."})
     void newRoot(
         @Mixin final KeysOption keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
@@ -73,20 +73,17 @@ final class KeysCommand implements Runnable {
     private void print(final Path file, final SamplingKeys keys, final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         if (format == OutputFormat.TEXT) {
-            console.out().println("key file " + file.toAbsolutePath());
+            KeysShowCommand.print(console, file, keys);
+            return;
         }
         for (final SamplingKey key : keys.all()) {
             final String status = key.status().name().toLowerCase(Locale.ROOT);
             final Instant createdAt = Instant.ofEpochSecond(key.createdAtEpochSeconds());
-            if (format == OutputFormat.JSON) {
-                Json.printLine(console.out(), json -> {
-                    json.writeNumberField("key", key.id());
-                    json.writeStringField("status", status);
-                    json.writeStringField("created_at", createdAt.toString());
-                });
-            } else {
-                console.out().printf("  key %d  %-9s  created %s%n", key.id(), status, createdAt);
-            }
+            Json.printLine(console.out(), json -> {
+                json.writeNumberField("key", key.id());
+                json.writeStringField("status", status);
+                json.writeStringField("created_at", createdAt.toString());
+            });
         }
     }
 }

@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.Fingerprint;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ final class KeysShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final SamplingKeys loaded = keys.load();
-        final String root = loaded.root() == null ? null : Fingerprint.of(loaded.root().publicKey()).toString();
+        final String root = root(loaded);
         final Console console = Swabline.consoleOf(spec);
         if (format == OutputFormat.JSON) {
             Json.printLine(console.out(), json -> {
@@ -47,14 +48,23 @@ final class KeysShowCommand implements Callable<Integer> {
             });
             return ExitCode.OK;
         }
-        console.out().println("key file " + keys.file().toAbsolutePath());
+        print(console, keys.file(), loaded);
+        return ExitCode.OK;
+    }
+
+    static void print(final Console console, final Path file, final SamplingKeys loaded) {
+        final String root = root(loaded);
+        console.out().println("key file " + file.toAbsolutePath());
         console.out().println("  revision  " + loaded.revision());
         console.out().println("  root key  " + (root == null ? "none yet: the next change, or 'keys bundle', makes one" : root));
         console.out().println("  codes     valid for " + loaded.validityDaysMax() + " days at most");
         for (final SamplingKey key : loaded.all()) {
             console.out().printf("  key %-3d   %-9s  created %s%n", key.id(), status(key), createdAt(key));
         }
-        return ExitCode.OK;
+    }
+
+    private static String root(final SamplingKeys loaded) {
+        return loaded.root() == null ? null : Fingerprint.of(loaded.root().publicKey()).toString();
     }
 
     private static String status(final SamplingKey key) {

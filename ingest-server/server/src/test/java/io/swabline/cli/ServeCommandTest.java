@@ -46,7 +46,7 @@ class ServeCommandTest {
         CommandRun.of("keys", "init", "--keys", keys);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
-            assertRefused(ExitCode.COULD_NOT_START, "--http-port", "--http-port", taken.getLocalPort());
+            assertRefused(ExitCode.COULD_NOT_START, "--http-port", "--port", 0, "--http-port", taken.getLocalPort());
         }
         assertRefused(ExitCode.COULD_NOT_START, "cannot listen on no.such.host.invalid: no such address", "--host",
             "no.such.host.invalid");

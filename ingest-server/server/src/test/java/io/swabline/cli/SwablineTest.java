@@ -83,6 +83,16 @@ class SwablineTest {
     }
 
     @Test
+    void shouldTakeSettingsFromTheLineAndPrintNoPassword() {
+        final CommandRun printed = CommandRun.of("config", "print", "--set", "pool.size=3",
+            "--set", "registry.url=jdbc:postgresql://db.example/swabline?user=u&password=hunter2&ssl=true");
+
+        assertThat(printed.out()).containsPattern("pool.size = 3 +# --set").contains("user=u&password=***&ssl=true")
+            .doesNotContain("hunter2");
+        assertThat(CommandRun.of("config", "check", "--set", "pool.size=99").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void shouldOfferCompletionForShells() {
         assertThat(CommandRun.of("generate-completion").out()).contains("complete", "swabline");
     }

@@ -163,7 +163,9 @@ class TrustCommandsTest {
         final String code = issue();
         verify(code);
         final String before = root();
-        assertThat(CommandRun.of("keys", "new-root", "--keys", keys).exitCode()).isZero();
+        final CommandRun renewed = CommandRun.of("keys", "new-root", "--keys", keys);
+        assertThat(renewed.exitCode()).isZero();
+        assertThat(renewed.out()).contains("root key").isEqualTo(CommandRun.of("keys", "show", "--keys", keys).out());
         bundle();
 
         assertThat(verify(code).exitCode()).isEqualTo(ExitCode.CHECK_FAILED);

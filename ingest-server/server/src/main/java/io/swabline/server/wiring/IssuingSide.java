@@ -63,8 +63,8 @@ final class IssuingSide implements AutoCloseable {
             return new IssuingSide(desk, feed, http);
         } catch (final HttpStartException | CallersFileException cannotStart) {
             close(feed, desk);
-            throw new StartException(cannotStart.getMessage() + " (--http-port N, http.callers-file; or http.enabled = false to"
-                + " take scans only)", cannotStart);
+            throw new StartException(cannotStart.getMessage() + " (http.host, http.port or --http-port N, http.callers-file; or"
+                + " http.enabled = false to take scans only)", cannotStart);
         }
     }
 
