@@ -35,6 +35,16 @@ final class SettingReader {
         return read(key, config::getString, "a text is needed, which may be empty").strip();
     }
 
+    /** Empty where the setting is. A wrong one is not repeated, for it can hold a password. */
+    String databaseUrlOrNone(final String key) {
+        final String url = textOrNone(key);
+        if (!url.isEmpty() && !url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+            throw new SettingsException(key + " (" + config.getValue(key).origin().description()
+                + "): a URL that begins with jdbc:postgresql: is needed, or nothing for a database of the server's own");
+        }
+        return url;
+    }
+
     /** Null where the setting is empty. */
     Path pathOrNull(final String key) {
         final String text = textOrNone(key);

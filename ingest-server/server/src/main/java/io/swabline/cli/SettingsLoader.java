@@ -78,7 +78,7 @@ public final class SettingsLoader {
         return new IssuingSettings(
             read.yesOrNo("http.enabled"),
             http(read),
-            read.textOrNone("registry.url"),
+            read.databaseUrlOrNone("registry.url"),
             read.textOrNone("registry.user"),
             read.pathOrNull("registry.password-file"),
             read.whole("registry.pool-size", 1, 100),

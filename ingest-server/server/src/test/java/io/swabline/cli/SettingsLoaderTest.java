@@ -144,6 +144,13 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void shouldRefuseAnotherDatabaseWithoutRepeatingItsUrl() {
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("registry.url", "mysql://u:hunter2@db.example/swabline")))
+            .isInstanceOf(SettingsException.class)
+            .hasMessageContainingAll("registry.url", "jdbc:postgresql:").hasMessageNotContaining("hunter2");
+    }
+
+    @Test
     void shouldNameTheNearestSettingForAnUnknownOne() throws IOException {
         final Path file = Files.writeString(dir.resolve("a.conf"), "pool.size = 3\ndedup.windw = 6h\n");
 
