@@ -3,6 +3,8 @@ package io.swabline.journal;
 import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -82,12 +84,22 @@ public final class JournalWriter implements Journal {
             writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs));
             return writer;
         } catch (final IOException e) {
-            throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
+            throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
         } finally {
             if (writer == null) {
                 giveUp(lock);
             }
         }
+    }
+
+    private static String reason(final IOException failure) {
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be written by this user: give it to the user, or name another directory";
+        }
+        if (failure instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is a file: name a directory";
+        }
+        return failure.toString();
     }
 
     private static void giveUp(final JournalLock lock) {

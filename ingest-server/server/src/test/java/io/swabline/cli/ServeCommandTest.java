@@ -58,7 +58,7 @@ class ServeCommandTest {
         Files.delete(keys);
         assertRefused(ExitCode.COULD_NOT_START, "keys.properties", "--set", "keys.create-if-missing=false");
         Files.writeString(dir.resolve("a file"), "");
-        assertRefused(ExitCode.COULD_NOT_START, "a file", "--data", dir.resolve("a file"));
+        assertRefused(ExitCode.COULD_NOT_START, "a file is a file: name a directory", "--data", dir.resolve("a file"));
     }
 
     @Test
