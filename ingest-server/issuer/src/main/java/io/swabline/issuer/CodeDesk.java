@@ -21,7 +21,8 @@ public interface CodeDesk extends AutoCloseable {
 
     /**
      * Applies for a relation: granted, and remembered, if the relative is under 18, or 60 and over, by today's date in
-     * Shanghai, or a reason is given. Applying again gives the relation there is.
+     * Shanghai, or a reason is given. Applying again gives the relation there is,
+     * unless the relative has come of age since: then it takes a reason, and gives another.
      *
      * @param reason null if none is stated
      */
@@ -33,7 +34,10 @@ public interface CodeDesk extends AutoCloseable {
     /** Ends a relation; the relative's codes stay valid, since they are the relative's. */
     CompletableFuture<Void> remove(Pseudonym guardian, String relation);
 
-    /** The relative's code as fetched by relatives: one for all guardians, apart from the person's own. */
+    /**
+     * The relative's code as fetched by relatives: one for all guardians, apart from the person's own. Fails with NOT_ELIGIBLE
+     * once a child that was granted for its age is 18.
+     */
     CompletableFuture<IssuedCode> relativesCode(Pseudonym guardian, String relation);
 
     /** A new code for the relative; every older code of the person, also the own, is superseded when this is answered. */

@@ -121,16 +121,19 @@ final class Ledger {
             throw new IssuerException(Problem.OWN_RELATIVE, "one's own code needs no relation: ask for it directly");
         }
         final Resident guardianResident = known(guardian);
-        final List<StoredRelation> held = relationsOf(guardian);
-        for (final StoredRelation relation : held) {
-            if (relation.relative().person().pseudonym().equals(person.pseudonym())) {
-                return relation.relative();
-            }
+        final Relative before = relationsOf(guardian).stream().map(StoredRelation::relative)
+            .filter(relative -> relative.person().pseudonym().equals(person.pseudonym())).findAny().orElse(null);
+        if (before != null && isEligible(before.person(), before.reason())) {
+            return before;
         }
-        if (!Eligibility.isEligible(person.birthDate(), Eligibility.today(now), reason)) {
+        if (!isEligible(person, reason)) {
             throw new IssuerException(Problem.NOT_ELIGIBLE,
                 "a relative of 18 to 59 years is registered for a reason only: state why the person cannot apply alone");
         }
+        if (before != null) {
+            remove(guardian, before.id());
+        }
+        final List<StoredRelation> held = relationsOf(guardian);
         if (held.size() >= rules.settings().relativesMax()) {
             throw new IssuerException(Problem.RELATIVES_FULL,
                 "a guardian has at most " + rules.settings().relativesMax() + " relatives: remove one first");
@@ -212,8 +215,18 @@ final class Ledger {
         return resident;
     }
 
+    /** Judged again each time: children come of age. */
     private Resident relative(final Pseudonym guardian, final String id) {
-        return known(relation(guardian, id).relative().person().pseudonym());
+        final Relative relative = relation(guardian, id).relative();
+        if (!isEligible(relative.person(), relative.reason())) {
+            throw new IssuerException(Problem.NOT_ELIGIBLE,
+                "this relative is of age now and gets the code alone; or apply again and state why that cannot be");
+        }
+        return known(relative.person().pseudonym());
+    }
+
+    private boolean isEligible(final Person person, final Reason reason) {
+        return Eligibility.isEligible(person.birthDate(), Eligibility.today(now), reason);
     }
 
     private StoredRelation relation(final Pseudonym guardian, final String id) {

@@ -70,6 +70,28 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldLetAChildThatComesOfAgeGo(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, LocalDate.of(2004, 4, 10));
+            fixture.clock.set(Instant.parse("2022-04-09T15:59:59.999Z"));
+            final Relative granted = desk.apply(MOTHER, child, Residence.CITY, null).join();
+            final IssuedCode code = desk.relativesCode(MOTHER, granted.id()).join();
+
+            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
+
+            assertThat(problemOf(desk.relativesCode(MOTHER, granted.id()))).isEqualTo(Problem.NOT_ELIGIBLE);
+            assertThat(problemOf(desk.reissueRelatives(MOTHER, granted.id()))).isEqualTo(Problem.NOT_ELIGIBLE);
+            assertThat(problemOf(desk.apply(MOTHER, child, Residence.CITY, null))).isEqualTo(Problem.NOT_ELIGIBLE);
+            final Relative again = desk.apply(MOTHER, child, Residence.CITY, Reason.ILLNESS).join();
+            assertThat(again.reason()).isEqualTo(Reason.ILLNESS);
+            assertThat(desk.relatives(MOTHER).join()).containsExactly(again);
+            assertThat(desk.relativesCode(MOTHER, again.id()).join()).as("what was fetched stays valid").isEqualTo(code);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldLetSeveralGuardiansFetchOneCode(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);
