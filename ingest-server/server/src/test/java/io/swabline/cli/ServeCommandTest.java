@@ -62,6 +62,17 @@ class ServeCommandTest {
     }
 
     @Test
+    void shouldRefuseAPasswordFileThatOthersReadBeforeItTakesStations() throws IOException {
+        final Path password = Files.writeString(dir.resolve("password"), "secret");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertRefused(ExitCode.COULD_NOT_START, "chmod 600", "--set", "registry.password-file=" + password);
+        assertRefused(ExitCode.COULD_NOT_START, "registry.password-file",
+            "--set", "registry.password-file=" + dir.resolve("none"));
+        assertThat(dir.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void shouldRefuseWrongSettings() {
         assertRefused(ExitCode.USAGE, "did you mean pool.size?", "--set", "pool.siz=3");
         assertRefused(ExitCode.USAGE, "from 0 to 65535", "--port", 99_999);

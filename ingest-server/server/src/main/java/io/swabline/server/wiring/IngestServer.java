@@ -82,6 +82,7 @@ public final class IngestServer {
      * @throws StartException with a message for the operator
      */
     public static IngestServer start(final ServerSettings settings) throws InterruptedException {
+        IssuingSide.requirePassword(settings);
         final SamplingKeys keys = keys(settings);
         final OpenedJournal opened = OpenedJournal.open(settings);
         final long seed = new SecureRandom().nextLong();

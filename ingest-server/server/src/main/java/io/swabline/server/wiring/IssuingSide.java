@@ -15,12 +15,14 @@ import io.swabline.server.trust.KeyWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -78,16 +80,26 @@ final class IssuingSide implements AutoCloseable {
         }
     }
 
-    /** Null where none can be made, such as without a root key: HTTP says so. */
+    /** Null where none can be made, such as without a root key: HTTP says so, and the log once. */
     private static Supplier<byte[]> trustBundle(final TrustBundleCache cache) {
+        final AtomicBoolean isTold = new AtomicBoolean();
         return () -> {
             try {
                 return cache.get();
             } catch (final TrustBundleException e) {
-                LOGGER.debug("no trust bundle", e);
+                if (!isTold.getAndSet(true)) {
+                    LOGGER.warn("terminals get no trust bundle: {}", e.getMessage());
+                }
                 return null;
             }
         };
+    }
+
+    /** Before the edge takes stations: what would end the issuing side at once. */
+    static void requirePassword(final ServerSettings settings) {
+        if (settings.issuing().isEnabled()) {
+            password(settings.issuing().registryPasswordFile());
+        }
     }
 
     private static RegistryDesk desk(final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs) {
@@ -123,7 +135,8 @@ final class IssuingSide implements AutoCloseable {
             }
             return Files.readString(file, StandardCharsets.UTF_8).strip();
         } catch (final IOException e) {
-            throw new StartException("the password file " + file + " cannot be read (" + e + "); see registry.password-file", e);
+            final String what = e instanceof NoSuchFileException ? " does not exist" : " cannot be read (" + e + ")";
+            throw new StartException("the password file " + file + what + "; see registry.password-file", e);
         }
     }
 
