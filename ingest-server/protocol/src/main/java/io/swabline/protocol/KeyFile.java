@@ -13,26 +13,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The key file on disk: only its owner may read it, and whoever reads it sees the old content or the new one, never a part.
- * A new content is written beside the file, forced, and takes its name; two commands do not change a file at a time.
+ * The key file on disk, an {@link OwnerOnlyFile}; two commands do not change it at a time, and none replaces it by a new one.
  * {@link KeyFileText} knows the content.
  */
 final class KeyFile {
     /** 255 keys take 90 KB; whatever is larger is no key file. */
     private static final long LENGTH_MAX = 1 << 20;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<?> DIRECTORY_OWNER_ONLY =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private KeyFile() {
     }
@@ -62,16 +51,14 @@ final class KeyFile {
     static void create(final Path file, final SamplingKeys keys) {
         final Path target = file.toAbsolutePath();
         try {
-            if (!Files.isDirectory(target.getParent())) {
-                Files.createDirectories(target.getParent(), DIRECTORY_OWNER_ONLY);
-            }
-            final Path fresh = writeBeside(target, keys);
+            OwnerOnlyFile.makeDirectoryOf(target);
+            final Path fresh = OwnerOnlyFile.writeBeside(target, KeyFileText.write(keys));
             try {
                 linkNew(target, fresh);
             } finally {
                 Files.delete(fresh);
             }
-            forceDirectory(target);
+            OwnerOnlyFile.forceDirectoryOf(target);
         } catch (final IOException e) {
             throw notWritten(file, e);
         }
@@ -87,51 +74,21 @@ final class KeyFile {
         }
     }
 
-    /**
-     * Reads, changes and writes while no other command does. The lock is on a file beside it that stays: the key file itself is
-     * another one after each change, and closing any reader of a locked file gives up the lock.
-     */
+    /** Reads, changes and writes while no other command does. */
     static SamplingKeys change(final Path file, final UnaryOperator<SamplingKeys> change) {
         final Path target = file.toAbsolutePath();
         read(target);
-        final Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            FileLock lock = channel.tryLock()) {
+        try (FileChannel channel = OwnerOnlyFile.openLockFile(target); FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw beingChanged(file);
             }
             final SamplingKeys changed = change.apply(load(target));
-            final Path fresh = writeBeside(target, changed);
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory(target);
+            OwnerOnlyFile.replace(target, KeyFileText.write(changed));
             return changed;
         } catch (final OverlappingFileLockException e) {
             throw beingChanged(file);
         } catch (final IOException e) {
             throw notWritten(file, e);
-        }
-    }
-
-    private static Path writeBeside(final Path target, final SamplingKeys keys) throws IOException {
-        final Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-        final Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(fresh, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            final ByteBuffer content = StandardCharsets.UTF_8.encode(KeyFileText.write(keys));
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-        } catch (final IOException e) {
-            Files.deleteIfExists(fresh);
-            throw e;
-        }
-        return fresh;
-    }
-
-    private static void forceDirectory(final Path target) throws IOException {
-        try (FileChannel directory = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 
@@ -142,16 +99,10 @@ final class KeyFile {
         if (Files.size(file) > LENGTH_MAX) {
             throw new KeyFileException(file, "has " + Files.size(file) + " bytes, too many for keys", "name another");
         }
-        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            return;
-        }
-        final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        for (final PosixFilePermission permission : permissions) {
-            if (!permission.name().startsWith("OWNER_")) {
-                throw new KeyFileException(file,
-                    "is open to others than its owner (" + PosixFilePermissions.toString(permissions) + ")",
-                    "run 'chmod 600 " + file + "'; if somebody may have copied it, withdraw its keys");
-            }
+        final String permissions = OwnerOnlyFile.permissionsOpenToOthers(file);
+        if (permissions != null) {
+            throw new KeyFileException(file, "is open to others than its owner (" + permissions + ")",
+                "run 'chmod 600 " + file + "'; if somebody may have copied it, withdraw its keys");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.swabline.issuer.http;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,13 +18,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The callers file on disk: only its owner may read it, and whoever reads it sees the old content or the new one, never a part.
- * A file beside it is locked while it is changed, so that two commands do not lose each other's change. A file that is missing
- * means that there are no callers.
+ * The callers file on disk, an {@link OwnerOnlyFile}; it is locked while it is changed, so that two commands do not lose each
+ * other's change. A file that is missing means that there are no callers.
  */
 public final class CallersFile {
     /** What all keys start with, so that one that got out is known for what it is. */
@@ -35,7 +30,6 @@ public final class CallersFile {
 
     private static final int KEY_BYTES = 32;
     private static final long LENGTH_MAX = 1 << 20;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
 
@@ -117,59 +111,27 @@ public final class CallersFile {
         if (Files.size(file) > LENGTH_MAX) {
             throw new CallersFileException(file, "is too large for callers", "name another", null);
         }
-        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            return;
-        }
-        final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
-            throw new CallersFileException(file,
-                "is open to others than its owner (" + PosixFilePermissions.toString(permissions) + ")",
+        final String permissions = OwnerOnlyFile.permissionsOpenToOthers(file);
+        if (permissions != null) {
+            throw new CallersFileException(file, "is open to others than its owner (" + permissions + ")",
                 "run 'chmod 600 " + file + "'; if somebody may have changed it, see 'swabline callers list'", null);
         }
     }
 
     private void change(final UnaryOperator<List<Caller>> change) {
-        final Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
         try {
-            if (!Files.isDirectory(file.getParent())) {
-                Files.createDirectories(
-                    file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            try (FileChannel channel = FileChannel.open(
-                    lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-                FileLock lock = channel.tryLock()) {
+            OwnerOnlyFile.makeDirectoryOf(file);
+            try (FileChannel channel = OwnerOnlyFile.openLockFile(file); FileLock lock = channel.tryLock()) {
                 if (lock == null) {
                     throw beingChanged(null);
                 }
-                replace(CallersFileText.write(change.apply(load().all())));
+                OwnerOnlyFile.replace(file, CallersFileText.write(change.apply(load().all())));
             }
         } catch (final OverlappingFileLockException e) {
             throw beingChanged(e);
         } catch (final IOException e) {
             throw new CallersFileException(file, "cannot be written (" + e + ")",
                 "check that its directory may be written and has room; what was there before is unchanged", e);
-        }
-    }
-
-    private void replace(final String text) throws IOException {
-        final Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-        try {
-            try (FileChannel channel = FileChannel.open(
-                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-                final ByteBuffer content = StandardCharsets.UTF_8.encode(text);
-                while (content.hasRemaining()) {
-                    channel.write(content);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 

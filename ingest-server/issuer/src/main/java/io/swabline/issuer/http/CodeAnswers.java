@@ -22,7 +22,7 @@ import org.agrona.concurrent.EpochClock;
 
 /** Writes codes, persons and relations as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
 final class CodeAnswers {
-    /** 392 pixels a side: sharp on a phone, and good enough for a print of 4 cm. */
+    /** 392 pixels a side: sharp on a phone, and 200 dots an inch in the printed size. */
     private static final int PNG_MODULE_PIXELS = 8;
     private static final long MS_PER_DAY = 86_400_000;
 

@@ -6,6 +6,7 @@ import io.swabline.issuer.http.CallersFileException;
 import io.swabline.issuer.http.HttpStartException;
 import io.swabline.issuer.http.IssuerHttp;
 import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.TrustBundleCache;
 import io.swabline.protocol.trust.TrustBundleException;
@@ -17,10 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -127,11 +125,10 @@ final class IssuingSide implements AutoCloseable {
             return "";
         }
         try {
-            final Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-            others.removeAll(EnumSet.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
-            if (!others.isEmpty()) {
-                throw new StartException("the password file " + file + " can be read by others: chmod 600 " + file, null);
+            final String permissions = OwnerOnlyFile.permissionsOpenToOthers(file);
+            if (permissions != null) {
+                throw new StartException(
+                    "the password file " + file + " can be read by others (" + permissions + "): chmod 600 " + file, null);
             }
             return Files.readString(file, StandardCharsets.UTF_8).strip();
         } catch (final IOException e) {

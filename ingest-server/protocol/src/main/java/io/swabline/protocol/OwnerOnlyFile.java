@@ -1,0 +1,90 @@
+package io.swabline.protocol;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Small files with secrets: for their owner's eyes, and changed as a whole. A new content is written beside the file, forced,
+ * and takes its name, so whoever reads it, also after a power loss, sees the old content or the new one. Any thread; paths are
+ * absolute.
+ */
+public final class OwnerOnlyFile {
+    private static final FileAttribute<?> FILE =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> DIRECTORY =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private OwnerOnlyFile() {
+    }
+
+    /** The permissions of a file, such as {@code rw-r--r--}, if others than its owner have any; null if it is the owner's. */
+    public static String permissionsOpenToOthers(final Path file) throws IOException {
+        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            return null;
+        }
+        final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        final boolean isOpen = permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+        return isOpen ? PosixFilePermissions.toString(permissions) : null;
+    }
+
+    /** Makes the directory of a file, the owner's as well, if there is none. */
+    public static void makeDirectoryOf(final Path file) throws IOException {
+        if (!Files.isDirectory(file.getParent())) {
+            Files.createDirectories(file.getParent(), DIRECTORY);
+        }
+    }
+
+    /**
+     * Opens a file beside it to be locked while it is changed. That one stays: the file itself is another one after each change,
+     * and closing any reader of a locked file gives up the lock.
+     */
+    public static FileChannel openLockFile(final Path file) throws IOException {
+        return FileChannel.open(file.resolveSibling("." + file.getFileName() + ".lock"),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+    }
+
+    /** Gives a file this content; on the disk when it returns, unchanged if it fails. */
+    public static void replace(final Path file, final String text) throws IOException {
+        final Path fresh = writeBeside(file, text);
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        forceDirectoryOf(file);
+    }
+
+    /** A new file beside it with this content, forced. */
+    static Path writeBeside(final Path file, final String text) throws IOException {
+        final Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        try (FileChannel channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
+            final ByteBuffer content = StandardCharsets.UTF_8.encode(text);
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        } catch (final IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        return fresh;
+    }
+
+    static void forceDirectoryOf(final Path file) throws IOException {
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+}
