@@ -132,12 +132,11 @@ final class Ledger {
         }
         if (before != null) {
             remove(guardian, before.id());
-        }
-        final List<StoredRelation> held = relationsOf(guardian);
-        if (held.size() >= rules.settings().relativesMax()) {
+        } else if (relationsOf(guardian).size() >= rules.settings().relativesMax()) {
             throw new IssuerException(Problem.RELATIVES_FULL,
                 "a guardian has at most " + rules.settings().relativesMax() + " relatives: remove one first");
         }
+        final List<StoredRelation> held = relationsOf(guardian);
         final Relative relative = new Relative(newRelationId(), registered(person).person(), residence, reason,
             Instant.ofEpochMilli(now.toEpochMilli()));
         final long ordinal = held.isEmpty() ? 1 : held.get(held.size() - 1).ordinal() + 1;
