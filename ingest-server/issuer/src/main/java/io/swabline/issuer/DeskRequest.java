@@ -12,7 +12,7 @@ final class DeskRequest<T> {
     private final Pseudonym person;
     private final Pseudonym guardian;
     private final String relation;
-    private final Function<Ledger, T> work;
+    private final Function<UnitOfWork, T> work;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private T answer;
     private IssuerException refusal;
@@ -25,23 +25,23 @@ final class DeskRequest<T> {
      * @param guardian to be read, with all relations
      * @param relation of the guardian, whose relative is to be read
      */
-    DeskRequest(final Pseudonym person, final Pseudonym guardian, final String relation, final Function<Ledger, T> work) {
+    DeskRequest(final Pseudonym person, final Pseudonym guardian, final String relation, final Function<UnitOfWork, T> work) {
         this.person = person;
         this.guardian = guardian;
         this.relation = relation;
         this.work = work;
     }
 
-    void decide(final Ledger ledger) {
+    void decide(final UnitOfWork unit) {
         answer = null;
         refusal = null;
-        final int cutoffsBefore = ledger.supersededCount();
+        final int cutoffsBefore = unit.supersededCount();
         try {
-            answer = work.apply(ledger);
+            answer = work.apply(unit);
         } catch (final IssuerException e) {
             refusal = e;
         }
-        isReissue = ledger.supersededCount() > cutoffsBefore;
+        isReissue = unit.supersededCount() > cutoffsBefore;
     }
 
     /** Whether other codes were superseded for it. */

@@ -70,9 +70,9 @@ final class GroupDecision {
 
     private List<Cutoff> transaction(final List<DeskRequest<?>> group) throws SQLException {
         return registry.transaction(tables -> {
-            final Ledger ledger = Ledger.read(rules.get(), tables, clock.instant(), group);
-            group.forEach(request -> request.decide(ledger));
-            return ledger.isChanged() ? ledger.write() : null;
+            final UnitOfWork unit = UnitOfWork.read(rules.get(), tables, clock.instant(), group);
+            group.forEach(request -> request.decide(unit));
+            return unit.isChanged() ? unit.write() : null;
         });
     }
 

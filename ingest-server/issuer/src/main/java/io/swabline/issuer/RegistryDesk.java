@@ -27,7 +27,7 @@ public final class RegistryDesk implements CodeDesk {
     private final BlockingQueue<DeskRequest<?>> waiting;
     private final Registry registry;
     private final GroupDecision groups;
-    private final DeskRequest<Void> end = new DeskRequest<>(null, null, null, ledger -> null);
+    private final DeskRequest<Void> end = new DeskRequest<>(null, null, null, unit -> null);
     private final Thread thread;
     private volatile boolean isClosed;
 
@@ -58,54 +58,54 @@ public final class RegistryDesk implements CodeDesk {
 
     @Override
     public CompletableFuture<IssuedCode> code(final Person person) {
-        return submit(new DeskRequest<>(person.pseudonym(), null, null, ledger -> ledger.code(person)));
+        return submit(new DeskRequest<>(person.pseudonym(), null, null, unit -> unit.code(person)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> code(final Pseudonym person) {
-        return submit(new DeskRequest<>(person, null, null, ledger -> ledger.code(person)));
+        return submit(new DeskRequest<>(person, null, null, unit -> unit.code(person)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
-        return submit(new DeskRequest<>(person, null, null, ledger -> ledger.reissue(person)));
+        return submit(new DeskRequest<>(person, null, null, unit -> unit.reissue(person)));
     }
 
     @Override
     public CompletableFuture<Relative> apply(
         final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason) {
         return submit(new DeskRequest<>(relative.pseudonym(), guardian, null,
-            ledger -> ledger.apply(guardian, relative, residence, reason)));
+            unit -> unit.apply(guardian, relative, residence, reason)));
     }
 
     @Override
     public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
-        return submit(new DeskRequest<>(null, guardian, null, ledger -> ledger.relatives(guardian)));
+        return submit(new DeskRequest<>(null, guardian, null, unit -> unit.relatives(guardian)));
     }
 
     @Override
     public CompletableFuture<Void> remove(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, null, ledger -> ledger.remove(guardian, relation)));
+        return submit(new DeskRequest<>(null, guardian, null, unit -> unit.remove(guardian, relation)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> relativesCode(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, relation, ledger -> ledger.relativesCode(guardian, relation)));
+        return submit(new DeskRequest<>(null, guardian, relation, unit -> unit.relativesCode(guardian, relation)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, relation, ledger -> ledger.reissueRelatives(guardian, relation)));
+        return submit(new DeskRequest<>(null, guardian, relation, unit -> unit.reissueRelatives(guardian, relation)));
     }
 
     @Override
     public CompletableFuture<Person> person(final Pseudonym pseudonym) {
-        return submit(new DeskRequest<>(pseudonym, null, null, ledger -> ledger.person(pseudonym)));
+        return submit(new DeskRequest<>(pseudonym, null, null, unit -> unit.person(pseudonym)));
     }
 
     @Override
     public CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
-        return submit(new DeskRequest<>(null, null, null, ledger -> ledger.cutoffsAfter(sequence, limit)));
+        return submit(new DeskRequest<>(null, null, null, unit -> unit.cutoffsAfter(sequence, limit)));
     }
 
     private <T> CompletableFuture<T> submit(final DeskRequest<T> request) {

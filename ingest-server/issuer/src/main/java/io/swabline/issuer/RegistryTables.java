@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * The registry's SQL: everything that is read and written, many rows a statement, in one transaction. Every value is bound,
- * none is spelled into a statement. Rows are written in the order given: the ledger sorts them, so that servers sharing a
+ * none is spelled into a statement. Rows are written in the order given: the unit of work sorts them, so that servers sharing a
  * registry wait for each other in one order only.
  */
 final class RegistryTables {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A registered person in the middle of a transaction: what was read, and what became of it. The desk's thread changes it;
- * {@link Ledger} writes what changed.
+ * {@link UnitOfWork} writes what changed.
  */
 final class Resident {
     /** Unsigned 32 bits of seconds from then on last until 2158. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * order, and in the end what is written. The rules of issuing are here. The desk's thread makes one for a group; when the
  * transaction fails it is thrown away. A request that is refused has changed nothing.
  */
-final class Ledger {
+final class UnitOfWork {
     /** Codes and cut-offs are forgotten so long after their end: no scan from before can arrive any more. */
     private static final long FORGET_AFTER_SECONDS = 30L * 86_400;
     private static final int FORGET_AT_ONCE_MAX = 100;
@@ -40,16 +40,16 @@ final class Ledger {
     private final List<String> ended = new ArrayList<>();
     private long cutoffsRoom = -1;
 
-    private Ledger(final IssuingRules rules, final RegistryTables tables, final Instant now) {
+    private UnitOfWork(final IssuingRules rules, final RegistryTables tables, final Instant now) {
         this.rules = rules;
         this.tables = tables;
         this.now = now;
     }
 
     /** Reads what the requests need. */
-    static Ledger read(
+    static UnitOfWork read(
         final IssuingRules rules, final RegistryTables tables, final Instant now, final Collection<DeskRequest<?>> requests) {
-        final Ledger ledger = new Ledger(rules, tables, now);
+        final UnitOfWork unit = new UnitOfWork(rules, tables, now);
         final Set<Pseudonym> persons = new HashSet<>();
         final Set<Pseudonym> guardians = new HashSet<>();
         final Set<String> named = new HashSet<>();
@@ -61,19 +61,19 @@ final class Ledger {
         }
         if (!guardians.isEmpty()) {
             for (final StoredRelation relation : tables.relations(guardians)) {
-                ledger.relations.computeIfAbsent(relation.guardian(), key -> new ArrayList<>()).add(relation);
+                unit.relations.computeIfAbsent(relation.guardian(), key -> new ArrayList<>()).add(relation);
                 add(persons, named.contains(relation.relative().id()) ? relation.relative().person().pseudonym() : null);
             }
         }
         if (!persons.isEmpty()) {
-            tables.residents(persons).forEach(found -> ledger.residents.put(found.person().pseudonym(), found));
+            tables.residents(persons).forEach(found -> unit.residents.put(found.person().pseudonym(), found));
         }
-        if (!ledger.residents.isEmpty()) {
-            for (final StoredCode code : tables.outstanding(ledger.residents.keySet(), now.getEpochSecond())) {
-                ledger.residents.get(code.holder()).outstanding().add(code);
+        if (!unit.residents.isEmpty()) {
+            for (final StoredCode code : tables.outstanding(unit.residents.keySet(), now.getEpochSecond())) {
+                unit.residents.get(code.holder()).outstanding().add(code);
             }
         }
-        return ledger;
+        return unit;
     }
 
     private static <T> void add(final Set<T> all, final T one) {
