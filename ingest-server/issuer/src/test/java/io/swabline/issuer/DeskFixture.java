@@ -37,7 +37,17 @@ final class DeskFixture implements AutoCloseable {
     }
 
     RegistryDesk open() {
-        final RegistryDesk desk = RegistryDesk.open(settings, () -> keys, cutoffs -> sink.accept(cutoffs), clock);
+        return open(settings);
+    }
+
+    RegistryDesk openWithRelativesMax(final int relativesMax) {
+        return open(new DeskSettings(settings.url(), settings.user(), settings.password(), settings.poolSize(),
+            settings.validityDays(), settings.renewBefore(), relativesMax, settings.reissuesPerDayMax(), settings.pendingMax(),
+            settings.cutoffsMax()));
+    }
+
+    private RegistryDesk open(final DeskSettings with) {
+        final RegistryDesk desk = RegistryDesk.open(with, () -> keys, cutoffs -> sink.accept(cutoffs), clock);
         desks.add(desk);
         return desk;
     }

@@ -92,6 +92,25 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldReplaceARelationWhereFewerRelativesAreAllowedByNow(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, LocalDate.of(2004, 4, 10));
+            final Relative first = desk.apply(MOTHER, child, Residence.CITY, null).join();
+            final Relative second = desk.apply(MOTHER, Residents.person(11, CHILD), Residence.CITY, null).join();
+            desk.close();
+            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
+            final RegistryDesk strict = fixture.openWithRelativesMax(1);
+
+            final Relative again = strict.apply(MOTHER, child, Residence.CITY, Reason.OTHER).join();
+
+            assertThat(again.id()).isNotEqualTo(first.id());
+            assertThat(strict.relatives(MOTHER).join()).containsExactly(second, again);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldLetSeveralGuardiansFetchOneCode(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);
