@@ -29,7 +29,7 @@ class ArchitectureTest {
     @Test
     void shouldSeeAllModules() {
         for (final String module : new String[] {"protocol", "protocol.trust", "journal", "qr", "issuer", "issuer.http",
-            "station", "server.ring", "server.trust", "server.wiring", "cli"}) {
+            "station", "server.ring", "server.tls", "server.trust", "server.wiring", "cli"}) {
             assertThat(SWABLINE).as(module).anyMatch(type -> type.getPackageName().equals("io.swabline." + module));
         }
     }
@@ -67,7 +67,17 @@ class ArchitectureTest {
             .check(SWABLINE);
         noClasses().that().resideInAPackage("io.swabline.cli..")
             .should().dependOnClassesThat(resideInAPackage("io.swabline.server..")
-                .and(not(resideInAPackage("io.swabline.server.wiring.."))))
+                .and(not(resideInAnyPackage("io.swabline.server.wiring..", "io.swabline.server.tls.."))))
+            .check(SWABLINE);
+    }
+
+    @Test
+    void shouldKeepTlsFilesFreeOfStagesAndLibraries() {
+        noClasses().that().resideInAPackage("io.swabline.server.tls..")
+            .should().dependOnClassesThat().resideInAnyPackage(
+                Arrays.stream(STAGES).map(ArchitectureTest::serverPackage).toArray(String[]::new))
+            .orShould().dependOnClassesThat().resideInAnyPackage(
+                "io.swabline.server.wiring..", "io.swabline.cli..", "io.swabline.issuer..", "io.netty..", "io.vertx..")
             .check(SWABLINE);
     }
 

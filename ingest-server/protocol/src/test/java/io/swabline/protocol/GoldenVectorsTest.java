@@ -45,7 +45,7 @@ class GoldenVectorsTest {
         final GoldenFile golden = GoldenFile.read("Hello");
         final HelloEncoder encoder = new HelloEncoder().wrapAndApplyHeader(encoded, HEADER, headerEncoder)
             .station(golden.number("station")).stream(golden.number("stream")).sentAt(golden.number("sentAt"))
-            .software(golden.string("software"));
+            .software(golden.string("software")).token(golden.string("token"));
         assertEncoded(golden, encoder.encodedLength());
 
         final HelloDecoder decoder = new HelloDecoder().wrapAndApplyHeader(frame(golden), HEADER, header);
@@ -53,6 +53,17 @@ class GoldenVectorsTest {
         assertThat(decoder.stream()).isEqualTo(golden.number("stream"));
         assertThat(decoder.sentAt()).isEqualTo(golden.number("sentAt"));
         assertThat(decoder.software()).isEqualTo(golden.string("software"));
+        assertThat(decoder.token()).isEqualTo(golden.string("token"));
+        assertDecoded(golden, decoder.encodedLength());
+    }
+
+    @Test
+    void shouldUnderstandAHelloFromBeforeTokens() {
+        final GoldenFile golden = GoldenFile.read("HelloVersion0");
+        final HelloDecoder decoder = new HelloDecoder().wrapAndApplyHeader(frame(golden), HEADER, header);
+        assertThat(decoder.station()).isEqualTo(golden.number("station"));
+        assertThat(decoder.software()).isEqualTo(golden.string("software"));
+        assertThat(decoder.token()).isEmpty();
         assertDecoded(golden, decoder.encodedLength());
     }
 

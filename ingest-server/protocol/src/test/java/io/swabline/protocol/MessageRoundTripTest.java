@@ -35,14 +35,17 @@ class MessageRoundTripTest {
         for (int round = 0; round < ROUNDS; round++) {
             final int at = random.nextInt(16);
             final String software = printable(random.nextInt(65));
+            final String token = printable(random.nextInt(65));
             final String expected = unsigned32() + " " + random.nextLong() + " " + random.nextLong() + " " + software;
             final String[] fields = expected.split(" ", 4);
             new HelloEncoder().wrapAndApplyHeader(buffer, at, headerEncoder).station(Long.parseLong(fields[0]))
-                .stream(Long.parseLong(fields[1])).sentAt(Long.parseLong(fields[2])).software(software);
+                .stream(Long.parseLong(fields[1])).sentAt(Long.parseLong(fields[2])).software(software)
+                .token(token);
 
             final HelloDecoder hello = new HelloDecoder().wrapAndApplyHeader(buffer, at, header);
             assertThat(hello.station() + " " + hello.stream() + " " + hello.sentAt() + " " + hello.software())
                 .as("seed %d, round %d", seed, round).isEqualTo(expected);
+            assertThat(hello.token()).as("seed %d, round %d", seed, round).isEqualTo(token);
         }
     }
 

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * used on that loop only. Scans are copied once, from the ring of pending scans into the buffer that is sent.
  */
 final class FrameWriter {
-    private static final int SMALL_FRAME_LENGTH_MAX = 128;
+    private static final int SMALL_FRAME_LENGTH_MAX = 256;
 
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -29,10 +29,11 @@ final class FrameWriter {
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
 
     ByteBuf hello(
-        final ByteBufAllocator allocator, final long station, final long stream, final long sentAtMs, final String software) {
+        final ByteBufAllocator allocator, final long station, final long stream, final long sentAtMs, final String software,
+        final String token) {
         final ByteBuf bytes = wrapped(allocator, SMALL_FRAME_LENGTH_MAX);
         hello.wrapAndApplyHeader(view, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
-            .station(station).stream(stream).sentAt(sentAtMs).software(software);
+            .station(station).stream(stream).sentAt(sentAtMs).software(software).token(token);
         return finished(bytes, hello.limit());
     }
 

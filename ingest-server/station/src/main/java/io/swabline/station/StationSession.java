@@ -167,7 +167,8 @@ final class StationSession {
     void onConnected() {
         state = State.GREETING;
         write(lane.frames().hello(
-            connection.channel().alloc(), settings.station(), stream, lane.epochMs(), settings.software()));
+            connection.channel().alloc(), settings.station(), stream, lane.epochMs(), settings.software(),
+            settings.token()));
     }
 
     void onConnectFailed(final String detail) {
@@ -301,7 +302,8 @@ final class StationSession {
         if (reason == RefusedReason.STREAM_OF_ANOTHER_STATION) {
             replaceStream(0, "another station has this stream");
         } else {
-            final long delayMinNs = reason == RefusedReason.MALFORMED ? backoff.longDelayNs() : 0;
+            final long delayMinNs = reason == RefusedReason.MALFORMED || reason == RefusedReason.NOT_AUTHORIZED
+                ? backoff.longDelayNs() : 0;
             disconnect(DisconnectCause.REFUSED, reason.name(),
                 Math.max(delayMinNs, TimeUnit.MILLISECONDS.toNanos(retryAfterMs)));
         }

@@ -20,6 +20,7 @@ import org.agrona.BitUtil;
  * @param pingInterval      silence after which a Ping is sent
  * @param seed              seed of the delays
  * @param software          name and version of the terminal's software, up to 64 characters of ASCII
+ * @param token             what shows that it is this station, as 'swabline stations add' printed it; empty for none
  */
 public record StationSettings(
     InetSocketAddress server,
@@ -33,14 +34,15 @@ public record StationSettings(
     Duration ackTimeout,
     Duration pingInterval,
     long seed,
-    String software) {
+    String software,
+    String token) {
 
     /** Largest station number: the one above it means null on the wire. */
     public static final long STATION_MAX = 0xFFFF_FFFEL;
 
     /** Off-heap bytes of the largest buffer: 1 GiB. */
     private static final int PENDING_SCANS_LIMIT = 1 << 24;
-    private static final int SOFTWARE_LENGTH_MAX = 64;
+    private static final int TEXT_LENGTH_MAX = 64;
 
     public StationSettings {
         check(server != null, "server", "is missing", server);
@@ -57,8 +59,10 @@ public record StationSettings(
         checkPositive("helloTimeout", helloTimeout);
         checkPositive("ackTimeout", ackTimeout);
         checkPositive("pingInterval", pingInterval);
-        check(software != null && software.length() <= SOFTWARE_LENGTH_MAX && isPrintableAscii(software),
-            "software", "must be at most " + SOFTWARE_LENGTH_MAX + " characters of printable ASCII", software);
+        check(software != null && software.length() <= TEXT_LENGTH_MAX && isPrintableAscii(software),
+            "software", "must be at most " + TEXT_LENGTH_MAX + " characters of printable ASCII", software);
+        check(token != null && token.length() <= TEXT_LENGTH_MAX && isPrintableAscii(token),
+            "token", "must be at most " + TEXT_LENGTH_MAX + " characters of printable ASCII", "another");
     }
 
     /** Defaults of a terminal. */
@@ -67,42 +71,53 @@ public record StationSettings(
             server, station, 0, 1024, 64,
             Duration.ofMillis(200), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10),
-            station, "swabline-station");
+            station, "swabline-station", "");
     }
 
     public StationSettings withStream(final long value) {
         return new StationSettings(server, station, value, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
     }
 
     public StationSettings withPendingScansMax(final int value) {
         return new StationSettings(server, station, stream, value, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
     }
 
     public StationSettings withScansPerFrameMax(final int value) {
         return new StationSettings(server, station, stream, pendingScansMax, value, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
     }
 
     public StationSettings withReconnectDelays(final Duration min, final Duration max) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, min,
-            max, helloTimeout, ackTimeout, pingInterval, seed, software);
+            max, helloTimeout, ackTimeout, pingInterval, seed, software, token);
     }
 
     public StationSettings withTimeouts(final Duration hello, final Duration ack, final Duration ping) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, hello, ack, ping, seed, software);
+            reconnectDelayMax, hello, ack, ping, seed, software, token);
     }
 
     public StationSettings withSeed(final long value) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, value, software);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, value, software, token);
     }
 
     public StationSettings withSoftware(final String value) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, value);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, value, token);
+    }
+
+    public StationSettings withToken(final String value) {
+        return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, value);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "station " + station + " of " + server;
     }
 
     private static void checkPositive(final String name, final Duration value) {

@@ -20,7 +20,7 @@ final class FrameReader {
     /** Retransmits may come on top of what is in flight, but not without end. */
     private static final int CREDIT_SLACK = 2;
     private static final int SCANS_OVERHEAD = FrameDescriptor.SCANS_OVERHEAD - FrameDescriptor.HEADER_LENGTH;
-    private static final int SOFTWARE_LENGTH_MAX = 64;
+    private static final int TEXT_LENGTH_MAX = 64;
     private static final long SEQUENCE_MAX = 0xFFFF_FFFEL;
 
     private final EdgeLoop loop;
@@ -129,15 +129,13 @@ final class FrameReader {
         if (connection.state() != StationConnection.AWAITING_HELLO) {
             return end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
         }
-        final int fixedLength = HelloDecoder.BLOCK_LENGTH + HelloDecoder.softwareHeaderLength();
-        if (header.blockLength() != HelloDecoder.BLOCK_LENGTH || length < fixedLength) {
+        if (header.blockLength() != HelloDecoder.BLOCK_LENGTH || !hasHelloLengths(buffer, offset, length)) {
             return end(connection, GoodbyeReason.MALFORMED_FRAME);
         }
         hello.wrap(buffer, offset, HelloDecoder.BLOCK_LENGTH, header.version());
         final long stream = hello.stream();
         final long station = hello.station();
-        if (stream == 0 || station == 0 || length != fixedLength + hello.softwareLength()
-            || hello.softwareLength() > SOFTWARE_LENGTH_MAX) {
+        if (stream == 0 || station == 0) {
             return end(connection, GoodbyeReason.MALFORMED_FRAME);
         }
         final long slot = ring.tryClaim(1);
@@ -148,6 +146,19 @@ final class FrameReader {
         ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
         ring.publish(slot, slot);
         return true;
+    }
+
+    /** Whether the texts behind the block, one in version 0, two since, fill the frame exactly. */
+    private boolean hasHelloLengths(final MutableDirectBuffer buffer, final int offset, final int length) {
+        int position = HelloDecoder.BLOCK_LENGTH;
+        for (int texts = header.version() == 0 ? 1 : 2; texts > 0; texts--) {
+            final int textLength = position < length ? buffer.getByte(offset + position) & 0xff : TEXT_LENGTH_MAX + 1;
+            if (textLength > TEXT_LENGTH_MAX) {
+                return false;
+            }
+            position += 1 + textLength;
+        }
+        return position == length;
     }
 
     private int skewMs(final long sentAtMs) {

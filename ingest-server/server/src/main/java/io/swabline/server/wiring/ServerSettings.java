@@ -42,6 +42,7 @@ import java.time.Duration;
  * @param retryAfter          what a RETRY asks a station to wait
  * @param diskFreeMin         bytes that the journal leaves free on its disk; below, new scans are answered RETRY
  * @param cutoffsMax          superseded codes that the server holds at once
+ * @param access              who may connect, and TLS
  * @param issuing             the issuing side
  */
 public record ServerSettings(
@@ -77,6 +78,7 @@ public record ServerSettings(
     Duration retryAfter,
     long diskFreeMin,
     int cutoffsMax,
+    AccessSettings access,
     IssuingSettings issuing)
 {
 }

@@ -82,7 +82,7 @@ class HostileStationTest {
     void shouldEndConnectionOnWrongSchemaOrVersion() throws Exception {
         try (RawStation station = server.station()) {
             final byte[] version = station.scansFrame(1, conversation.code(1, "A"));
-            version[4 + 6] = 1;
+            version[4 + 6] = 2;
             conversation.assertGoodbye("WRONG_SCHEMA", version);
             final byte[] schema = station.scansFrame(1, conversation.code(1, "A"));
             schema[4 + 4] ^= 1;

@@ -87,7 +87,7 @@ final class RawStation implements AutoCloseable {
 
     byte[] helloFrame(final long station, final long stream, final long sentAtMs) {
         final HelloEncoder hello = new HelloEncoder().wrapAndApplyHeader(frame, FrameDescriptor.LENGTH_FIELD_LENGTH, header);
-        hello.station(station).stream(stream).sentAt(sentAtMs).software("raw 1.0");
+        hello.station(station).stream(stream).sentAt(sentAtMs).software("raw 1.0").token("");
         return finish(hello.limit());
     }
 

@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
+import io.swabline.server.tls.TlsProvider;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,13 @@ final class SettingsFixture {
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
             Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), 2_000_000, 200_000, 1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, issuing);
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, noAccessRules(directory), issuing);
+    }
+
+    /** No TLS, and whatever number a station says is believed. */
+    static AccessSettings noAccessRules(final Path directory) {
+        return new AccessSettings(
+            null, TlsProvider.AUTO, Authentication.NONE, directory.resolve("stations.conf"), false, 20_000);
     }
 
     static IssuingSettings noIssuing(final Path directory) {

@@ -58,7 +58,8 @@ final class TestServer implements AutoCloseable {
             Duration.ofHours(24),
             Duration.ofSeconds(5), Duration.ofMinutes(5), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, SettingsFixture.noIssuing(directory));
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000,
+            SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory));
     }
 
     RawStation station() throws Exception {
