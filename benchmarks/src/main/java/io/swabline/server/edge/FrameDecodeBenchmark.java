@@ -42,9 +42,10 @@ public class FrameDecodeBenchmark {
     public void setUp() {
         channel = new EmbeddedChannel();
         final EdgeSettings settings = new EdgeSettings(
-            "127.0.0.1", 0, "nio", 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000);
+            "127.0.0.1", 0, "nio", 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
+            1, 1 << 20, 1 << 20, 1);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, new ScanRing(RING_SLOTS, 1), new ReplyQueue(1 << 16),
-            settings, new EdgeCounters(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+            settings, 1, new GreetingGate(1), new EdgeCounters(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         connection = new StationConnection(loop);
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();

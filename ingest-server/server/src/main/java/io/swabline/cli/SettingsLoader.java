@@ -6,6 +6,7 @@ import io.swabline.journal.JournalSettings;
 import io.swabline.journal.RollCycle;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Durability;
+import io.swabline.server.wiring.AdmissionSettings;
 import io.swabline.server.wiring.IssuingSettings;
 import io.swabline.server.wiring.ServerSettings;
 import java.nio.file.Path;
@@ -71,7 +72,16 @@ public final class SettingsLoader {
             read.bytes("journal.disk-free-min", 0, 1L << 50),
             read.whole("cutoffs.max", 1_000, 1_000_000),
             AccessReader.read(read),
-            issuing(read));
+            issuing(read),
+            admission(read));
+    }
+
+    private static AdmissionSettings admission(final SettingReader read) {
+        return new AdmissionSettings(
+            read.whole("listen.greetings-max", 1, 1_000_000),
+            read.bytes("listen.receive-memory-max", MIB, 1L << 40),
+            read.bytes("listen.send-memory-max", MIB, 1L << 40),
+            read.whole("listen.pings-max", 1, 1_000_000));
     }
 
     private static IssuingSettings issuing(final SettingReader read) {

@@ -11,6 +11,8 @@ import io.swabline.protocol.codec.RefusedEncoder;
 import io.swabline.protocol.codec.RefusedReason;
 import org.agrona.ExpandableArrayBuffer;
 
+import java.nio.ByteOrder;
+
 /** Encodes the frames that the edge answers by itself. One an event loop. */
 final class ControlFrames {
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(64);
@@ -33,11 +35,13 @@ final class ControlFrames {
         return frame(allocator, refused.limit());
     }
 
-    ByteBuf pong(final ByteBufAllocator allocator, final long sentAtMs, final long serverTimeMs) {
+    /** Gives the frame to the connection, whose replies leave together. */
+    void pong(final StationConnection connection, final long sentAtMs, final long serverTimeMs) {
         pong.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
             .sentAt(sentAtMs)
             .serverTime(serverTimeMs);
-        return frame(allocator, pong.limit());
+        scratch.putInt(0, pong.limit() - FrameDescriptor.LENGTH_FIELD_LENGTH, ByteOrder.LITTLE_ENDIAN);
+        connection.reply(scratch, 0, pong.limit(), 0);
     }
 
     private ByteBuf frame(final ByteBufAllocator allocator, final int limit) {

@@ -12,6 +12,12 @@ public final class EdgeCounters {
     public final LongAdder closed = new LongAdder();
     /** Connections closed for what they sent or did not send. */
     public final LongAdder misbehaved = new LongAdder();
+    /** Connections closed because memory for half frames or for replies not taken ran short. */
+    public final LongAdder shed = new LongAdder();
+    /** Receive memory in use now, bytes. */
+    public final LongAdder receiveBytes = new LongAdder();
+    /** Send memory in use now, bytes; what sockets took meanwhile may be counted for another half second. */
+    public final LongAdder sendBytes = new LongAdder();
     /** Times that a full ring stopped the reading of a socket. */
     public final LongAdder backPressured = new LongAdder();
 
@@ -23,7 +29,7 @@ public final class EdgeCounters {
     /** For the log. */
     @Override
     public String toString() {
-        return accepted + " connections, " + refused + " refused, " + misbehaved + " ended for their conduct, " + backPressured
-            + " times held back by a full ring";
+        return accepted + " connections, " + refused + " refused, " + misbehaved + " ended for their conduct (" + shed
+            + " as memory ran short), " + backPressured + " times held back by a full ring";
     }
 }

@@ -1,10 +1,13 @@
 package io.swabline.server.edge;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.swabline.protocol.FrameDescriptor;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.ReplyDescriptor;
 import io.swabline.server.ring.ReplyQueue;
+import io.swabline.server.ring.RetryAfter;
 import io.swabline.server.ring.ScanRing;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.IntArrayList;
@@ -14,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,19 +40,26 @@ final class EdgeLoop {
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final FrameReader reader;
+    private final GreetingGate gate;
+    private final RetryAfter retryAfter;
+    private final HeldMemory receiveMemory;
+    private final HeldMemory sendMemory;
+    private final ReadBuffers readBuffers;
     private final ControlFrames frames = new ControlFrames();
     private final SplittableRandom jitter = new SplittableRandom(ThreadLocalRandom.current().nextLong());
     private final ArrayList<StationConnection> connections = new ArrayList<>();
-    private final ArrayList<StationConnection> waitingForRing = new ArrayList<>();
+    private final ArrayDeque<StationConnection> waitingForRing = new ArrayDeque<>();
     private final ArrayList<StationConnection> waitingForFlush = new ArrayList<>();
     private final IntArrayList freePlaces = new IntArrayList();
     private int generation;
     private long nowMs;
     private long nowNs;
     private boolean draining;
+    private boolean isShedding;
 
     EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
-        final EdgeSettings settings, final EdgeCounters counters, final EpochClock epochClock, final NanoClock nanoClock) {
+        final EdgeSettings settings, final int loops, final GreetingGate gate, final EdgeCounters counters,
+        final EpochClock epochClock, final NanoClock nanoClock) {
         this.eventLoop = eventLoop;
         this.index = index;
         this.ring = ring;
@@ -58,6 +69,12 @@ final class EdgeLoop {
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
         this.reader = new FrameReader(this, ring, settings);
+        this.gate = gate;
+        retryAfter = new RetryAfter(settings.retryAfterMs(), ThreadLocalRandom.current().nextLong());
+        receiveMemory = new HeldMemory(settings.receiveMemoryMax(), loops, settings.connectionsMax(),
+            counters.receiveBytes);
+        sendMemory = new HeldMemory(settings.sendMemoryMax(), loops, settings.connectionsMax(), counters.sendBytes);
+        readBuffers = new ReadBuffers(receiveMemory);
         final Runnable drainReplies = this::drainReplies;
         replyQueue.onWake(() -> eventLoop.execute(drainReplies));
     }
@@ -113,11 +130,16 @@ final class EdgeLoop {
     private void drainReplies() {
         readClocks();
         replyQueue.read(this::onReply);
+        flushWaiting();
+        resumeWaiting();
+    }
+
+    /** Flushing one may make it read on, and others wait for a flush. */
+    void flushWaiting() {
         for (int i = 0; i < waitingForFlush.size(); i++) {
             waitingForFlush.get(i).flushReplies();
         }
         waitingForFlush.clear();
-        resumeWaiting();
     }
 
     private void onReply(final int type, final MutableDirectBuffer buffer, final int offset, final int length) {
@@ -149,31 +171,101 @@ final class EdgeLoop {
         }
     }
 
+    /** In the order in which they came, as long as there is room for a frame; the others keep their places. */
     private void resumeWaiting() {
         if (waitingForRing.isEmpty() || ring.remainingCapacity() < ring.capacity() / 4) {
             return;
         }
-        final StationConnection[] waiting = waitingForRing.toArray(StationConnection[]::new);
-        waitingForRing.clear();
-        replyQueue.wantWake(false);
-        for (final StationConnection connection : waiting) {
+        final int room = Math.min(ring.capacity() / 4, FrameDescriptor.SCANS_PER_FRAME_MAX);
+        for (int turns = waitingForRing.size(); turns > 0 && ring.remainingCapacity() >= room; turns--) {
+            final StationConnection connection = waitingForRing.poll();
             try {
                 connection.resumeAfterRingFull();
             } catch (final Exception failure) {
                 connection.exceptionCaught(connection.context(), failure);
             }
         }
+        replyQueue.wantWake(!waitingForRing.isEmpty());
+        flushWaiting();
     }
 
     private void checkDeadlines() {
         readClocks();
+        final long helloDeadlineNs = gate.isShut() ? settings.helloDeadlineNs() / 2 : settings.helloDeadlineNs();
         for (int i = 0; i < connections.size(); i++) {
             final StationConnection connection = connections.get(i);
             if (connection != null) {
-                connection.checkDeadlines(nowNs, settings);
+                connection.checkDeadlines(nowNs, settings, helloDeadlineNs);
             }
         }
+        recountUnsent();
         resumeWaiting();
+    }
+
+    /** So much of what the connection has read waits to be dealt with. */
+    void received(final StationConnection connection, final long bytes, final boolean mayBeAsked) {
+        receiveMemory.set(connection.received(), bytes, mayBeAsked);
+        if (receiveMemory.isExceeded() && !isShedding) {
+            isShedding = true;
+            while (!receiveMemory.isRelieved() && receiveMemory.largeForLongest() != null) {
+                shedReceived(receiveMemory.largeForLongest());
+            }
+            isShedding = false;
+        }
+    }
+
+    private void shedReceived(final StationConnection connection) {
+        counters.shed.increment();
+        try {
+            connection.shedReceived();
+        } catch (final Exception failure) {
+            connection.exceptionCaught(connection.context(), failure);
+            receiveMemory.set(connection.received(), 0, false);
+        }
+    }
+
+    /** The connection's replies have been written, or could not be. */
+    void unsent(final StationConnection connection) {
+        final long bytes = connection.unsentBytes();
+        if (bytes != connection.unsent().bytes()) {
+            sendMemory.set(connection.unsent(), bytes, true);
+            if (sendMemory.isExceeded()) {
+                recountUnsent();
+                while (!sendMemory.isRelieved() && sendMemory.largeForLongest() != null) {
+                    shedUnsent(sendMemory.largeForLongest());
+                }
+            }
+        }
+    }
+
+    private void shedUnsent(final StationConnection connection) {
+        counters.shed.increment();
+        connection.shedUnsent();
+        sendMemory.set(connection.unsent(), 0, false);
+    }
+
+    /** Sockets take what was written before without a word. */
+    private void recountUnsent() {
+        for (int i = 0; i < connections.size(); i++) {
+            final StationConnection connection = connections.get(i);
+            if (connection != null && connection.unsent().bytes() > 0) {
+                sendMemory.set(connection.unsent(), connection.unsentBytes(), true);
+            }
+        }
+    }
+
+    /** The connection is gone, and all that it held. */
+    void forget(final StationConnection connection) {
+        receiveMemory.set(connection.received(), 0, false);
+        sendMemory.set(connection.unsent(), 0, false);
+    }
+
+    int pingsMax() {
+        return settings.pingsMax();
+    }
+
+    void greeted(final Channel channel) {
+        gate.left(channel);
     }
 
     /** Event loop: no station is read from or taken any more. */
@@ -202,9 +294,12 @@ final class EdgeLoop {
         LOGGER.warn("a connection was closed by an unexpected error", cause);
     }
 
-    /** Milliseconds, between half and one and a half times the configured mean. */
     long retryAfterMs() {
-        return settings.retryAfterMs() / 2 + jitter.nextLong(settings.retryAfterMs() + 1);
+        return retryAfter.nextMs();
+    }
+
+    ReadBuffers readBuffers() {
+        return readBuffers;
     }
 
     FrameReader reader() {

@@ -34,13 +34,15 @@ import java.util.function.Consumer;
 /** The listener and its event loops. Its methods may be called on any thread but an event loop. */
 public final class EdgeServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+    /** A socket that does not take so much is a slow one: its replies gather, and it is not read from. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
     private static final long CLOSE_TIMEOUT_MS = 5_000;
 
     private final EdgeSettings settings;
     private final EdgeCounters counters = new EdgeCounters();
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, EdgeLoop> loops = new HashMap<>();
+    private final GreetingGate gate;
     private final boolean epoll;
     private Channel listener;
 
@@ -55,11 +57,13 @@ public final class EdgeServer implements AutoCloseable {
         }
         final IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(replyQueues.size(), new DefaultThreadFactory("edge"), handlers);
+        gate = new GreetingGate(settings.greetingsMax());
         int index = 0;
         for (final EventExecutor executor : group) {
             final EventLoop eventLoop = (EventLoop) executor;
             loops.put(eventLoop,
-                new EdgeLoop(eventLoop, index, ring, replyQueues.get(index), settings, counters, epochClock, nanoClock));
+                new EdgeLoop(eventLoop, index, ring, replyQueues.get(index), settings, replyQueues.size(), gate,
+                    counters, epochClock, nanoClock));
             index++;
         }
     }
@@ -79,6 +83,7 @@ public final class EdgeServer implements AutoCloseable {
             .channel(channel)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(gate)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -87,7 +92,9 @@ public final class EdgeServer implements AutoCloseable {
                 protected void initChannel(final Channel accepted) {
                     counters.accepted.increment();
                     accepted.closeFuture().addListener(closed -> counters.closed.increment());
-                    accepted.pipeline().addLast(new StationConnection(loops.get(accepted.eventLoop())));
+                    final EdgeLoop loop = loops.get(accepted.eventLoop());
+                    accepted.config().setRecvByteBufAllocator(loop.readBuffers());
+                    accepted.pipeline().addLast(new StationConnection(loop));
                 }
             })
             .bind(settings.host(), settings.port()).sync().channel();

@@ -176,7 +176,10 @@ final class FrameReader {
             return end(connection, GoodbyeReason.MALFORMED_FRAME);
         }
         ping.wrap(buffer, offset, PingDecoder.BLOCK_LENGTH, header.version());
-        connection.write(loop.frames().pong(connection.context().alloc(), ping.sentAt(), loop.nowMs()));
+        if (!connection.mayPing()) {
+            return end(connection, GoodbyeReason.CREDIT_EXCEEDED);
+        }
+        loop.frames().pong(connection, ping.sentAt(), loop.nowMs());
         return true;
     }
 }

@@ -2,7 +2,6 @@ package io.swabline.server.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.swabline.protocol.FrameDescriptor;
@@ -30,12 +29,14 @@ final class StationConnection extends ByteToMessageDecoder {
     private static final int PAUSED_RING_FULL = 1;
     private static final int PAUSED_NOT_WRITABLE = 2;
     private static final int PAUSED_DRAINING = 4;
-    private static final int REPLY_BUFFER_LENGTH = 512;
+    private static final long PING_EVERY_NS = 1_000_000_000L;
 
     private final EdgeLoop loop;
+    private final HeldMemory.Holder received = new HeldMemory.Holder(this);
+    private final HeldMemory.Holder unsent = new HeldMemory.Holder(this);
+    private final Outbox outbox = new Outbox();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private ChannelHandlerContext context;
-    private ByteBuf replies;
     private long id = ConnectionId.NONE;
     private long stream;
     private long station;
@@ -44,6 +45,7 @@ final class StationConnection extends ByteToMessageDecoder {
     private long partialSinceNs;
     private long notWritableSinceNs;
     private long closingSinceNs;
+    private long pingsPaidUntilNs;
     private int skewMs;
     private int state = AWAITING_HELLO;
     private int paused;
@@ -62,6 +64,7 @@ final class StationConnection extends ByteToMessageDecoder {
         loop.readClocks();
         connectedNs = loop.nowNs();
         lastReadNs = connectedNs;
+        pingsPaidUntilNs = connectedNs - loop.pingsMax() * PING_EVERY_NS;
         final RefusedReason refusal = loop.refusal();
         if (refusal != null) {
             refuse(refusal);
@@ -75,12 +78,25 @@ final class StationConnection extends ByteToMessageDecoder {
     public void channelRead(final ChannelHandlerContext ctx, final Object message) throws Exception {
         loop.readClocks();
         lastReadNs = loop.nowNs();
-        super.channelRead(ctx, message);
+        readOn(message);
+    }
+
+    /** Then tells what is left unread, in a buffer that is no larger than it need be. */
+    private void readOn(final Object message) throws Exception {
+        super.channelRead(context, message);
+        if (ErasingCumulator.isSparse(internalBuffer())) {
+            super.channelRead(context, Unpooled.EMPTY_BUFFER);
+        }
+        final int capacity = internalBuffer().capacity();
+        if (capacity != received.bytes()) {
+            loop.received(this, capacity, (paused & PAUSED_RING_FULL) == 0);
+        }
     }
 
     /** Asks for no more: the decoder above would, for want of a message from it, and so undo every pause. */
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
+        loop.flushWaiting();
         ctx.fireChannelReadComplete();
     }
 
@@ -148,20 +164,18 @@ final class StationConnection extends ByteToMessageDecoder {
     /** Ring slots are free again: goes on with what was read already, since new bytes may never come. */
     void resumeAfterRingFull() throws Exception {
         resume(PAUSED_RING_FULL);
-        if (paused == 0 && context.channel().isActive()) {
-            super.channelRead(context, Unpooled.EMPTY_BUFFER);
-        }
     }
 
     @Override
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) throws Exception {
         if (ctx.channel().isWritable()) {
             notWritableSinceNs = 0;
-            resume(PAUSED_NOT_WRITABLE);
-            if (paused == 0 && ctx.channel().isActive()) {
-                super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            flushReplies();
+            if (ctx.channel().isWritable()) {
+                resume(PAUSED_NOT_WRITABLE);
+                loop.flushWaiting();
             }
-        } else {
+        } else if (notWritableSinceNs == 0) {
             notWritableSinceNs = loop.nowNs();
             pause(PAUSED_NOT_WRITABLE);
         }
@@ -172,12 +186,17 @@ final class StationConnection extends ByteToMessageDecoder {
         context.channel().config().setAutoRead(false);
     }
 
-    private void resume(final int reason) {
+    /** What was read already comes first; the socket only if that does not make the connection pause again. */
+    private void resume(final int reason) throws Exception {
+        final boolean wasPaused = paused != 0;
         paused &= ~reason;
-        if (paused == 0) {
+        if (wasPaused && paused == 0 && context.channel().isActive()) {
             partialSinceNs = 0;
             lastReadNs = loop.nowNs();
-            context.channel().config().setAutoRead(true);
+            readOn(Unpooled.EMPTY_BUFFER);
+            if (paused == 0) {
+                context.channel().config().setAutoRead(true);
+            }
         }
     }
 
@@ -187,7 +206,7 @@ final class StationConnection extends ByteToMessageDecoder {
     }
 
     /** Closes what has been silent, half-sent or unread for too long; called about once a second. */
-    void checkDeadlines(final long nowNs, final EdgeSettings settings) {
+    void checkDeadlines(final long nowNs, final EdgeSettings settings, final long helloDeadlineNs) {
         if (state == CLOSING) {
             if (nowNs - closingSinceNs > settings.frameDeadlineNs()) {
                 context.close(); // it has not taken its last message
@@ -196,7 +215,7 @@ final class StationConnection extends ByteToMessageDecoder {
             loop.counters().misbehaved.increment();
             context.close();
         } else if (paused == 0) {
-            if (state == AWAITING_HELLO && nowNs - connectedNs > settings.helloDeadlineNs()) {
+            if (state == AWAITING_HELLO && nowNs - connectedNs > helloDeadlineNs) {
                 goodbye(GoodbyeReason.HELLO_EXPECTED);
             } else if (partialSinceNs != 0 && nowNs - partialSinceNs > settings.frameDeadlineNs()) {
                 goodbye(GoodbyeReason.MALFORMED_FRAME);
@@ -224,15 +243,31 @@ final class StationConnection extends ByteToMessageDecoder {
     }
 
     private void closeWith(final ByteBuf frame) {
-        flushReplies();
         enterClosing();
-        context.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+        outbox.flushAndClose(context, frame);
     }
 
     /** The station said Goodbye. */
     void close() {
         flushReplies();
         enterClosing();
+        context.close();
+    }
+
+    /** Memory is short, and this connection holds a frame that is not complete: gives it back, and says why it closes. */
+    void shedReceived() throws Exception {
+        if (state != CLOSING) {
+            goodbye(GoodbyeReason.MALFORMED_FRAME);
+        }
+        super.channelRead(context, Unpooled.EMPTY_BUFFER);
+        loop.received(this, internalBuffer().capacity(), false);
+    }
+
+    /** Memory is short, and this station does not take its replies. */
+    void shedUnsent() {
+        loop.counters().misbehaved.increment();
+        enterClosing();
+        outbox.release();
         context.close();
     }
 
@@ -247,49 +282,32 @@ final class StationConnection extends ByteToMessageDecoder {
         if (length == 0 || state == CLOSING) {
             return;
         }
-        if (replies == null) {
-            replies = context.alloc().directBuffer(Math.max(length, REPLY_BUFFER_LENGTH));
-        }
-        final int writerIndex = replies.ensureWritable(length).writerIndex();
-        buffer.getBytes(offset, replies.internalNioBuffer(writerIndex, length), length);
-        replies.writerIndex(writerIndex + length);
+        outbox.add(context, buffer, offset, length);
         if (!dirty) {
             dirty = true;
             loop.flushLater(this);
         }
     }
 
-    void write(final ByteBuf frame) {
-        context.writeAndFlush(frame, context.voidPromise());
-    }
-
     void flushReplies() {
         dirty = false;
-        if (replies != null) {
-            final ByteBuf ready = replies;
-            replies = null;
-            context.writeAndFlush(ready, context.voidPromise());
-        }
+        outbox.flush(context);
+        loop.unsent(this);
     }
 
     /** Writes what there is, then closes: behind a Refused or Goodbye from the pipeline. */
     void flushAndClose() {
         if (state != CLOSING) {
             enterClosing();
-            final ByteBuf ready = replies == null ? Unpooled.EMPTY_BUFFER : replies;
-            replies = null;
-            dirty = false;
-            context.writeAndFlush(ready).addListener(ChannelFutureListener.CLOSE);
+            outbox.flushAndClose(context, Unpooled.EMPTY_BUFFER);
         }
     }
 
     @Override
     protected void handlerRemoved0(final ChannelHandlerContext ctx) {
         state = CLOSING;
-        if (replies != null) {
-            replies.release();
-            replies = null;
-        }
+        outbox.release();
+        loop.forget(this);
         if (id != ConnectionId.NONE) {
             loop.unregister(id);
             id = ConnectionId.NONE;
@@ -310,6 +328,13 @@ final class StationConnection extends ByteToMessageDecoder {
         station = helloStation;
         skewMs = helloSkewMs;
         state = AWAITING_WELCOME;
+        loop.greeted(context.channel());
+    }
+
+    /** Whether one more Ping may be answered now: measured as time that each of them uses up. */
+    boolean mayPing() {
+        pingsPaidUntilNs = Math.max(pingsPaidUntilNs, loop.nowNs() - loop.pingsMax() * PING_EVERY_NS) + PING_EVERY_NS;
+        return pingsPaidUntilNs - loop.nowNs() <= 0;
     }
 
     void open() {
@@ -344,6 +369,18 @@ final class StationConnection extends ByteToMessageDecoder {
 
     int inFlight() {
         return inFlight;
+    }
+
+    HeldMemory.Holder received() {
+        return received;
+    }
+
+    HeldMemory.Holder unsent() {
+        return unsent;
+    }
+
+    long unsentBytes() {
+        return outbox.bytes(context);
     }
 
     ChannelHandlerContext context() {

@@ -4,6 +4,7 @@ import io.swabline.protocol.Durability;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ReplyQueue;
+import io.swabline.server.ring.RetryAfter;
 import io.swabline.server.ring.ScanRing;
 import io.swabline.server.ring.Slot;
 import io.swabline.server.ring.Stage;
@@ -11,7 +12,6 @@ import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * The last stage: everything it sees is durable. Neighbouring slots of one connection with consecutive sequences are
@@ -26,8 +26,7 @@ public final class ReplyStage implements Stage {
     private final ReplyFrames frames;
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
-    private final SplittableRandom jitter;
-    private final long retryAfterMs;
+    private final RetryAfter retryAfter;
 
     /**
      * @param queues       one for each event loop, in their order
@@ -39,10 +38,9 @@ public final class ReplyStage implements Stage {
         this.ring = ring;
         this.queues = queues.toArray(ReplyQueue[]::new);
         this.frames = new ReplyFrames(durability, credit);
-        this.retryAfterMs = retryAfterMs;
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
-        this.jitter = new SplittableRandom(jitterSeed);
+        this.retryAfter = new RetryAfter(retryAfterMs, jitterSeed);
     }
 
     @Override
@@ -89,9 +87,9 @@ public final class ReplyStage implements Stage {
         final ReplyQueue queue = queue(slot.connection());
         switch (outcome) {
             case Outcome.DROP -> frames.answerNothing(queue, slot);
-            case Outcome.RETRY -> frames.retry(queue, slot, jitteredMs());
+            case Outcome.RETRY -> frames.retry(queue, slot, retryAfter.nextMs());
             case Outcome.GOODBYE -> frames.goodbye(queue, slot);
-            case Outcome.REFUSED -> frames.refused(queue, slot, jitteredMs());
+            case Outcome.REFUSED -> frames.refused(queue, slot, retryAfter.nextMs());
             case Outcome.WELCOME -> frames.welcome(queue, slot, epochClock.time());
             case Outcome.WELCOME_REPLACING -> {
                 frames.replaced(queue(slot.replacedConnection()), slot.replacedConnection());
@@ -99,10 +97,6 @@ public final class ReplyStage implements Stage {
             }
             default -> throw new IllegalStateException("outcome=" + outcome + " of ring slot is unknown");
         }
-    }
-
-    private long jitteredMs() {
-        return retryAfterMs / 2 + jitter.nextLong(retryAfterMs + 1);
     }
 
     private ReplyQueue queue(final long connection) {

@@ -144,7 +144,8 @@ public final class IngestServer {
         return new EdgeSettings(settings.host(), settings.port(), settings.transport(), settings.connectionsMax(),
             settings.creditScans(), settings.helloDeadline().toNanos(), settings.frameDeadline().toNanos(),
             settings.idleTimeout().toNanos(), settings.skewTolerance().toMillis(), settings.skewMax().toMillis(),
-            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis());
+            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis(), settings.admission().greetingsMax(),
+            settings.admission().receiveMemoryMax(), settings.admission().sendMemoryMax(), settings.admission().pingsMax());
     }
 
     /**

@@ -44,6 +44,7 @@ import java.time.Duration;
  * @param cutoffsMax          superseded codes that the server holds at once
  * @param access              who may connect, and TLS
  * @param issuing             the issuing side
+ * @param admission           what stations may not take together
  */
 public record ServerSettings(
     Path dataDirectory,
@@ -79,6 +80,7 @@ public record ServerSettings(
     long diskFreeMin,
     int cutoffsMax,
     AccessSettings access,
-    IssuingSettings issuing)
+    IssuingSettings issuing,
+    AdmissionSettings admission)
 {
 }

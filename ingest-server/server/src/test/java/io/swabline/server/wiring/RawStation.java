@@ -23,6 +23,7 @@ import io.swabline.protocol.codec.ScansEncoder;
 import io.swabline.protocol.codec.WelcomeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import java.util.List;
 
 /** A station by hand on a blocking socket: sends any bytes, reads replies as short texts. Knows no manners of its own. */
 final class RawStation implements AutoCloseable {
-    static final int TIMEOUT_MS = 10_000;
+    static final int TIMEOUT_MS = 30_000;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[128 * 1024]);
@@ -113,9 +114,11 @@ final class RawStation implements AutoCloseable {
     }
 
     void send(final byte[]... frames) throws IOException {
+        final ByteArrayOutputStream together = new ByteArrayOutputStream();
         for (final byte[] bytes : frames) {
-            out.write(bytes);
+            together.write(bytes);
         }
+        out.write(together.toByteArray());
         out.flush();
     }
 

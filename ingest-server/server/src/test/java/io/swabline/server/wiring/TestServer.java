@@ -33,6 +33,11 @@ final class TestServer implements AutoCloseable {
 
     TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax)
         throws Exception {
+        this(directory, pipelineThreads, deadline, connectionsMax, SettingsFixture.admission());
+    }
+
+    TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax,
+        final AdmissionSettings admission) throws Exception {
         keys = SamplingKeys.create(directory.resolve("keys.properties"));
         currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
@@ -42,7 +47,8 @@ final class TestServer implements AutoCloseable {
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, CREDIT, deadline.toNanos(), deadline.toNanos(),
-                Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000),
+                Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
+                admission.greetingsMax(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
             pipeline.ring(), pipeline.replyQueues(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         pipeline.start();
         port = edge.start();
@@ -59,7 +65,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofSeconds(5), Duration.ofMinutes(5), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
             "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000,
-            SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory));
+            SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission());
     }
 
     RawStation station() throws Exception {
