@@ -46,7 +46,10 @@ final class UnitOfWork {
         this.now = now;
     }
 
-    /** Reads what the requests need. */
+    /**
+     * Reads what the requests need. Residents come before what hangs on them, relations and codes: whatever another server
+     * commits between these reads has raised a revision that was read already, and the write fails and is done again.
+     */
     static UnitOfWork read(
         final IssuingRules rules, final RegistryTables tables, final Instant now, final Collection<DeskRequest<?>> requests) {
         final UnitOfWork unit = new UnitOfWork(rules, tables, now);
@@ -59,21 +62,35 @@ final class UnitOfWork {
             add(guardians, request.guardian());
             add(named, request.relation());
         }
-        if (!guardians.isEmpty()) {
-            for (final StoredRelation relation : tables.relations(guardians)) {
-                unit.relations.computeIfAbsent(relation.guardian(), key -> new ArrayList<>()).add(relation);
-                add(persons, named.contains(relation.relative().id()) ? relation.relative().person().pseudonym() : null);
-            }
-        }
-        if (!persons.isEmpty()) {
-            tables.residents(persons).forEach(found -> unit.residents.put(found.person().pseudonym(), found));
-        }
+        unit.readResidents(persons);
+        unit.readResidents(unit.readRelations(guardians, named));
         if (!unit.residents.isEmpty()) {
             for (final StoredCode code : tables.outstanding(unit.residents.keySet(), now.getEpochSecond())) {
                 unit.residents.get(code.holder()).outstanding().add(code);
             }
         }
         return unit;
+    }
+
+    private void readResidents(final Set<Pseudonym> persons) {
+        if (!persons.isEmpty()) {
+            tables.residents(persons).forEach(found -> residents.put(found.person().pseudonym(), found));
+        }
+    }
+
+    /** The relatives of the named relations, as far as they are not read yet. */
+    private Set<Pseudonym> readRelations(final Set<Pseudonym> guardians, final Set<String> named) {
+        final Set<Pseudonym> relatives = new HashSet<>();
+        if (!guardians.isEmpty()) {
+            for (final StoredRelation relation : tables.relations(guardians)) {
+                relations.computeIfAbsent(relation.guardian(), key -> new ArrayList<>()).add(relation);
+                if (named.contains(relation.relative().id())) {
+                    relatives.add(relation.relative().person().pseudonym());
+                }
+            }
+        }
+        relatives.removeAll(residents.keySet());
+        return relatives;
     }
 
     private static <T> void add(final Set<T> all, final T one) {

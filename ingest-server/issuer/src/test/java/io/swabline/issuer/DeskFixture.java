@@ -41,9 +41,18 @@ final class DeskFixture implements AutoCloseable {
     }
 
     RegistryDesk openWithRelativesMax(final int relativesMax) {
-        return open(new DeskSettings(settings.url(), settings.user(), settings.password(), settings.poolSize(),
+        return open(withRelativesMax(relativesMax));
+    }
+
+    private DeskSettings withRelativesMax(final int relativesMax) {
+        return new DeskSettings(settings.url(), settings.user(), settings.password(), settings.poolSize(),
             settings.validityDays(), settings.renewBefore(), relativesMax, settings.reissuesPerDayMax(), settings.pendingMax(),
-            settings.cutoffsMax()));
+            settings.cutoffsMax());
+    }
+
+    IssuingRules rules(final int relativesMax) {
+        final DeskSettings with = withRelativesMax(relativesMax);
+        return new IssuingRules(with, keys, new CodeSigner(with.validityDays(), SigningProvider.fastest()));
     }
 
     private RegistryDesk open(final DeskSettings with) {

@@ -1,6 +1,7 @@
 package io.swabline.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.protocol.trust.Cutoff;
@@ -14,9 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many callers, and two servers on one registry. Two desks of one process may share even an embedded one. */
@@ -95,6 +103,47 @@ class SharedRegistryTest {
             assertThat(problems).filteredOn(problem -> problem == Problem.RELATIVES_FULL).hasSize(30);
             assertThat(desks.get(0).relatives(guardian.pseudonym()).join()).hasSize(10)
                 .isEqualTo(desks.get(1).relatives(guardian.pseudonym()).join());
+        }
+    }
+
+    /** Another server commits between any two statements of ours: what we read before it must not be written. */
+    @ParameterizedTest
+    @CsvSource({"H2, 1", "H2, 2", "H2, 3", "POSTGRESQL, 1", "POSTGRESQL, 2", "POSTGRESQL, 3"})
+    void shouldNotWriteOnWhatAnotherServerChangedWhileItWasRead(final TestDatabase database, final int statement) throws Exception {
+        final LocalDate child = LocalDate.of(2016, 4, 9);
+        final DeskSettings settings = database.empty(directory);
+        try (DeskFixture fixture = new DeskFixture(settings, directory)) {
+            final RegistryDesk other = fixture.openWithRelativesMax(1);
+            final Person guardian = Residents.person(1);
+            other.code(guardian).join();
+            final Jdbi jdbi =
+                Jdbi.create(RegistryKind.of(settings.url()).complete(settings.url()), settings.user(), settings.password());
+            try (Handle handle = jdbi.open()) {
+                handle.getConnection().setAutoCommit(false);
+                final AtomicInteger read = new AtomicInteger();
+                handle.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
+                    @Override
+                    public void logAfterExecution(final StatementContext context) {
+                        if (read.incrementAndGet() == statement) {
+                            other.apply(guardian.pseudonym(), Residents.person(2, child), Residence.CITY, null).join();
+                        }
+                    }
+                });
+                final DeskRequest<Relative> request = new DeskRequest<>(Residents.pseudonym(3), guardian.pseudonym(), null,
+                    unit -> unit.apply(guardian.pseudonym(), Residents.person(3, child), Residence.CITY, null));
+                final UnitOfWork unit = UnitOfWork.read(fixture.rules(1), new RegistryTables(handle), DeskFixture.START,
+                    List.of(request));
+                request.decide(unit);
+                final Throwable failure = catchThrowable(() -> {
+                    unit.write();
+                    handle.commit();
+                });
+                handle.rollback();
+                request.complete();
+                assertThat(failure != null && RegistryFailure.of(failure) == RegistryFailure.CONFLICT
+                    || request.future().isCompletedExceptionally()).as("done again, or refused").isTrue();
+            }
+            assertThat(other.relatives(guardian.pseudonym()).join()).hasSize(1);
         }
     }
 
