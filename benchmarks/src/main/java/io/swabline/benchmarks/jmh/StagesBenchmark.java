@@ -77,7 +77,7 @@ public class StagesBenchmark {
         validate = new ValidateStage(ring, codes::keys, () -> CutoffTable.EMPTY, new ValidationLimits(WINDOW_MS, WINDOW_MS));
         final Deduplicator deduplicator = new Deduplicator(
             new DedupLimits(WINDOW_MS, WINDOW_MS, people, Math.max(1_000, people / 4), STATIONS, CREDIT, POOL, 1));
-        dedup = new DedupStage(ring, deduplicator, () -> false);
+        dedup = new DedupStage(ring, deduplicator, scans -> true);
         reply = new ReplyStage(ring, List.of(replies), Durability.OS, CREDIT, 1, SystemEpochClock.INSTANCE,
             SystemNanoClock.INSTANCE, 1);
         for (int station = 0; station < STATIONS; station++) {

@@ -14,6 +14,18 @@ public interface Journal extends AutoCloseable {
     MutableDirectBuffer batchBuffer();
 
     /**
+     * Makes sure that there is room on the disk for so many records more, whatever else fills it in the meantime, for appends
+     * that follow; append thread only. An append for which nothing was reserved reserves for itself, and fails where there
+     * is no room.
+     *
+     * @param appendedAtMs epoch milliseconds; when it lies in a new roll cycle, the next append begins a file
+     * @return false if there is no room: nothing may be appended
+     */
+    default boolean reserve(final int records, final long appendedAtMs) {
+        return true;
+    }
+
+    /**
      * Appends the first {@code count} records of the staging memory as one batch; append thread only.
      *
      * @param count        1 to {@link BatchDescriptor#RECORDS_MAX} records

@@ -36,6 +36,8 @@ final class JournalFiles {
     static final String WATERMARK = "WATERMARK";
     static final String TAILS = "tails";
     static final String CYCLE_SUFFIX = ".cq4";
+    /** Chronicle's suffix of a file that it finds when it rolls. */
+    static final String PREPARED_SUFFIX = ".precreated";
     private static final String GENERATION_PREFIX = "generation-";
 
     private JournalFiles() {
@@ -63,6 +65,11 @@ final class JournalFiles {
         final List<Path> files = list(generation, "*" + CYCLE_SUFFIX);
         files.sort(null);
         return files;
+    }
+
+    /** Files that were allocated for the next cycle of a generation and not begun. */
+    static List<Path> prepared(final Path generation) throws IOException {
+        return list(generation, "*" + PREPARED_SUFFIX);
     }
 
     /** The files of all generations in the order in which they were written; none if there is no journal. */

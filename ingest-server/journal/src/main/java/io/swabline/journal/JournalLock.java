@@ -37,19 +37,19 @@ final class JournalLock implements AutoCloseable {
             throw new JournalException("the journal in " + directory + " is already open in this process");
         }
         FileChannel channel = null;
-        boolean isLocked = false;
+        JournalLock lock = null;
         try {
             channel = FileChannel.open(directory.resolve(JournalFiles.LOCK), CREATE, READ, WRITE);
-            isLocked = channel.tryLock() != null;
-            if (!isLocked) {
+            if (channel.tryLock() == null) {
                 throw new JournalException("the journal in " + directory + " is in use by " + holder(channel)
                     + ": stop that server, or give this one another data directory");
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(("pid " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-            return new JournalLock(directory, channel);
+            lock = new JournalLock(directory, channel);
+            return lock;
         } finally {
-            if (!isLocked) {
+            if (lock == null) {
                 if (channel != null) {
                     channel.close();
                 }

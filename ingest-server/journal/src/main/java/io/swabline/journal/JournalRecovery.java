@@ -138,6 +138,9 @@ final class JournalRecovery {
         } else if (walk.isInTrouble() && isAllKept) {
             cut(reader, cycles, walk.troubleCycle(), walk.troubleOffset());
         }
+        for (final Path file : JournalFiles.prepared(generation)) {
+            Files.delete(file);
+        }
         for (final Path file : JournalFiles.cycles(generation)) {
             JournalFiles.forceFile(file);
         }

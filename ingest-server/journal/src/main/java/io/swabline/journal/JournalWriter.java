@@ -18,6 +18,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * that follows it. Once warm, append and sync allocate nothing until the queue rolls into a new file.
  */
 public final class JournalWriter implements Journal {
+    /** A full disk is asked again so often, not at each batch. */
+    private static final long FULL_INTERVAL_MS = 100;
+
     private final JournalSettings settings;
     private final JournalLock lock;
     private final RecoveryReport recovery;
@@ -32,6 +35,9 @@ public final class JournalWriter implements Journal {
 
     /** Append thread. */
     private long lastAppendedAtMs;
+    private int reservedRecords;
+    private long fullAtMs;
+    private volatile boolean isFull;
     /** Written by the append thread, the cycle before the position, so that sync forces each file that the position needs. */
     private volatile int appendedCycle = -1;
     private volatile long appendedPosition;
@@ -45,7 +51,7 @@ public final class JournalWriter implements Journal {
 
     private JournalWriter(
         final JournalSettings settings, final JournalLock lock, final JournalRecovery recovered, final Watermark watermark,
-        final RecoveryReport recovery) {
+        final RecoveryReport recovery) throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.recovery = recovery;
@@ -99,6 +105,9 @@ public final class JournalWriter implements Journal {
         if (failure instanceof FileAlreadyExistsException exists) {
             return exists.getFile() + " is a file: name a directory";
         }
+        if (String.valueOf(failure.getMessage()).contains("No space left on device")) {
+            return "the disk is full: make room there, or name another directory (" + failure.getMessage() + ')';
+        }
         return failure.toString();
     }
 
@@ -119,6 +128,32 @@ public final class JournalWriter implements Journal {
     }
 
     @Override
+    public boolean reserve(final int records, final long appendedAtMs) {
+        checkUsable();
+        try {
+            return isReserved(records, appendedAtMs);
+        } catch (final Throwable t) {
+            throw poisoned("reserve", appendedPosition, t);
+        }
+    }
+
+    private boolean isReserved(final int records, final long appendedAtMs) throws IOException {
+        reservedRecords = 0;
+        if (isFull && appendedAtMs >= fullAtMs && appendedAtMs - fullAtMs < FULL_INTERVAL_MS) {
+            return false;
+        }
+        fullAtMs = appendedAtMs;
+        isFull = !queue.reserve(records, Math.max(lastAppendedAtMs, appendedAtMs));
+        reservedRecords = isFull ? 0 : records;
+        return !isFull;
+    }
+
+    /** Whether the disk had no room for the last batches; any thread. */
+    public boolean isFull() {
+        return isFull;
+    }
+
+    @Override
     public long append(final int count, final long appendedAtMs) {
         checkUsable();
         if (count < 1 || count > BatchDescriptor.RECORDS_MAX) {
@@ -127,9 +162,13 @@ public final class JournalWriter implements Journal {
         final long firstPosition = appendedPosition;
         lastAppendedAtMs = Math.max(lastAppendedAtMs, appendedAtMs);
         try {
+            if (count > reservedRecords && !isReserved(count, appendedAtMs)) {
+                throw new IOException("No space left on device");
+            }
+            reservedRecords -= count;
             BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs);
             BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count));
-            queue.append(BatchDescriptor.length(count), lastAppendedAtMs);
+            queue.append(BatchDescriptor.length(count));
             final int cycle = queue.cycle();
             if (cycle != appendedCycle) {
                 appendedCycle = cycle;
@@ -206,12 +245,23 @@ public final class JournalWriter implements Journal {
         return settings.durability();
     }
 
-    /** Bytes that the journal's file system has left for this process. */
+    /**
+     * Bytes that the journal's file system has left for this process; any thread. A journal whose directory was removed is
+     * poisoned: what is written to it has no name any more.
+     */
     public long usableSpace() {
+        final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
         try {
-            return Files.getFileStore(settings.directory()).getUsableSpace();
+            if (Files.notExists(generation)) {
+                final IOException gone = new IOException("the directory " + generation + " was removed or renamed");
+                if (!isClosed) {
+                    poison = gone;
+                }
+                throw gone;
+            }
+            return Files.getFileStore(generation).getUsableSpace();
         } catch (final IOException e) {
-            throw new JournalException("cannot tell the free space of " + settings.directory() + ": " + e, e);
+            throw new JournalException("cannot tell the free space of " + settings.directory() + ": " + e.getMessage(), e);
         }
     }
 

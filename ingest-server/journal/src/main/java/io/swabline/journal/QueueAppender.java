@@ -1,7 +1,13 @@
 package io.swabline.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -13,30 +19,115 @@ import net.openhft.chronicle.wire.WireType;
  * The Chronicle Queue of one generation, new and this process's own. Opened and closed by any thread; appended to by the
  * thread that appends first. It rolls by the times of the batches, which never run back, not by a clock: with a clock that
  * was set back, Chronicle would write into a file that no reader looks at again.
+ *
+ * <p>Nothing is written where no disk block is: {@link #reserve} allocates them, in the queue's file or in one that the
+ * queue will find when it rolls, and only there it may roll. What lies in front of the allocated end:
+ *
+ * <pre>
+ *   0          written                         space.end()        length of the file, far off
+ *   +==========+===============================+------------------+
+ *   | excerpts | reserved: records and indexes | sparse, never    |
+ *   |          | zeros in blocks of the disk   | touched          |
+ *   +==========+===============================+------------------+
+ * </pre>
  */
 final class QueueAppender implements AutoCloseable {
+    /** Large beside a batch of the ring: allocating takes microseconds, but is a system call. */
+    private static final int CHUNK_LENGTH_MAX = 8 << 20;
+    /** The mark that ends a file, and what aligns it. */
+    private static final long END_LENGTH_MAX = 64;
+    private static final long METADATA_LENGTH = 64 << 10;
+    /** Excerpts of one record each, the most that records can take. */
+    private static final long RECORD_LENGTH_MAX =
+        BatchReader.EXCERPT_HEADER_LENGTH + BatchDescriptor.HEADER_LENGTH + RecordDescriptor.LENGTH;
+
+    private final Path generation;
+    private final net.openhft.chronicle.queue.RollCycle rollCycle;
+    private final DateTimeFormatter nameOfCycle;
+    private final long indexLength;
+    private final long chunkLength;
     private final ChronicleQueue queue;
     private final ByteBuffer staged;
+    private volatile long nowMs;
+
     /** Of the thread that appends first; Chronicle lets no other use them. */
     private ExcerptAppender appender;
     private Bytes<?> view;
-    private volatile long nowMs;
+    /** Of the file that is appended to, or of the prepared one once {@link #nowMs} lies in its cycle. */
+    private FileSpace space;
+    private FileSpace spaceBefore;
+    private Path prepared;
+    private long spaceCycle = -1;
+    private long written;
+    private long writtenBefore;
 
     QueueAppender(
-        final Path generation, final RollCycle rollCycle, final int blockSize, final long nowMs, final ByteBuffer staged) {
+        final Path generation, final RollCycle rollCycle, final int blockSize, final long nowMs, final ByteBuffer staged)
+        throws IOException {
+        this.generation = generation;
+        this.rollCycle = rollCycle.chronicle();
+        this.nameOfCycle = DateTimeFormatter.ofPattern(this.rollCycle.format()).withZone(ZoneOffset.UTC);
         this.nowMs = nowMs;
         this.staged = staged;
+        // a page of the index and two when a file is begun; the headers, and the mark at its end
+        this.indexLength = 3L * Long.BYTES * this.rollCycle.defaultIndexCount() + (64 << 10);
+        this.chunkLength = Math.min(blockSize, CHUNK_LENGTH_MAX);
+        allocateMetadata();
         final TimeProvider batchTime = () -> this.nowMs;
         this.queue = SingleChronicleQueueBuilder.builder(generation, WireType.BINARY_LIGHT)
-            .rollCycle(rollCycle.chronicle())
+            .rollCycle(this.rollCycle)
             .blockSize(blockSize)
             .timeProvider(batchTime)
             .build();
     }
 
-    /** Appends the first bytes of the staging memory as one excerpt; its memory must not change meanwhile. */
-    void append(final int length, final long appendedAtMs) {
+    /** The queue's own small file is mapped too, and is written when the queue is opened and at each roll. */
+    private void allocateMetadata() throws IOException {
+        final FileSpace metadata = FileSpace.create(generation.resolve("metadata.cq4t"), METADATA_LENGTH);
+        if (metadata == null) {
+            throw new IOException("No space left on device");
+        }
+        metadata.close();
+    }
+
+    /**
+     * Makes sure of the blocks for so many records more, in batches of any size, appended at this time; false if the disk
+     * has no room for them, after which appending more than was reserved before may end the process.
+     */
+    boolean reserve(final int records, final long appendedAtMs) throws IOException {
+        final long length = records * RECORD_LENGTH_MAX + indexLength;
+        final long cycle = appendedAtMs / rollCycle.lengthInMillis();
+        if (cycle != spaceCycle) {
+            return prepare(cycle, length, appendedAtMs);
+        }
         nowMs = appendedAtMs;
+        return written + length <= space.end() || space.allocate(Math.max(chunkLength, length));
+    }
+
+    /** Allocates the file of the next cycle under a name by which Chronicle finds it when it rolls. */
+    private boolean prepare(final long cycle, final long length, final long appendedAtMs) throws IOException {
+        final Path file = generation.resolve(
+            nameOfCycle.format(Instant.ofEpochMilli(cycle * rollCycle.lengthInMillis())) + JournalFiles.PREPARED_SUFFIX);
+        if (prepared != null) { // nothing was appended in its cycle
+            Files.move(prepared, file, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            final FileSpace next = FileSpace.create(file, Math.max(chunkLength, length));
+            if (next == null) {
+                return false;
+            }
+            spaceBefore = space;
+            writtenBefore = written;
+            space = next;
+            written = 0;
+        }
+        prepared = file;
+        spaceCycle = cycle;
+        nowMs = appendedAtMs;
+        return written + length <= space.end() || space.allocate(length);
+    }
+
+    /** Appends the first bytes of the staging memory as one excerpt; its memory must not change meanwhile. */
+    void append(final int length) {
         if (appender == null) {
             appender = queue.createAppender();
             view = Bytes.wrapForRead(staged);
@@ -44,6 +135,20 @@ final class QueueAppender implements AutoCloseable {
         staged.clear();
         view.readPositionRemaining(0, length);
         appender.writeBytes(view);
+        written = appender.wire().bytes().writePosition();
+        if (prepared != null) {
+            prepared = null;
+            leaveSpaceBefore();
+        }
+    }
+
+    /** The queue has put its end mark behind what was written there. */
+    private void leaveSpaceBefore() {
+        if (spaceBefore != null) {
+            spaceBefore.release(writtenBefore + END_LENGTH_MAX);
+            spaceBefore.close();
+            spaceBefore = null;
+        }
     }
 
     /** Number of the roll cycle that was appended to last. */
@@ -53,7 +158,16 @@ final class QueueAppender implements AutoCloseable {
 
     /** The view of the staging memory is not released: Chronicle would free that memory, which is not its own. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         queue.close();
+        leaveSpaceBefore();
+        if (space != null) {
+            space.release(written);
+            space.close();
+            space = null;
+        }
+        if (prepared != null) {
+            Files.deleteIfExists(prepared);
+        }
     }
 }

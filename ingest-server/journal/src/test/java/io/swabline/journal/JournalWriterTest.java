@@ -91,7 +91,7 @@ class JournalWriterTest {
     }
 
     @Test
-    void shouldBePoisonedByAFailedAppend() {
+    void shouldBePoisonedByAFailedAppend() throws Exception {
         Records.append(journal, 5, T0);
         assertThat(journal.sync()).isEqualTo(5);
         Records.append(journal, 5, T0);

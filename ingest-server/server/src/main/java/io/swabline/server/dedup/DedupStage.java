@@ -6,7 +6,7 @@ import io.swabline.server.ring.Slot;
 import io.swabline.server.ring.Stage;
 
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** Runs the {@link Deduplicator} over each batch and counts, for whoever watches, what became of the slots. */
 public final class DedupStage implements Stage {
@@ -16,16 +16,16 @@ public final class DedupStage implements Stage {
 
     private final ScanRing ring;
     private final Deduplicator deduplicator;
-    private final BooleanSupplier diskLow;
+    private final IntPredicate hasRoom;
     private final long[] verdicts = new long[COUNTERS];
     private final long[] outcomes = new long[COUNTERS];
     private final AtomicLongArray published = new AtomicLongArray(2 * COUNTERS);
 
-    /** @param diskLow whether new scans may not be taken at the moment; asked once a batch */
-    public DedupStage(final ScanRing ring, final Deduplicator deduplicator, final BooleanSupplier diskLow) {
+    /** @param hasRoom whether so many scans can be journaled at the moment; asked once a batch */
+    public DedupStage(final ScanRing ring, final Deduplicator deduplicator, final IntPredicate hasRoom) {
         this.ring = ring;
         this.deduplicator = deduplicator;
-        this.diskLow = diskLow;
+        this.hasRoom = hasRoom;
     }
 
     /**
@@ -34,7 +34,7 @@ public final class DedupStage implements Stage {
      */
     @Override
     public void onBatch(final long first, final long last) {
-        deduplicator.diskLow(diskLow.getAsBoolean());
+        deduplicator.diskLow(!hasRoom.test((int) (last - first + 1)));
         for (long chunk = first; chunk <= last; chunk += READ_AHEAD_SLOTS) {
             final long chunkLast = Math.min(last, chunk + READ_AHEAD_SLOTS - 1);
             for (long sequence = chunk; sequence <= chunkLast; sequence++) {

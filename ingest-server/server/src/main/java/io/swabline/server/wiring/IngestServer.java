@@ -59,7 +59,7 @@ public final class IngestServer {
         this.journal = journal;
         this.cutoffs = cutoffs;
         keyWatch = new KeyWatch(settings.keysFile(), keys, TRUST_INTERVAL_NS);
-        freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, settings.diskFreeMin());
+        freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, journal::isFull, settings.diskFreeMin());
         pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
             epochClock, nanoClock, seed, this::onPipelineFailure);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), epochClock, nanoClock);

@@ -55,7 +55,8 @@ final class Pipeline {
         }
         final Stage validate = new ValidateStage(ring, keys, cutoffs, new ValidationLimits(
             settings.backlogMax().toMillis(), settings.futureTolerance().toMillis()));
-        dedup = new DedupStage(ring, deduplicator, diskLow);
+        dedup = new DedupStage(ring, deduplicator,
+            scans -> !diskLow.getAsBoolean() && journal.reserve(scans, epochClock.time()));
         final Stage append = new AppendStage(ring, journal, epochClock);
         sync = new SyncStage(journal, nanoClock);
         final Stage reply = new ReplyStage(ring, replyQueues, journal.durability(), settings.creditScans(),

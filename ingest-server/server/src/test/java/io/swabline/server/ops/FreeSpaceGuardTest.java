@@ -11,7 +11,7 @@ class FreeSpaceGuardTest {
 
     @Test
     void shouldBeLowBelowTheMinimumAloneAndRecover() {
-        try (FreeSpaceGuard guard = new FreeSpaceGuard(usable::get, 1_000)) {
+        try (FreeSpaceGuard guard = new FreeSpaceGuard(usable::get, () -> false, 1_000)) {
             guard.look();
             assertThat(guard.isLow()).isFalse();
             usable.set(999);
@@ -27,7 +27,7 @@ class FreeSpaceGuardTest {
     void shouldBeLowWhenTheDiskCannotBeAsked() {
         try (FreeSpaceGuard guard = new FreeSpaceGuard(() -> {
             throw new IllegalStateException("no such disk");
-        }, 1)) {
+        }, () -> false, 1)) {
             guard.look();
             assertThat(guard.isLow()).isTrue();
         }
@@ -35,7 +35,8 @@ class FreeSpaceGuardTest {
 
     @Test
     void shouldKnowAtTheStart() {
-        try (FreeSpaceGuard guard = new FreeSpaceGuard(() -> 0, 1); FreeSpaceGuard none = new FreeSpaceGuard(() -> 0, 0)) {
+        try (FreeSpaceGuard guard = new FreeSpaceGuard(() -> 0, () -> true, 1);
+            FreeSpaceGuard none = new FreeSpaceGuard(() -> 0, () -> true, 0)) {
             guard.start();
             none.start();
             assertThat(guard.isLow()).isTrue();
