@@ -35,6 +35,8 @@ final class Registry implements AutoCloseable {
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    /** H2 does not keep two migrations apart that begin at once; PostgreSQL does, also across servers. */
+    private static final Object MIGRATION = new Object();
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     private final RegistryKind kind;
@@ -130,10 +132,12 @@ final class Registry implements AutoCloseable {
         if (hasTables) {
             return;
         }
-        try {
-            Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
-        } catch (final FlywayException e) {
-            throw new SQLException("the registry's tables cannot be made or brought up to date", NO_TABLES, e);
+        synchronized (MIGRATION) {
+            try {
+                Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
+            } catch (final FlywayException e) {
+                throw new SQLException("the registry's tables cannot be made or brought up to date", NO_TABLES, e);
+            }
         }
         hasTables = true;
     }

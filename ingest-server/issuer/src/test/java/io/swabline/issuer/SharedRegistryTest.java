@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.protocol.trust.Cutoff;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -106,10 +108,25 @@ class SharedRegistryTest {
         }
     }
 
+    /** Both find a registry without tables. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldLetTwoDesksMakeTheTablesAtOnce(final TestDatabase database) throws IOException {
+        for (int round = 0; round < 5; round++) {
+            try (DeskFixture fixture = new DeskFixture(database, Files.createDirectory(directory.resolve("round" + round)))) {
+                final List<RegistryDesk> desks = List.of(fixture.open(), fixture.open(), fixture.open());
+                final List<CompletableFuture<IssuedCode>> asked = new ArrayList<>();
+                desks.forEach(desk -> asked.add(desk.code(Residents.person(asked.size()))));
+                asked.forEach(CompletableFuture::join);
+            }
+        }
+    }
+
     /** Another server commits between any two statements of ours: what we read before it must not be written. */
     @ParameterizedTest
     @CsvSource({"H2, 1", "H2, 2", "H2, 3", "POSTGRESQL, 1", "POSTGRESQL, 2", "POSTGRESQL, 3"})
-    void shouldNotWriteOnWhatAnotherServerChangedWhileItWasRead(final TestDatabase database, final int statement) throws Exception {
+    void shouldNotWriteOnWhatAnotherServerChangedWhileItWasRead(final TestDatabase database, final int statement)
+        throws Exception {
         final LocalDate child = LocalDate.of(2016, 4, 9);
         final DeskSettings settings = database.empty(directory);
         try (DeskFixture fixture = new DeskFixture(settings, directory)) {
