@@ -36,14 +36,20 @@ final class ChildJournal {
 
     /** The child makes up its times, and rolls into a new file every sixteen batches or so. */
     static ChildJournal start(final Path directory, final long seed) throws IOException {
+        final List<String> command = java("-Xmx64m");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildJournal.class.getName(), directory.toString(),
+            Long.toString(seed)));
+        return new ChildJournal(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    /** A command line of Java with the flags that this one was started with. */
+    static List<String> java(final String heap) {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(argument -> FLAG.matcher(argument).matches()).forEach(command::add);
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
-            "-cp", System.getProperty("java.class.path"), ChildJournal.class.getName(), directory.toString(),
-            Long.toString(seed)));
-        return new ChildJournal(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        command.addAll(List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        return command;
     }
 
     private void read() {
