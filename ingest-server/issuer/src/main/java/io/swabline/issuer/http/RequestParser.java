@@ -73,8 +73,7 @@ final class RequestParser {
                 return parser.fields;
             } catch (final JsonProcessingException e) {
                 parser.fields.close();
-                throw Refusal.of(ProblemType.BAD_JSON,
-                    "the body is not JSON from character " + e.getLocation().getCharOffset() + " on");
+                throw Refusal.of(ProblemType.BAD_JSON, badJson(e));
             } catch (final Refusal e) {
                 parser.fields.close();
                 throw e;
@@ -82,6 +81,12 @@ final class RequestParser {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Jackson tells no place where a number or a name is longer than it takes. */
+    private static String badJson(final JsonProcessingException failure) {
+        return failure.getLocation() == null ? "a number or a name of the body is longer than any that belongs there"
+            : "the body is not JSON from character " + failure.getLocation().getCharOffset() + " on";
     }
 
     private void readAll(final BodyShape shape) throws IOException {

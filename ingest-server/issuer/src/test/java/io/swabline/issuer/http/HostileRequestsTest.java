@@ -84,6 +84,17 @@ class HostileRequestsTest {
     }
 
     @Test
+    void shouldRefuseANumberLongerThanTheParserTakes() throws IOException {
+        http = HttpFixture.start(dir);
+        for (final String number : new String[] {"1".repeat(1_200), "0." + "1".repeat(1_200), "1e" + "1".repeat(1_200)}) {
+            final HttpResponse<String> answer = http.call("/v1/codes", "{\"name\":" + number + "}");
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("/problems/");
+        }
+    }
+
+    @Test
     void shouldTakeABodyInPiecesAndUpToTheLimit() throws IOException {
         http = HttpFixture.start(dir);
         final String body = HttpFixture.PERSON + " ".repeat(16_384 - HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8).length);
