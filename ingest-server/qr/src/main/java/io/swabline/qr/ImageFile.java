@@ -40,6 +40,8 @@ final class ImageFile {
             throw new QrException(file + " does not exist", e);
         } catch (final IOException | RuntimeException e) {
             throw damaged(file.toString(), e);
+        } catch (final OutOfMemoryError e) {
+            throw tooLarge(file.toString(), e);
         }
     }
 
@@ -51,12 +53,20 @@ final class ImageFile {
             throw e;
         } catch (final IOException | RuntimeException e) {
             throw damaged(name, e);
+        } catch (final OutOfMemoryError e) {
+            throw tooLarge(name, e);
         }
     }
 
     /** The JDK's image readers answer damaged files with exceptions of many kinds. */
     private static QrException damaged(final String name, final Exception cause) {
         return new QrException(name + " is damaged or cannot be read (" + cause + "): save the picture again as PNG", cause);
+    }
+
+    /** The JDK's image readers believe the lengths that a file claims, and ask for arrays of that size. */
+    private static QrException tooLarge(final String name, final OutOfMemoryError cause) {
+        return new QrException(
+            name + " needs more memory than this program has, by what it says of itself: save the picture again as PNG", cause);
     }
 
     private static BufferedImage read(final String name, final ImageInputStream in) throws IOException {

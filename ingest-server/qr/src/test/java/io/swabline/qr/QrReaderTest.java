@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,18 @@ final class QrReaderTest {
             file.setLength(ImageFile.FILE_LENGTH_MAX + 1);
         }
         assertThatThrownBy(() -> QrReader.readFile(heavy)).hasMessageContaining("save it smaller");
+    }
+
+    @Test
+    void shouldNotTakeMemoryThatAFileOnlyClaimsToNeed() {
+        // A bitmap of ten by ten pixels that says it holds a JPEG of 2 GiB.
+        final byte[] bitmap = ByteBuffer.allocate(54).order(ByteOrder.LITTLE_ENDIAN)
+            .put("BM".getBytes(StandardCharsets.US_ASCII)).putInt(54).putInt(0).putInt(54)
+            .putInt(40).putInt(10).putInt(10).putShort((short) 1).putShort((short) 0).putInt(4).putInt(Integer.MAX_VALUE - 8)
+            .array();
+
+        assertThatThrownBy(() -> QrReader.readBytes("claim.bmp", bitmap, text -> true))
+            .isInstanceOf(QrException.class).hasMessageContaining("claim.bmp needs more memory");
     }
 
     /** A PNG's signature and header, and nothing behind them. */
