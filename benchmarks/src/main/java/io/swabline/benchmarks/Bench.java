@@ -1,6 +1,7 @@
 package io.swabline.benchmarks;
 
 import io.swabline.benchmarks.endtoend.EndToEndCommand;
+import io.swabline.benchmarks.fuzz.FuzzCommand;
 import io.swabline.benchmarks.issue.IssueCommand;
 import io.swabline.benchmarks.jmh.JmhCommand;
 import io.swabline.benchmarks.report.BenchFailure;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures Swabline: its pieces, and the whole.",
-    subcommands = {JmhCommand.class, EndToEndCommand.class, IssueCommand.class},
+    description = "Measures Swabline: its pieces, and the whole; and fuzzes it.",
+    subcommands = {JmhCommand.class, EndToEndCommand.class, IssueCommand.class, FuzzCommand.class},
     usageHelpWidth = 110,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

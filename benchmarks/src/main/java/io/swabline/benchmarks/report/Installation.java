@@ -15,11 +15,13 @@ public final class Installation {
     private static final String HOME_PROPERTY = "swabline.home";
     private static final int FIRST_JAVA_WITH_MORE_FLAGS = 24;
 
+    private final Path home;
     private final Path flagsDirectory;
     private final Path swabline;
     private final Path loadgen;
 
-    private Installation(final Path flagsDirectory, final Path swabline, final Path loadgen) {
+    private Installation(final Path home, final Path flagsDirectory, final Path swabline, final Path loadgen) {
+        this.home = home;
         this.flagsDirectory = flagsDirectory;
         this.swabline = swabline;
         this.loadgen = loadgen;
@@ -35,10 +37,15 @@ public final class Installation {
         final Path directory = Path.of(home);
         if (Files.isDirectory(directory.resolve("ingest-server"))) {
             final Path bin = directory.resolve("ingest-server/bin");
-            return new Installation(bin, bin.resolve("swabline"), directory.resolve("loadgen/bin/loadgen"));
+            return new Installation(directory, bin, bin.resolve("swabline"), directory.resolve("loadgen/bin/loadgen"));
         }
         final Path bin = directory.resolve("bin");
-        return new Installation(bin, bin.resolve("swabline"), bin.resolve("loadgen"));
+        return new Installation(directory, bin, bin.resolve("swabline"), bin.resolve("loadgen"));
+    }
+
+    /** The checkout or distribution. */
+    public Path home() {
+        return home;
     }
 
     /** The {@code swabline} command. */
@@ -53,12 +60,18 @@ public final class Installation {
 
     /** Arguments for {@code java} that make it run as the server does. */
     public List<String> serverFlags() {
+        final List<String> flags = javaFlags();
+        flags.add("@" + flagsDirectory.resolve("serve.flags"));
+        return flags;
+    }
+
+    /** Arguments that every Swabline JVM needs. */
+    public List<String> javaFlags() {
         final List<String> flags = new ArrayList<>();
         flags.add("@" + flagsDirectory.resolve("java.flags"));
         if (Runtime.version().feature() >= FIRST_JAVA_WITH_MORE_FLAGS) {
             flags.add("@" + flagsDirectory.resolve("java24.flags"));
         }
-        flags.add("@" + flagsDirectory.resolve("serve.flags"));
         return flags;
     }
 
