@@ -34,6 +34,7 @@ import java.util.Map;
  * @param lag                   by how much the generator itself was late, but for outages and two seconds after each
  * @param backPressure          how long scans waited for the server's credit
  * @param outages               times without any connection
+ * @param storm                 how the stations came back
  * @param reconnects            connections made beyond the first of each station
  * @param retries               times that the server asked a station to come back later
  * @param durability            what the acknowledgements guaranteed: {@code os}, {@code disk}, or {@code none} without any
@@ -65,6 +66,7 @@ public record LoadReport(
     Latencies lag,
     Latencies backPressure,
     Outages outages,
+    Storm storm,
     long reconnects,
     long retries,
     String durability,
@@ -97,6 +99,16 @@ public record LoadReport(
      * @param scansHeld      scans that were due meanwhile and had to wait
      */
     public record Outages(long count, double totalSeconds, double longestSeconds, long scansHeld) {
+    }
+
+    /**
+     * How stations came back, in the storm scenario: from when the first one was welcomed again.
+     *
+     * @param reopened   until each was welcomed
+     * @param recovered  until each had all its verdicts
+     * @param retryAfter for how long the server asked those that it refused to stay away
+     */
+    public record Storm(Latencies reopened, Latencies recovered, Latencies retryAfter) {
     }
 
     public boolean isFine() {

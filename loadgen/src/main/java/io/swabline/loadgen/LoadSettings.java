@@ -33,6 +33,7 @@ public final class LoadSettings {
     private final Duration lagMax;
     private final int frame;
     private final int window;
+    private final int drops;
     private final int threads;
     private final Mix mix;
     private final long seed;
@@ -54,6 +55,7 @@ public final class LoadSettings {
         lagMax = builder.lagMax;
         frame = builder.frame;
         window = builder.window > 0 ? builder.window : defaultWindow(builder.stations, builder.frame);
+        drops = builder.drops;
         threads = Math.min(builder.threads, builder.stations);
         mix = builder.mix != null ? builder.mix : Mix.parse(scenario == Scenario.MAX ? Mix.NONE : Mix.STEADY);
         seed = builder.seed;
@@ -77,7 +79,7 @@ public final class LoadSettings {
 
     /** Whether scans are due at times of a schedule, whatever the server does. */
     public boolean isOpenLoop() {
-        return scenario != Scenario.MAX;
+        return scenario == Scenario.STEADY || scenario == Scenario.BURST;
     }
 
     public String host() {
@@ -136,6 +138,11 @@ public final class LoadSettings {
         return window;
     }
 
+    /** How often a storm breaks all connections by itself. */
+    public int drops() {
+        return drops;
+    }
+
     public int threads() {
         return threads;
     }
@@ -176,6 +183,7 @@ public final class LoadSettings {
         private Duration lagMax = Duration.ofMillis(250);
         private int frame = 64;
         private int window;
+        private int drops = 1;
         private int threads = 1;
         private Mix mix;
         private long seed = System.nanoTime();
@@ -244,6 +252,11 @@ public final class LoadSettings {
             return this;
         }
 
+        public Builder drops(final int value) {
+            drops = value;
+            return this;
+        }
+
         public Builder threads(final int value) {
             threads = value;
             return this;
@@ -281,6 +294,7 @@ public final class LoadSettings {
             range("stations", stations, 1, 60_000);
             range("frame", frame, 1, 1_023);
             range("window", window, 0, 65_536);
+            range("drops", drops, 0, 1_000);
             range("threads", threads, 1, 64);
             if (window > 0 && frame > window) {
                 throw new IllegalArgumentException("a frame of " + frame + " scans does not fit into a window of " + window

@@ -3,6 +3,7 @@ package io.swabline.loadgen;
 import io.netty.channel.EventLoop;
 import io.swabline.loadgen.plan.Mix;
 import io.swabline.loadgen.plan.ScanKind;
+import io.swabline.loadgen.plan.Scenario;
 import io.swabline.loadgen.plan.Schedule;
 import io.swabline.loadgen.population.ScanMaker;
 import io.swabline.protocol.Durability;
@@ -43,6 +44,8 @@ final class LoadThread {
     private final Answers answers;
     private final Measurements measurements;
     private final SplittableRandom random;
+    /** Null: the scenario is another. */
+    private final Storm storm;
     private final List<StationLoad> loads = new ArrayList<>();
     private final List<StationLoad> touched = new ArrayList<>();
 
@@ -82,6 +85,7 @@ final class LoadThread {
         this.answers = answers;
         this.measurements = measurements;
         this.random = random;
+        storm = settings.scenario() == Scenario.STORM ? new Storm(this, loads, measurements, settings.drops()) : null;
     }
 
     void add(final StationLoad load) {
@@ -117,6 +121,9 @@ final class LoadThread {
         measuredFromNs = warmupNs;
         endNs = warmupNs + durationNs;
         answers.begin(startNs, measuredFromNs, endNs);
+        if (storm != null) {
+            storm.begin(measuredFromNs, endNs);
+        }
         measurements.scheduled = schedule == null ? 0 : schedule.total();
         isRunning = true;
         isOffering = true;
@@ -130,7 +137,9 @@ final class LoadThread {
         try {
             final long nowNs = System.nanoTime() - startNs;
             if (isOffering && nowNs >= 0) {
-                if (schedule == null) {
+                if (storm != null) {
+                    isOffering = storm.tick(nowNs);
+                } else if (schedule == null) {
                     offerAsCreditAllows(nowNs);
                 } else {
                     offerWhatIsDue(nowNs);
@@ -139,7 +148,7 @@ final class LoadThread {
             answeredSoFar = measurements.answered;
             failure = failure == null ? answers.failure() : failure;
             isDone = !isOffering && measurements.offered == measurements.answered && answers.retransmitsUnderWay() == 0
-                && heldBack() == 0;
+                && heldBack() == 0 && (storm == null || storm.lost() == 0);
         } catch (final RuntimeException e) {
             LOGGER.error("A tick failed", e);
             failure = "the load generator failed: " + e;
@@ -238,6 +247,13 @@ final class LoadThread {
         }
     }
 
+    /** A station without a connection: staff go on scanning until its buffer is full. */
+    void fillBuffer(final StationLoad load, final long nowNs) {
+        for (long room = load.room(); room > 0; room--) {
+            offer(load, nowNs, nowNs);
+        }
+    }
+
     private void offer(final StationLoad load, final long dueNs, final long nowNs) {
         final Station station = load.station();
         final int offset = station.claimOffset();
@@ -271,6 +287,7 @@ final class LoadThread {
         }
         endOutage();
         measurements.notOffered = schedule == null || startNs == 0 ? 0 : schedule.total() - measurements.offered;
+        measurements.notRecovered = storm == null ? 0 : storm.lost();
         for (final StationLoad load : loads) {
             answers.unanswered(load);
         }
@@ -285,6 +302,9 @@ final class LoadThread {
             measurements.reconnects += isAgain ? 1 : 0;
             endOutage();
             goOn(load);
+            if (storm != null) {
+                storm.opened(load, System.nanoTime() - startNs);
+            }
         }
     }
 
@@ -292,13 +312,16 @@ final class LoadThread {
         answers.acknowledged(load, count, residenceUs, durability);
         if (isRunning) {
             goOn(load);
+            if (storm != null) {
+                storm.acknowledged(load, System.nanoTime() - startNs);
+            }
         }
     }
 
     private void goOn(final StationLoad load) {
         if (load.isHeld()) {
             offerHeld(load);
-        } else if (schedule == null && isOffering) {
+        } else if (schedule == null && storm == null && isOffering) {
             final long nowNs = System.nanoTime() - startNs;
             if (nowNs >= 0 && nowNs < endNs) {
                 fill(load, nowNs);
@@ -312,6 +335,9 @@ final class LoadThread {
         if (isRunning && openStations == 0) {
             outageSinceNs = System.nanoTime();
         }
+        if (isRunning && storm != null) {
+            storm.closed(load, System.nanoTime() - startNs, isOffering);
+        }
     }
 
     private void endOutage() {
@@ -319,6 +345,10 @@ final class LoadThread {
             measurements.outageEnded(System.nanoTime() - outageSinceNs);
             outageSinceNs = NEVER;
         }
+    }
+
+    void refused(final long retryAfterMs) {
+        Measurements.record(measurements.retryAfterUs, TimeUnit.MILLISECONDS.toNanos(retryAfterMs));
     }
 
     void retried() {

@@ -86,7 +86,7 @@ final class LoadThreads implements AutoCloseable {
         return switch (settings.scenario()) {
             case STEADY -> Schedule.steady(rate, warmupNs, durationNs);
             case BURST -> Schedule.burst(rate, warmupNs, durationNs);
-            case MAX -> null;
+            case MAX, STORM -> null;
         };
     }
 

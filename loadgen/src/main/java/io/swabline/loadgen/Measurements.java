@@ -23,6 +23,11 @@ final class Measurements {
     final Histogram lagUs = histogram();
     /** How long scans waited for the server's credit. */
     final Histogram backPressureUs = histogram();
+    /** In a storm, from when the first station was welcomed again: until each was, and until each had all its verdicts. */
+    final Histogram reopenedUs = histogram();
+    final Histogram recoveredUs = histogram();
+    /** After what time refused stations were to come back. */
+    final Histogram retryAfterUs = histogram();
 
     /** By verdict code: first verdicts received, and those foretold when the scans were sent. */
     final long[] received = new long[VERDICT_CODES];
@@ -50,6 +55,8 @@ final class Measurements {
     long retransmitsSkipped;
     long retransmitsUnanswered;
     long reconnects;
+    /** Stations that had not all their verdicts back from a storm at the end. */
+    long notRecovered;
     long retries;
     long outages;
     long outageNs;
@@ -79,6 +86,10 @@ final class Measurements {
         residenceUs.add(other.residenceUs);
         lagUs.add(other.lagUs);
         backPressureUs.add(other.backPressureUs);
+        reopenedUs.add(other.reopenedUs);
+        recoveredUs.add(other.recoveredUs);
+        retryAfterUs.add(other.retryAfterUs);
+        notRecovered += other.notRecovered;
         for (int i = 0; i < VERDICT_CODES; i++) {
             received[i] += other.received[i];
             expected[i] += other.expected[i];

@@ -56,6 +56,9 @@ final class ReportJson {
         writeLatencies("residence_us", report.residence(), json);
         writeLatencies("lag_us", report.lag(), json);
         writeLatencies("back_pressure_us", report.backPressure(), json);
+        writeLatencies("reopened_us", report.storm().reopened(), json);
+        writeLatencies("recovered_us", report.storm().recovered(), json);
+        writeLatencies("retry_after_us", report.storm().retryAfter(), json);
         json.writeNumberField("outages", report.outages().count());
         json.writeNumberField("outage_seconds", report.outages().totalSeconds());
         json.writeNumberField("outage_longest_seconds", report.outages().longestSeconds());

@@ -59,6 +59,7 @@ final class ReportMaker {
             Latencies.of(m.lagUs),
             Latencies.of(m.backPressureUs),
             new LoadReport.Outages(m.outages, m.outageNs / SECOND_NS, m.outageLongestNs / SECOND_NS, m.heldByOutage),
+            new LoadReport.Storm(Latencies.of(m.reopenedUs), Latencies.of(m.recoveredUs), Latencies.of(m.retryAfterUs)),
             m.reconnects,
             m.retries,
             m.durability == 0 ? "none" : Durability.of(m.durability).name().toLowerCase(Locale.ROOT),
@@ -91,6 +92,10 @@ final class ReportMaker {
     private static void addShortfalls(final LoadSettings settings, final Measurements m, final List<String> problems) {
         if (m.unanswered > 0) {
             problems.add(m.unanswered + " scans were sent and never answered");
+        }
+        if (m.notRecovered > 0) {
+            problems.add(m.notRecovered + " stations did not come back from the storm with all their verdicts within "
+                + Durations.text(settings.drain()) + " after the end");
         }
         if (m.retransmitsUnanswered > 0) {
             problems.add(m.retransmitsUnanswered + " retransmits were sent and never answered");
@@ -135,6 +140,9 @@ final class ReportMaker {
         addPercentiles(figures, "service-", m.serviceUs);
         addPercentiles(figures, "residence-", m.residenceUs);
         addPercentiles(figures, "lag-", m.lagUs);
+        addPercentiles(figures, "reopened-", m.reopenedUs);
+        addPercentiles(figures, "recovered-", m.recoveredUs);
+        figures.put("refusals", (double) m.retryAfterUs.getTotalCount());
         figures.put("acknowledged", (double) m.answered);
         figures.put("acknowledged_per_second", acknowledgedPerSecond(measured, m));
         figures.put("unanswered", (double) m.unanswered);

@@ -36,11 +36,18 @@ final class ReportText {
         row(text, "in the server", r.residence());
         row(text, "own lag", r.lag());
         row(text, "back pressure", r.backPressure());
+        if (r.storm().reopened().count() > 0) {
+            row(text, "welcomed again", r.storm().reopened());
+            row(text, "all verdicts", r.storm().recovered());
+        }
+        if (r.storm().retryAfter().count() > 0) {
+            row(text, "retry after", r.storm().retryAfter());
+        }
         text.append(System.lineSeparator());
         line(text, "back pressure", "%,d scans waited for credit", r.backPressure().count());
-        line(text, "outages", "%,d, %.1f s in all, longest %.1f s, %,d scans held; %,d reconnects, %,d retries",
+        line(text, "outages", "%,d, %.1f s in all, longest %.1f s, %,d scans held; %,d reconnects, %,d refusals, %,d retries",
             r.outages().count(), r.outages().totalSeconds(), r.outages().longestSeconds(), r.outages().scansHeld(),
-            r.reconnects(), r.retries());
+            r.reconnects(), r.storm().retryAfter().count(), r.retries());
         if (r.isFine()) {
             line(text, "result", "fine: every verdict came and was the expected one");
         }

@@ -46,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SCENARIO", converter = ScenarioConverter.class, description = {
         "steady: at one rate whatever the server does",
         "burst: calm at the rate, then bursts that build up to ten times of it",
-        "max: as fast as the server's credit allows"})
+        "max: as fast as the server's credit allows",
+        "storm: all stations lose their connections, fill their buffers and come back at once"})
     private Scenario scenario;
     @Option(names = "--port", required = true, paramLabel = "N", description = "Port of the server.")
     private int port;
@@ -72,6 +73,10 @@ final class RunCommand implements Callable<Integer> {
         description = "Scans of a station that may be unacknowledged, if the server's credit allows; default 512, less for "
             + "more than 3906 stations.")
     private int window;
+    @Option(names = "--drops", paramLabel = "N", defaultValue = "1",
+        description = "For storm: how often it breaks all connections itself, evenly over the duration; 0 if you kill and "
+            + "restart the server instead; default ${DEFAULT-VALUE}. Each station's --window is what its buffer holds.")
+    private int drops;
     @Option(names = "--mix", paramLabel = "SHARES", converter = MixConverter.class,
         description = "Shares of the kinds of scan, or none; default retransmit=1%%,double=1%%,forged=0.5%%,expired=0.5%%,id=2%%,"
             + "bad-id=0.1%%, for max: none.")
@@ -142,8 +147,8 @@ final class RunCommand implements Callable<Integer> {
 
     private LoadSettings settings() {
         final LoadSettings.Builder builder = LoadSettings.builder(scenario, port).host(host).stations(stations).rate(rate)
-            .duration(duration).warmup(warmup).frame(frame).window(window).mix(mix).ledger(ledger).threads(threads).drain(drain)
-            .connectMax(connectMax).outageMax(outageMax).lagMax(lagMax);
+            .duration(duration).warmup(warmup).frame(frame).window(window).drops(drops).mix(mix).ledger(ledger).threads(threads)
+            .drain(drain).connectMax(connectMax).outageMax(outageMax).lagMax(lagMax);
         if (keys != null) {
             builder.keys(keys);
         }

@@ -42,6 +42,7 @@ final class StationLoad implements StationListener {
     private boolean isHeld;
     private boolean isHeldByOutage;
     private boolean isTouched;
+    private boolean isInStorm;
 
     /** Of the station and the thread it learns before it starts. */
     StationLoad(final int window) {
@@ -182,6 +183,17 @@ final class StationLoad implements StationListener {
         isTouched = false;
     }
 
+    // --- Storm ------------------------------------------------------------------------------------------------------
+
+    /** Whether a connection was lost and not all verdicts have come since. */
+    boolean isInStorm() {
+        return isInStorm;
+    }
+
+    void isInStorm(final boolean value) {
+        isInStorm = value;
+    }
+
     // --- What the station hears -------------------------------------------------------------------------------------
 
     @Override
@@ -223,6 +235,7 @@ final class StationLoad implements StationListener {
 
     @Override
     public void onRefused(final Station from, final long retryAfterMs, final RefusedReason reason) {
+        thread.refused(retryAfterMs);
         thread.trouble("the server refused the connection: " + reason);
     }
 

@@ -101,6 +101,32 @@ class LoadRunTest {
     }
 
     @Test
+    void shouldFillEveryBufferInAStormAndGetAllVerdicts() throws IOException {
+        final LoadReport report = LoadRun.run(settings(Scenario.STORM).window(64).build());
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.storm().reopened().count()).isEqualTo(8);
+        assertThat(report.storm().recovered().count()).isEqualTo(8);
+        assertThat(report.storm().recovered().max()).isGreaterThanOrEqualTo(report.storm().reopened().p50());
+        assertThat(report.offered()).isEqualTo(8 * 64);
+        assertThat(report.reconnects()).isEqualTo(8);
+        assertFine(report, check());
+    }
+
+    @Test
+    void shouldCountAsAStormWhenTheServerIsKilled() throws Exception {
+        final CompletableFuture<LoadReport> run = CompletableFuture.supplyAsync(
+            () -> LoadRun.run(settings(Scenario.STORM).window(64).duration(Duration.ofSeconds(3)).build()));
+        await(() -> server.state().taken() >= 8 * 64);
+        server.kill();
+        server.listen();
+        final LoadReport report = run.get(60, TimeUnit.SECONDS);
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.storm().recovered().count()).isGreaterThanOrEqualTo(8 + 1);
+        assertThat(report.offered()).isGreaterThan(8 * 64);
+        assertFine(report, check());
+    }
+
+    @Test
     void shouldGoOnAfterKillsAndLoseNothing() throws Exception {
         final CompletableFuture<LoadReport> run = CompletableFuture.supplyAsync(
             () -> LoadRun.run(settings(Scenario.STEADY).duration(Duration.ofMillis(1_500)).window(64).build()));

@@ -9,7 +9,9 @@ public enum Scenario {
     /** Open loop: calm at the base rate, bursts that build up to ten times of it. */
     BURST,
     /** Closed loop: as fast as the server's credit allows. */
-    MAX;
+    MAX,
+    /** All stations lose their connections at once, fill their buffers, and come back together. */
+    STORM;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
@@ -22,6 +24,6 @@ public enum Scenario {
                 return scenario;
             }
         }
-        throw new IllegalArgumentException("\"" + text + "\" is none of the scenarios steady, burst, max");
+        throw new IllegalArgumentException("\"" + text + "\" is none of the scenarios steady, burst, max, storm");
     }
 }
