@@ -118,7 +118,7 @@ class LoadRunTest {
             () -> LoadRun.run(settings(Scenario.STORM).window(64).duration(Duration.ofSeconds(3)).build()));
         await(() -> server.state().taken() >= 8 * 64);
         server.kill();
-        server.listen();
+        await(this::listensAgain);
         final LoadReport report = run.get(60, TimeUnit.SECONDS);
         assertThat(report.problems()).isEmpty();
         assertThat(report.storm().recovered().count()).isGreaterThanOrEqualTo(8 + 1);
@@ -253,6 +253,16 @@ class LoadRunTest {
         assertThat(check.ledgerEnd()).isEqualTo(LedgerReader.End.COMPLETE);
         assertThat(check.acknowledged()).isEqualTo(report.acknowledged()).isEqualTo(check.journaled()).isEqualTo(check.matched());
         assertThat(check.entries()).isEqualTo(report.acknowledged() + report.retransmits().answered());
+    }
+
+    /** The kernel may need a moment to let go of the port. */
+    private boolean listensAgain() {
+        try {
+            server.listen();
+            return true;
+        } catch (final IOException stillInUse) {
+            return false;
+        }
     }
 
     private static void await(final BooleanSupplier condition) {

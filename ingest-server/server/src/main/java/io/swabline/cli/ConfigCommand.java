@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import io.swabline.server.wiring.MemorySum;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code swabline config}: looks at the server's configuration without starting it. */
 @Command(name = "config", description = "Check or print the server's configuration without starting it.")
 final class ConfigCommand implements Runnable {
+    /** As serve.flags has it: this command runs with a heap of its own. */
+    private static final long SERVE_HEAP_BYTES = 256L << 20;
+
     @Spec
     private CommandSpec spec;
 
@@ -30,11 +34,15 @@ final class ConfigCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
-        SettingsLoader.settings(options.resolve());
+        final MemorySum memory = new MemorySum(SettingsLoader.settings(options.resolve()), SERVE_HEAP_BYTES);
         if (format == OutputFormat.JSON) {
-            Json.printLine(console.out(), json -> json.writeBooleanField("valid", true));
+            Json.printLine(console.out(), json -> {
+                json.writeBooleanField("valid", true);
+                json.writeNumberField("memory_bytes_max", memory.bytes());
+            });
         } else {
             console.out().println("the configuration is valid");
+            console.out().println("memory: " + memory);
         }
     }
 

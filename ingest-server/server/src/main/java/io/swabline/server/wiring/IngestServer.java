@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalWriter;
@@ -83,6 +84,7 @@ public final class IngestServer {
      */
     public static IngestServer start(final ServerSettings settings) throws InterruptedException {
         IssuingSide.requirePassword(settings);
+        logMemory(settings);
         final SamplingKeys keys = keys(settings);
         final OpenedJournal opened = OpenedJournal.open(settings);
         final long seed = new SecureRandom().nextLong();
@@ -106,6 +108,18 @@ public final class IngestServer {
             close(opened.journal(), cutoffs);
             throw startException(settings, cannotStart);
         }
+    }
+
+    /** The buffers that the settings promise to stations must be there when they are needed. */
+    private static void logMemory(final ServerSettings settings) {
+        final MemorySum memory = new MemorySum(settings, Runtime.getRuntime().maxMemory());
+        final long poolMax = PlatformDependent.maxDirectMemory();
+        if (memory.poolBytes() > poolMax) {
+            LOGGER.warn("listen.receive-memory-max and listen.send-memory-max need {} bytes of buffers, Java allows {}: when "
+                + "they run out, connections break; lower them or raise -Dio.netty.maxDirectMemory through SWABLINE_JAVA_OPTS",
+                memory.poolBytes(), poolMax);
+        }
+        LOGGER.info("memory: {}", memory);
     }
 
     private static void close(final Journal journal, final CutoffKeeper cutoffs) {

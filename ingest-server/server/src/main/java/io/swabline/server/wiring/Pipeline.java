@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class Pipeline {
-    private static final int REPLY_QUEUE_LENGTH = 4 << 20;
+    static final int REPLY_QUEUE_LENGTH = 4 << 20;
     private static final long POLL_NS = 200_000;
 
     private final ScanRing ring;

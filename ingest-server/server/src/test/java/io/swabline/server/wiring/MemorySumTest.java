@@ -1,0 +1,48 @@
+package io.swabline.server.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swabline.cli.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MemorySumTest {
+    private static final long MIB = 1 << 20;
+    private static final long HEAP = 256 * MIB;
+    private static final Path FLAGS = Path.of("../bin/serve.flags");
+
+    @Test
+    void shouldAddUpItsParts() {
+        final MemorySum sum = new MemorySum(SettingsLoader.of(Map.of()), HEAP);
+        assertThat(sum.parts().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(sum.bytes());
+        assertThat(sum.parts()).containsEntry("heap", HEAP).containsEntry("people", 625_000_000L).doesNotContainKey("TLS");
+        assertThat(sum.toString()).startsWith("at most ").contains(" MiB = people 597 + samples 191 + ");
+    }
+
+    @Test
+    void shouldGrowWithEachLimit() {
+        final long before = new MemorySum(SettingsLoader.of(Map.of()), HEAP).bytes();
+        assertThat(List.of("dedup.persons-max=30000000", "pool.samples-max=5000000", "streams.max=70000", "cutoffs.max=300000",
+            "pipeline.ring-slots=65536", "listen.event-loops=2", "listen.receive-memory-max=256MiB",
+            "listen.send-memory-max=128MiB")).allSatisfy(setting -> {
+                final String[] parts = setting.split("=");
+                assertThat(new MemorySum(SettingsLoader.of(Map.of(parts[0], parts[1])), HEAP).bytes()).isGreaterThan(before);
+            });
+    }
+
+    /** The launcher's flags must let the default settings have what they promise. */
+    @Test
+    void shouldFitTheFlagsOfTheServer() throws IOException {
+        final List<String> flags = Files.readAllLines(FLAGS);
+        final MemorySum sum = new MemorySum(SettingsLoader.of(Map.of()), HEAP);
+        assertThat(flags).contains("-Xmx256m", "-XX:MaxDirectMemorySize=2g", "-Dio.netty.maxDirectMemory=536870912");
+        assertThat(sum.poolBytes()).isLessThanOrEqualTo(512 * MIB);
+        final Map<String, Long> parts = sum.parts();
+        assertThat(parts.get("people") + parts.get("samples") + parts.get("streams") + parts.get("ring and replies"))
+            .isLessThanOrEqualTo(2_048 * MIB);
+    }
+}
