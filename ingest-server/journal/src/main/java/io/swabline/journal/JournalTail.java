@@ -21,6 +21,8 @@ public final class JournalTail implements AutoCloseable {
     private final BatchSearch search = new BatchSearch(reader);
 
     private Watermark watermark;
+    /** While the watermark contradicts itself nothing is new: a tail that leapt to a wrong position would miss what comes. */
+    private long lastDurable;
     private List<Path> cycles = List.of();
     private int cycle;
 
@@ -213,7 +215,11 @@ public final class JournalTail implements AutoCloseable {
                 throw unreadable(e);
             }
         }
-        return watermark == null ? 0 : watermark.position();
+        final long believed = watermark == null ? 0 : watermark.believedPosition();
+        if (believed != Watermark.UNKNOWN) {
+            lastDurable = believed;
+        }
+        return lastDurable;
     }
 
     /** Durable records that this tail has not handed over. */

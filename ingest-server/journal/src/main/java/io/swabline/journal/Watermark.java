@@ -37,6 +37,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Watermark {
     /** Position of a journal whose watermark is missing or makes no sense. */
     static final long UNKNOWN = -1;
+    private static final int READS_MAX = 1_000;
     private static final int LENGTH = 64;
     private static final int MAGIC_OFFSET = 0;
     private static final int POSITION_OFFSET = 8;
@@ -100,6 +101,21 @@ final class Watermark {
             ? FileChannel.open(file, READ) : FileChannel.open(file, READ, WRITE)) {
             return channel.map(mode, 0, LENGTH);
         }
+    }
+
+    /**
+     * As {@link #position()}, for those that did not write it: {@link #UNKNOWN} if position and complement do not belong
+     * together. Between the writer's two stores they do not, so it looks again a few times.
+     */
+    long believedPosition() {
+        for (int reads = 0; reads < READS_MAX; reads++) {
+            final long position = position();
+            if (position >= 0 && buffer.getLong(COMPLEMENT_OFFSET, LITTLE_ENDIAN) == ~position) {
+                return position;
+            }
+            Thread.onSpinWait();
+        }
+        return UNKNOWN;
     }
 
     long position() {

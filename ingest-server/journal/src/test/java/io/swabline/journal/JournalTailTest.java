@@ -5,8 +5,12 @@ import static io.swabline.journal.TestJournals.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,27 @@ class JournalTailTest {
                 late.sync();
                 assertThat(tail.poll(new Positions(), 10)).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void shouldNotLeapToAPositionThatTheWatermarkDoesNotStandFor() throws IOException {
+        Records.append(journal, 3, T0);
+        journal.sync();
+        try (JournalTail tail = JournalTail.open(directory);
+            FileChannel watermark = FileChannel.open(directory.resolve("WATERMARK"), StandardOpenOption.WRITE)) {
+            assertThat(tail.poll(new Positions(), 10)).isEqualTo(3);
+            watermark.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 77}), 8);
+
+            final Positions read = new Positions();
+            assertThat(tail.poll(read, 10)).isZero();
+            assertThat(tail.position()).isEqualTo(3);
+            assertThat(Positions.allOf(directory).seen).isEmpty();
+            assertThat(read.gaps).isEmpty();
+
+            Records.append(journal, 1, T0);
+            journal.sync();
+            assertThat(read.drain(tail).seen).containsExactly(3L);
         }
     }
 
