@@ -63,7 +63,8 @@ final class FuzzProcess {
         write(quiet, QUIET_LOG.getBytes(StandardCharsets.US_ASCII));
         command.addAll(javaFlags);
         command.addAll(List.of(HEAP, "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Dlogback.configurationFile=" + quiet, MAIN,
-            "--target_class=" + className, "--instrumentation_includes=" + INSTRUMENTED, "--reproducer_path=" + directory,
+            "--target_class=" + className, "--instrumentation_includes=" + INSTRUMENTED,
+            "--custom_hook_includes=" + INSTRUMENTED, "--reproducer_path=" + directory,
             "-artifact_prefix=" + directory + "/", "-timeout=" + INPUT_SECONDS_MAX, "-rss_limit_mb=" + RSS_MAX_MB,
             "-max_total_time=" + Math.max(1, duration.toSeconds()), "-print_final_stats=1", corpus().toString()));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
