@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Forces what a generation's files hold to disk. Belongs to the sync thread, which must not be interrupted: that would close
@@ -26,10 +27,11 @@ final class DiskSync implements AutoCloseable {
 
     /** Forces the file that was appended to before, the new ones, and the directory that names them. */
     void forceRolled() throws IOException {
+        final List<Path> cycles = JournalFiles.cycles(generation);
         if (channel != null) {
-            channel.force(false);
+            channel.force(false); // behind the listing: what was left by then is whole, and forced here for the last time
         }
-        for (final Path cycle : JournalFiles.cycles(generation)) {
+        for (final Path cycle : cycles) {
             if (file == null || cycle.compareTo(file) > 0) {
                 close();
                 channel = FileChannel.open(cycle, StandardOpenOption.WRITE);

@@ -74,6 +74,10 @@ final class ChildJournal {
         return lastLine;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

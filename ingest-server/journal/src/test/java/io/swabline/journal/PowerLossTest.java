@@ -51,7 +51,7 @@ class PowerLossTest {
     @Test
     @Tag("slow")
     void shouldKeepWhatWasAcknowledgedInThousandsOfStates() throws Exception {
-        for (int history = 0; history < 10; history++) {
+        for (int history = 0; history < 3; history++) {
             durable = 0;
             cutAgainAndAgain(15, 100, 3);
         }
@@ -233,7 +233,9 @@ class PowerLossTest {
             assertThat(positions.seen).as(description).isEqualTo(range(0, end));
             assertThat(positions.gaps).as(description).isEmpty();
         } else {
-            assertThat(positions.seen).as(description).startsWith(range(0, Math.min(end, durable)).toArray(Long[]::new));
+            final int kept = (int) Math.min(end, durable);
+            assertThat(positions.seen).as(description).hasSizeGreaterThanOrEqualTo(kept);
+            assertThat(positions.seen.subList(0, kept)).as(description).isEqualTo(range(0, kept));
         }
     }
 }

@@ -22,7 +22,8 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(directory);
     }
 
-    private static int run(final String... command) {
+    /** The exit code; -1 if there is no such program. */
+    static int run(final String... command) {
         try {
             final Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
