@@ -112,6 +112,10 @@ final class ServerProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits until it ends by itself; returns the exit code. */
     int awaitEnd(final long timeoutSeconds) throws InterruptedException {
         if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {

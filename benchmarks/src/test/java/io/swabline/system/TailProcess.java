@@ -21,6 +21,10 @@ final class TailProcess implements AutoCloseable {
             .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Whole lines printed so far. */
     List<String> lines() throws IOException {
         final String text = Files.readString(output);
