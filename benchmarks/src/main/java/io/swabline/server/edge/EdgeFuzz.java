@@ -7,6 +7,7 @@ import io.swabline.fuzz.FuzzInput;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PongDecoder;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.HeldRing;
 import io.swabline.server.ring.ReplyDescriptor;
 import io.swabline.server.ring.ReplyQueue;
@@ -33,6 +34,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  */
 public final class EdgeFuzz {
+    /** The type of a TLS record; no frame of the server begins so. */
+    private static final int TLS_ALERT = 21;
     private static final int RING_SLOTS = 16;
     private static final int CREDIT = 12;
     private static final int PINGS = 3;
@@ -62,11 +65,11 @@ public final class EdgeFuzz {
         reference = new ReferenceDecoder(stream, CREDIT, RING_SLOTS, PINGS);
         channel.config().setAllocator(buffers);
         final EdgeSettings settings = new EdgeSettings(
-            "127.0.0.1", 0, "nio", 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
+            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
             1, MEMORY_MAX, MEMORY_MAX, PINGS);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, ring.ring(), replies, settings, 1,
-            new GreetingGate(1), counters, () -> 1_649_462_400_000L, () -> 77);
-        connection = new StationConnection(loop);
+            new GreetingGate(1), counters, StationAccess.ofAnybody(), () -> 1_649_462_400_000L, () -> 77);
+        connection = new StationConnection(loop, StationIdentity.withoutTls());
         counters.accepted.increment();
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();
@@ -161,6 +164,10 @@ public final class EdgeFuzz {
 
     private void readAnswers(final ByteBuf out) {
         while (out.isReadable()) {
+            if (out.getByte(out.readerIndex()) == TLS_ALERT) {
+                answers.add("TLS alert");
+                return;
+            }
             final byte[] frame = new byte[out.readIntLE()];
             out.readBytes(frame);
             final UnsafeBuffer buffer = new UnsafeBuffer(frame);

@@ -6,6 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.swabline.protocol.FrameDescriptor;
 import io.swabline.protocol.codec.MessageHeaderEncoder;
 import io.swabline.protocol.codec.ScansEncoder;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import java.nio.ByteOrder;
@@ -42,11 +43,12 @@ public class FrameDecodeBenchmark {
     public void setUp() {
         channel = new EmbeddedChannel();
         final EdgeSettings settings = new EdgeSettings(
-            "127.0.0.1", 0, "nio", 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
+            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
             1, 1 << 20, 1 << 20, 1);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, new ScanRing(RING_SLOTS, 1), new ReplyQueue(1 << 16),
-            settings, 1, new GreetingGate(1), new EdgeCounters(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
-        connection = new StationConnection(loop);
+            settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(), SystemEpochClock.INSTANCE,
+            SystemNanoClock.INSTANCE);
+        connection = new StationConnection(loop, StationIdentity.withoutTls());
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();
         connection.helloReceived(1, 1, 0);

@@ -31,6 +31,9 @@ final class ReferenceDecoder {
     private static final int TEXT_LENGTH_MAX = 64;
     private static final long SEQUENCE_MAX = 0xFFFF_FFFEL;
 
+    private static final int TLS_HANDSHAKE = 22;
+    private static final int TLS_MAJOR = 3;
+
     private enum State { NEW, GREETED, OPEN, ENDED }
 
     /** What the ring must hold next, as text. */
@@ -111,7 +114,7 @@ final class ReferenceDecoder {
         while (state != State.ENDED && !isStalled && arrived - position >= Integer.BYTES) {
             final int length = in.getInt(position);
             if (length < LENGTH_MIN || length > LENGTH_MAX) {
-                end(GoodbyeReason.FRAME_LENGTH);
+                endWrongLength();
             } else if (arrived - position - Integer.BYTES >= length) {
                 readFrame(position + Integer.BYTES, length);
                 if (!isStalled && state != State.ENDED) {
@@ -120,6 +123,15 @@ final class ReferenceDecoder {
             } else {
                 return;
             }
+        }
+    }
+
+    private void endWrongLength() {
+        if (state == State.NEW && stream[position] == TLS_HANDSHAKE && stream[position + 1] == TLS_MAJOR) {
+            answers.add("TLS alert");
+            state = State.ENDED;
+        } else {
+            end(GoodbyeReason.FRAME_LENGTH);
         }
     }
 

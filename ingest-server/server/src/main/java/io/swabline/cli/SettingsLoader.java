@@ -118,6 +118,10 @@ public final class SettingsLoader {
         return new SettingReader(SettingSources.defaults().resolve()).path("keys.file");
     }
 
+    static Path defaultStationsFile() {
+        return new SettingReader(SettingSources.defaults().resolve()).path("access.stations-file");
+    }
+
     static Path defaultCallersFile() {
         return new SettingReader(SettingSources.defaults().resolve()).path("http.callers-file");
     }

@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.issuer.http.CallersFileException;
 import io.swabline.journal.JournalException;
 import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.access.AccessFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ import picocli.CommandLine;
         KeysCommand.class,
         CodeCommand.class,
         CallersCommand.class,
+        StationsCommand.class,
         JournalCommand.class,
         StationCommand.class,
         GenerateCompletion.class,
@@ -147,7 +149,8 @@ public final class Swabline implements Runnable {
             return stated.exitCode();
         }
         if (failure instanceof SettingsException || failure instanceof KeyFileException
-            || failure instanceof CallersFileException || failure instanceof JournalException) {
+            || failure instanceof CallersFileException || failure instanceof AccessFileException
+            || failure instanceof JournalException) {
             printLine(console, failure.getMessage());
             return ExitCode.USAGE;
         }

@@ -2,10 +2,13 @@ package io.swabline.station;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.swabline.protocol.FrameDescriptor;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
 
 /**
@@ -26,6 +29,18 @@ final class StationConnection extends ByteToMessageDecoder {
 
     Channel channel() {
         return channel;
+    }
+
+    /** What stands between socket and station: its TLS, if any, and this. */
+    ChannelHandler handler() {
+        final StationSettings settings = session.settings();
+        return settings.tls() == null ? this : new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(final Channel connecting) {
+                connecting.pipeline().addLast(
+                    settings.tls().newHandler(connecting.alloc(), settings.server(), settings.station()), StationConnection.this);
+            }
+        };
     }
 
     boolean isReading() {
@@ -53,11 +68,20 @@ final class StationConnection extends ByteToMessageDecoder {
     @Override
     public void channelActive(final ChannelHandlerContext context) {
         channel = context.channel();
-        if (isCurrent()) {
-            session.onConnected();
-        } else {
+        if (!isCurrent()) {
             channel.close();
+        } else if (session.settings().tls() == null) {
+            session.onConnected();
         }
+    }
+
+    /** With TLS, connected means that its handshake is done. */
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext context, final Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && isCurrent()) {
+            session.onConnected();
+        }
+        super.userEventTriggered(context, event);
     }
 
     @Override

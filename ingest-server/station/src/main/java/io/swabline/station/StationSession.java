@@ -8,6 +8,7 @@ import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.RetryReason;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,10 @@ final class StationSession {
             sweepIndex = lane.sweep().add(this);
             connect();
         }
+    }
+
+    StationSettings settings() {
+        return settings;
     }
 
     long stream() {
@@ -186,11 +191,22 @@ final class StationSession {
 
     /** What went wrong in the pipeline or in a callback: broken connections come as IOException. */
     void onException(final Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof SSLException) {
+            onLost("TLS: " + rootMessage(cause));
+        } else if (cause instanceof IOException) {
             onLost(String.valueOf(cause.getMessage()));
         } else {
             onFailure(cause);
         }
+    }
+
+    /** Why a certificate is not trusted, say, stands in the last of the causes. */
+    private static String rootMessage(final Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause().getMessage() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
     }
 
     void onFailure(final Throwable cause) {

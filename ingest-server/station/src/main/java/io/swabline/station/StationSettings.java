@@ -21,6 +21,7 @@ import org.agrona.BitUtil;
  * @param seed              seed of the delays
  * @param software          name and version of the terminal's software, up to 64 characters of ASCII
  * @param token             what shows that it is this station, as 'swabline stations add' printed it; empty for none
+ * @param tls               null to connect without TLS
  */
 public record StationSettings(
     InetSocketAddress server,
@@ -35,7 +36,8 @@ public record StationSettings(
     Duration pingInterval,
     long seed,
     String software,
-    String token) {
+    String token,
+    StationTls tls) {
 
     /** Largest station number: the one above it means null on the wire. */
     public static final long STATION_MAX = 0xFFFF_FFFEL;
@@ -71,47 +73,52 @@ public record StationSettings(
             server, station, 0, 1024, 64,
             Duration.ofMillis(200), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10),
-            station, "swabline-station", "");
+            station, "swabline-station", "", null);
     }
 
     public StationSettings withStream(final long value) {
         return new StationSettings(server, station, value, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token, tls);
     }
 
     public StationSettings withPendingScansMax(final int value) {
         return new StationSettings(server, station, stream, value, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token, tls);
     }
 
     public StationSettings withScansPerFrameMax(final int value) {
         return new StationSettings(server, station, stream, pendingScansMax, value, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token, tls);
     }
 
     public StationSettings withReconnectDelays(final Duration min, final Duration max) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, min,
-            max, helloTimeout, ackTimeout, pingInterval, seed, software, token);
+            max, helloTimeout, ackTimeout, pingInterval, seed, software, token, tls);
     }
 
     public StationSettings withTimeouts(final Duration hello, final Duration ack, final Duration ping) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, hello, ack, ping, seed, software, token);
+            reconnectDelayMax, hello, ack, ping, seed, software, token, tls);
     }
 
     public StationSettings withSeed(final long value) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, value, software, token);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, value, software, token, tls);
     }
 
     public StationSettings withSoftware(final String value) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, value, token);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, value, token, tls);
     }
 
     public StationSettings withToken(final String value) {
         return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
-            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, value);
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, value, tls);
+    }
+
+    public StationSettings withTls(final StationTls value) {
+        return new StationSettings(server, station, stream, pendingScansMax, scansPerFrameMax, reconnectDelayMin,
+            reconnectDelayMax, helloTimeout, ackTimeout, pingInterval, seed, software, token, value);
     }
 
     /** Without the token. */

@@ -21,6 +21,15 @@ public final class EdgeCounters {
     /** Times that a full ring stopped the reading of a socket. */
     public final LongAdder backPressured = new LongAdder();
 
+    /** TLS handshakes that came to their end. */
+    public final LongAdder handshakes = new LongAdder();
+    /** TLS handshakes that failed, and connections that spoke no TLS where it was expected or the other way round. */
+    public final LongAdder handshakesFailed = new LongAdder();
+    /** Stations refused for want of a valid token or certificate. */
+    public final LongAdder notAuthorized = new LongAdder();
+    /** Stations whose token or certificate was withdrawn, or ended, while they were connected. */
+    public final LongAdder withdrawn = new LongAdder();
+
     /** Connections open now. */
     public long open() {
         return accepted.sum() - closed.sum();
@@ -30,6 +39,7 @@ public final class EdgeCounters {
     @Override
     public String toString() {
         return accepted + " connections, " + refused + " refused, " + misbehaved + " ended for their conduct (" + shed
-            + " as memory ran short), " + backPressured + " times held back by a full ring";
+            + " as memory ran short), " + backPressured + " times held back by a full ring; " + handshakes + " TLS handshakes, "
+            + handshakesFailed + " failed; " + notAuthorized + " not authorized, " + withdrawn + " withdrawn";
     }
 }

@@ -1,9 +1,12 @@
 package io.swabline.server.edge;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.ReplyDescriptor;
 import io.swabline.server.ring.ReplyQueue;
@@ -40,6 +43,8 @@ final class EdgeLoop {
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final FrameReader reader;
+    private final StationAccess access;
+    private final EdgeComplaints complaints;
     private final GreetingGate gate;
     private final RetryAfter retryAfter;
     private final HeldMemory receiveMemory;
@@ -59,13 +64,15 @@ final class EdgeLoop {
 
     EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
         final EdgeSettings settings, final int loops, final GreetingGate gate, final EdgeCounters counters,
-        final EpochClock epochClock, final NanoClock nanoClock) {
+        final StationAccess access, final EpochClock epochClock, final NanoClock nanoClock) {
         this.eventLoop = eventLoop;
         this.index = index;
         this.ring = ring;
         this.replyQueue = replyQueue;
         this.settings = settings;
         this.counters = counters;
+        this.access = access;
+        this.complaints = new EdgeComplaints(counters);
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
         this.reader = new FrameReader(this, ring, settings);
@@ -195,6 +202,7 @@ final class EdgeLoop {
         for (int i = 0; i < connections.size(); i++) {
             final StationConnection connection = connections.get(i);
             if (connection != null) {
+                checkAdmission(connection);
                 connection.checkDeadlines(nowNs, settings, helloDeadlineNs);
             }
         }
@@ -287,6 +295,41 @@ final class EdgeLoop {
                 connection.goodbyeDraining(1 + jitter.nextLong(settings.reconnectSpreadMs() + 1));
             }
         }
+    }
+
+    /** Event loop: whoever was let in by what is not good any more is sent away. */
+    void checkAdmissions() {
+        readClocks();
+        for (int i = 0; i < connections.size(); i++) {
+            final StationConnection connection = connections.get(i);
+            if (connection != null) {
+                checkAdmission(connection);
+            }
+        }
+    }
+
+    /** Once what let a station in is good no more, nothing is read from it, what was taken is answered, then it is sent away. */
+    private void checkAdmission(final StationConnection connection) {
+        if (connection.state() != StationConnection.CLOSING && connection.identity().findWithdrawn(access, nowMs, nowNs)) {
+            counters.withdrawn.increment();
+            connection.stopReading();
+            connection.endWithdrawn();
+        }
+    }
+
+    /** Answers a station that speaks no TLS in its own language, and closes; the context is that before the TLS handler. */
+    void refusePlainText(final ChannelHandlerContext beforeTls) {
+        complaints.onPlainText(beforeTls.channel(), nowNs);
+        beforeTls.writeAndFlush(frames.goodbye(beforeTls.alloc(), GoodbyeReason.TLS_EXPECTED, 0))
+            .addListener(written -> beforeTls.close());
+    }
+
+    EdgeComplaints complaints() {
+        return complaints;
+    }
+
+    StationAccess access() {
+        return access;
     }
 
     void onUnexpected(final Throwable cause) {

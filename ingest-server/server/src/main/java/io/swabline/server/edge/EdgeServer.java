@@ -15,9 +15,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import org.agrona.concurrent.EpochClock;
@@ -41,15 +43,22 @@ public final class EdgeServer implements AutoCloseable {
     private final EdgeSettings settings;
     private final EdgeCounters counters = new EdgeCounters();
     private final MultiThreadIoEventLoopGroup group;
+    private final AddressCounts addresses = new AddressCounts();
+    private final EdgeTls tls;
     private final Map<EventLoop, EdgeLoop> loops = new HashMap<>();
     private final GreetingGate gate;
     private final boolean epoll;
     private Channel listener;
 
-    /** @param replyQueues one for each event loop */
-    public EdgeServer(final EdgeSettings settings, final ScanRing ring, final List<ReplyQueue> replyQueues,
-        final EpochClock epochClock, final NanoClock nanoClock) {
+    /**
+     * @param replyQueues one for each event loop
+     * @param tls         null for none; closed with this
+     * @param access      who is let in
+     */
+    public EdgeServer(final EdgeSettings settings, final ScanRing ring, final List<ReplyQueue> replyQueues, final EdgeTls tls,
+        final StationAccess access, final EpochClock epochClock, final NanoClock nanoClock) {
         this.settings = settings;
+        this.tls = tls;
         epoll = !"nio".equals(settings.transport()) && Epoll.isAvailable();
         if ("epoll".equals(settings.transport()) && !epoll) {
             throw new IllegalStateException("listen.transport = epoll, but epoll does not load here; use auto or nio",
@@ -63,7 +72,7 @@ public final class EdgeServer implements AutoCloseable {
             final EventLoop eventLoop = (EventLoop) executor;
             loops.put(eventLoop,
                 new EdgeLoop(eventLoop, index, ring, replyQueues.get(index), settings, replyQueues.size(), gate,
-                    counters, epochClock, nanoClock));
+                    counters, access, epochClock, nanoClock));
             index++;
         }
     }
@@ -92,13 +101,49 @@ public final class EdgeServer implements AutoCloseable {
                 protected void initChannel(final Channel accepted) {
                     counters.accepted.increment();
                     accepted.closeFuture().addListener(closed -> counters.closed.increment());
-                    final EdgeLoop loop = loops.get(accepted.eventLoop());
-                    accepted.config().setRecvByteBufAllocator(loop.readBuffers());
-                    accepted.pipeline().addLast(new StationConnection(loop));
+                    take(accepted, loops.get(accepted.eventLoop()));
                 }
             })
             .bind(settings.host(), settings.port()).sync().channel();
+        if (tls != null) {
+            group.next().scheduleAtFixedRate(tls::replaceTicketKey, EdgeTls.TICKET_KEY_INTERVAL_MS,
+                EdgeTls.TICKET_KEY_INTERVAL_MS, TimeUnit.MILLISECONDS);
+        }
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** On the connection's event loop. With TLS, a refusal is the end of the connection: an answer would cost a handshake. */
+    private void take(final Channel accepted, final EdgeLoop loop) {
+        if (isTooManyFromItsAddress(accepted) || tls != null && loop.refusal() != null) {
+            counters.refused.increment();
+            accepted.close();
+            return;
+        }
+        accepted.config().setRecvByteBufAllocator(loop.readBuffers());
+        if (tls == null) {
+            accepted.pipeline().addLast(new StationConnection(loop, StationIdentity.withoutTls()));
+        } else {
+            final TlsRecords records = new TlsRecords(loop);
+            final SslHandler handler = tls.newHandler(accepted.alloc());
+            final StationConnection connection = new StationConnection(loop, StationIdentity.withTls(records, handler));
+            accepted.pipeline().addLast(records, handler, connection, new TlsEvents(loop));
+        }
+    }
+
+    private boolean isTooManyFromItsAddress(final Channel accepted) {
+        if (settings.connectionsPerAddressMax() >= settings.connectionsMax()
+            || !(accepted.remoteAddress() instanceof InetSocketAddress remote)) {
+            return false;
+        }
+        accepted.closeFuture().addListener(closed -> addresses.remove(remote.getAddress()));
+        return addresses.add(remote.getAddress()) > settings.connectionsPerAddressMax();
+    }
+
+    /** Any thread: those who are connected are asked again for what let them in. */
+    public void checkAdmissions() {
+        for (final EdgeLoop loop : loops.values()) {
+            loop.eventLoop().execute(loop::checkAdmissions);
+        }
     }
 
     public String transport() {
@@ -136,5 +181,8 @@ public final class EdgeServer implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

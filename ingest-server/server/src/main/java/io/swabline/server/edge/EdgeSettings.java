@@ -7,6 +7,7 @@ package io.swabline.server.edge;
  * @param port                 port to listen on; 0 takes a free one
  * @param transport            {@code auto}, {@code epoll} or {@code nio}
  * @param connectionsMax       connections at a time; one more is refused with a time to come back
+ * @param connectionsPerAddressMax connections at a time from one IP address; one more is closed
  * @param credit               scans a station may have unacknowledged
  * @param helloDeadlineNs      a connection that has not said Hello by then is closed
  * @param frameDeadlineNs      a frame that is not complete by then, or replies not taken by then, close the connection
@@ -20,7 +21,7 @@ package io.swabline.server.edge;
  * @param sendMemoryMax        bytes of replies that stations have not taken, of all connections together
  * @param pingsMax             Pings that a station may send at once; one more becomes free each second
  */
-public record EdgeSettings(String host, int port, String transport, int connectionsMax, int credit, long helloDeadlineNs,
-    long frameDeadlineNs, long idleTimeoutNs, long skewToleranceMs, long skewMaxMs, long retryAfterMs, long reconnectSpreadMs,
-    int greetingsMax, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
+public record EdgeSettings(String host, int port, String transport, int connectionsMax, int connectionsPerAddressMax, int credit,
+    long helloDeadlineNs, long frameDeadlineNs, long idleTimeoutNs, long skewToleranceMs, long skewMaxMs, long retryAfterMs,
+    long reconnectSpreadMs, int greetingsMax, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
 }

@@ -8,6 +8,7 @@ import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.HelloDecoder;
 import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PingDecoder;
+import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.ScansDecoder;
 import io.swabline.server.ring.ScanRing;
 import org.agrona.MutableDirectBuffer;
@@ -62,6 +63,17 @@ final class FrameReader {
         };
     }
 
+    /** A length that no frame has. TLS where none is spoken is answered in its own language. */
+    void onWrongLength(final StationConnection connection, final int length) {
+        if (connection.state() == StationConnection.AWAITING_HELLO && !connection.identity().hasTls()
+            && TlsRecords.isBegin(length)) {
+            loop.complaints().onStrayTls(connection.context().channel(), loop.nowNs());
+            connection.closeWith(TlsRecords.handshakeFailure());
+        } else {
+            connection.goodbye(GoodbyeReason.FRAME_LENGTH);
+        }
+    }
+
     private static boolean end(final StationConnection connection, final GoodbyeReason reason) {
         connection.goodbye(reason);
         return true;
@@ -102,11 +114,12 @@ final class FrameReader {
             return false;
         }
         final long last = first + count - 1;
+        final StationIdentity identity = connection.identity();
         try {
             int offset = scansOffset;
             for (int i = 0; i < count; i++) {
-                ring.slot(first + i).scan(buffer, offset, connection.id(), connection.stream(), connection.station(),
-                    firstSequence + i, loop.nowMs(), loop.nowNs(), connection.skewMs());
+                ring.slot(first + i).scan(buffer, offset, connection.id(), identity.stream(), identity.station(),
+                    firstSequence + i, loop.nowMs(), loop.nowNs(), identity.skewMs());
                 eraseIdNumber(buffer, offset);
                 offset += FrameDescriptor.SCAN_LENGTH;
             }
@@ -138,11 +151,18 @@ final class FrameReader {
         if (stream == 0 || station == 0) {
             return end(connection, GoodbyeReason.MALFORMED_FRAME);
         }
+        final long sentAtMs = hello.sentAt();
+        hello.skipSoftware();
+        if (!connection.identity().admit(loop.access(), station, hello.token(), loop.nowMs())) {
+            loop.complaints().onNotAuthorized(station, loop.nowNs());
+            connection.refuse(RefusedReason.NOT_AUTHORIZED);
+            return true;
+        }
         final long slot = ring.tryClaim(1);
         if (slot == ScanRing.FULL) {
             return false;
         }
-        connection.helloReceived(stream, station, skewMs(hello.sentAt()));
+        connection.helloReceived(stream, station, skewMs(sentAtMs));
         ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
         ring.publish(slot, slot);
         return true;

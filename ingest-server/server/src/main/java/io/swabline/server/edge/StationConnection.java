@@ -14,6 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /**
  * One station's connection: cuts frames out of the bytes that arrive, hands them to the {@link FrameReader}, and stops
@@ -28,32 +29,30 @@ final class StationConnection extends ByteToMessageDecoder {
 
     private static final int PAUSED_RING_FULL = 1;
     private static final int PAUSED_NOT_WRITABLE = 2;
-    private static final int PAUSED_DRAINING = 4;
-    private static final long PING_EVERY_NS = 1_000_000_000L;
+    private static final int PAUSED_FOR_GOOD = 4;
 
     private final EdgeLoop loop;
+    private final StationIdentity identity;
     private final HeldMemory.Holder received = new HeldMemory.Holder(this);
     private final HeldMemory.Holder unsent = new HeldMemory.Holder(this);
     private final Outbox outbox = new Outbox();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private ChannelHandlerContext context;
     private long id = ConnectionId.NONE;
-    private long stream;
-    private long station;
     private long connectedNs;
     private long lastReadNs;
     private long partialSinceNs;
     private long notWritableSinceNs;
     private long closingSinceNs;
-    private long pingsPaidUntilNs;
-    private int skewMs;
+    private PingAllowance pings;
     private int state = AWAITING_HELLO;
     private int paused;
     private int inFlight;
     private boolean dirty;
 
-    StationConnection(final EdgeLoop loop) {
+    StationConnection(final EdgeLoop loop, final StationIdentity identity) {
         this.loop = loop;
+        this.identity = identity;
         setCumulator(new ErasingCumulator());
         setDiscardAfterReads(Integer.MAX_VALUE); // moving what is left would leave a copy of it behind
     }
@@ -64,7 +63,7 @@ final class StationConnection extends ByteToMessageDecoder {
         loop.readClocks();
         connectedNs = loop.nowNs();
         lastReadNs = connectedNs;
-        pingsPaidUntilNs = connectedNs - loop.pingsMax() * PING_EVERY_NS;
+        pings = new PingAllowance(loop.pingsMax(), connectedNs);
         final RefusedReason refusal = loop.refusal();
         if (refusal != null) {
             refuse(refusal);
@@ -135,7 +134,7 @@ final class StationConnection extends ByteToMessageDecoder {
         while (state != CLOSING && readable - position >= FrameDescriptor.LENGTH_FIELD_LENGTH) {
             final int length = view.getInt(position, ByteOrder.LITTLE_ENDIAN);
             if (length < FrameDescriptor.FRAME_LENGTH_MIN || length > FrameDescriptor.FRAME_LENGTH_MAX) {
-                goodbye(GoodbyeReason.FRAME_LENGTH);
+                loop.reader().onWrongLength(this, length);
                 break;
             }
             final int end = position + FrameDescriptor.LENGTH_FIELD_LENGTH + length;
@@ -202,7 +201,14 @@ final class StationConnection extends ByteToMessageDecoder {
 
     /** No more is read; what was read is still answered. */
     void stopReading() {
-        pause(PAUSED_DRAINING);
+        pause(PAUSED_FOR_GOOD);
+    }
+
+    /** What let the station in is good no more: it is sent away once what was taken is answered. */
+    void endWithdrawn() {
+        if (state != CLOSING && (inFlight <= 0 || identity.isAnswerTimeOver(loop.nowNs()))) {
+            closeWith(loop.frames().goodbye(context.alloc(), GoodbyeReason.NOT_AUTHORIZED, 0));
+        }
     }
 
     /** Closes what has been silent, half-sent or unread for too long; called about once a second. */
@@ -211,13 +217,16 @@ final class StationConnection extends ByteToMessageDecoder {
             if (nowNs - closingSinceNs > settings.frameDeadlineNs()) {
                 context.close(); // it has not taken its last message
             }
+        } else if (identity.isWithdrawn()) {
+            endWithdrawn();
         } else if (notWritableSinceNs != 0 && nowNs - notWritableSinceNs > settings.frameDeadlineNs()) {
             loop.counters().misbehaved.increment();
             context.close();
         } else if (paused == 0) {
             if (state == AWAITING_HELLO && nowNs - connectedNs > helloDeadlineNs) {
                 goodbye(GoodbyeReason.HELLO_EXPECTED);
-            } else if (partialSinceNs != 0 && nowNs - partialSinceNs > settings.frameDeadlineNs()) {
+            } else if (partialSinceNs != 0 && nowNs - partialSinceNs > settings.frameDeadlineNs()
+                || identity.isRecordOverdue(nowNs, settings.frameDeadlineNs())) {
                 goodbye(GoodbyeReason.MALFORMED_FRAME);
             } else if (nowNs - lastReadNs > settings.idleTimeoutNs()) {
                 goodbye(GoodbyeReason.IDLE);
@@ -237,14 +246,19 @@ final class StationConnection extends ByteToMessageDecoder {
         }
     }
 
-    private void refuse(final RefusedReason reason) {
+    void refuse(final RefusedReason reason) {
         loop.counters().refused.increment();
         closeWith(loop.frames().refused(context.alloc(), reason, loop.retryAfterMs()));
     }
 
-    private void closeWith(final ByteBuf frame) {
+    void closeWith(final ByteBuf frame) {
         enterClosing();
-        outbox.flushAndClose(context, frame);
+        if (identity.isReachable()) {
+            outbox.flushAndClose(context, frame);
+        } else {
+            frame.release();
+            identity.closeUnreachable(context);
+        }
     }
 
     /** The station said Goodbye. */
@@ -293,6 +307,9 @@ final class StationConnection extends ByteToMessageDecoder {
         dirty = false;
         outbox.flush(context);
         loop.unsent(this);
+        if (identity.isWithdrawn()) {
+            endWithdrawn();
+        }
     }
 
     /** Writes what there is, then closes: behind a Refused or Goodbye from the pipeline. */
@@ -317,24 +334,20 @@ final class StationConnection extends ByteToMessageDecoder {
     /** A connection that breaks is every day's business; the station comes back and sends again. */
     @Override
     public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
             loop.onUnexpected(cause);
         }
         ctx.close();
     }
 
     void helloReceived(final long helloStream, final long helloStation, final int helloSkewMs) {
-        stream = helloStream;
-        station = helloStation;
-        skewMs = helloSkewMs;
+        identity.greeted(helloStream, helloStation, helloSkewMs);
         state = AWAITING_WELCOME;
         loop.greeted(context.channel());
     }
 
-    /** Whether one more Ping may be answered now: measured as time that each of them uses up. */
     boolean mayPing() {
-        pingsPaidUntilNs = Math.max(pingsPaidUntilNs, loop.nowNs() - loop.pingsMax() * PING_EVERY_NS) + PING_EVERY_NS;
-        return pingsPaidUntilNs - loop.nowNs() <= 0;
+        return pings.take(loop.nowNs());
     }
 
     void open() {
@@ -355,16 +368,8 @@ final class StationConnection extends ByteToMessageDecoder {
         return id;
     }
 
-    long stream() {
-        return stream;
-    }
-
-    long station() {
-        return station;
-    }
-
-    int skewMs() {
-        return skewMs;
+    StationIdentity identity() {
+        return identity;
     }
 
     int inFlight() {

@@ -40,6 +40,7 @@ public final class IngestServer {
     private static final long TRUST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerSettings settings;
+    private final EdgeAccess access;
     private final Journal journal;
     private final KeyWatch keyWatch;
     private final CutoffKeeper cutoffs;
@@ -52,23 +53,27 @@ public final class IngestServer {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
 
-    private IngestServer(final ServerSettings settings, final SamplingKeys keys, final JournalWriter journal,
-        final CutoffKeeper cutoffs, final Deduplicator deduplicator, final long seed) throws InterruptedException {
+    private IngestServer(final ServerSettings settings, final EdgeAccess access, final SamplingKeys keys,
+        final JournalWriter journal, final CutoffKeeper cutoffs, final Deduplicator deduplicator, final long seed)
+        throws InterruptedException {
         final EpochClock epochClock = SystemEpochClock.INSTANCE;
         final NanoClock nanoClock = SystemNanoClock.INSTANCE;
         this.settings = settings;
+        this.access = access;
         this.journal = journal;
         this.cutoffs = cutoffs;
         keyWatch = new KeyWatch(settings.keysFile(), keys, TRUST_INTERVAL_NS);
         freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, journal::isFull, settings.diskFreeMin());
         pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
             epochClock, nanoClock, seed, this::onPipelineFailure);
-        edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), epochClock, nanoClock);
+        edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), access.newTls(), access.stations(),
+            epochClock, nanoClock);
         freeSpaceGuard.start();
         pipeline.start();
         try {
             port = edge.start();
             keyWatch.start();
+            access.start(edge::checkAdmissions);
         } catch (final Exception cannotListen) {
             edge.close();
             pipeline.stop();
@@ -84,6 +89,7 @@ public final class IngestServer {
      */
     public static IngestServer start(final ServerSettings settings) throws InterruptedException {
         IssuingSide.requirePassword(settings);
+        final EdgeAccess access = EdgeAccess.open(settings);
         logMemory(settings);
         final SamplingKeys keys = keys(settings);
         final OpenedJournal opened = OpenedJournal.open(settings);
@@ -96,10 +102,10 @@ public final class IngestServer {
                 settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
                 settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed));
             opened.replayInto(deduplicator);
-            final IngestServer server = new IngestServer(settings, keys, opened.journal(), cutoffs, deduplicator, seed);
-            LOGGER.info("listening on {}:{}, durability {}, {}, {} event loop(s), {} pipeline thread(s)", settings.host(),
+            final IngestServer server = new IngestServer(settings, access, keys, opened.journal(), cutoffs, deduplicator, seed);
+            LOGGER.info("listening on {}:{}, durability {}, {}, {} event loop(s), {} pipeline thread(s), {}", settings.host(),
                 server.port, settings.durability().name().toLowerCase(), server.edge.transport(), settings.eventLoops(),
-                settings.pipelineThreads());
+                settings.pipelineThreads(), access);
             return server;
         } catch (final InterruptedException interrupted) {
             close(opened.journal(), cutoffs);
@@ -156,7 +162,8 @@ public final class IngestServer {
 
     private static EdgeSettings edgeSettings(final ServerSettings settings) {
         return new EdgeSettings(settings.host(), settings.port(), settings.transport(), settings.connectionsMax(),
-            settings.creditScans(), settings.helloDeadline().toNanos(), settings.frameDeadline().toNanos(),
+            settings.access().connectionsPerAddressMax(), settings.creditScans(), settings.helloDeadline().toNanos(),
+            settings.frameDeadline().toNanos(),
             settings.idleTimeout().toNanos(), settings.skewTolerance().toMillis(), settings.skewMax().toMillis(),
             settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis(), settings.admission().greetingsMax(),
             settings.admission().receiveMemoryMax(), settings.admission().sendMemoryMax(), settings.admission().pingsMax());
@@ -236,6 +243,7 @@ public final class IngestServer {
         } finally {
             freeSpaceGuard.close();
             keyWatch.close();
+            access.close();
             closeJournal();
             LOGGER.info("stopped, {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters());
             stopped.complete(cause);

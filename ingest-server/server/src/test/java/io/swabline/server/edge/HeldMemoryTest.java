@@ -3,6 +3,7 @@ package io.swabline.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import java.util.SplittableRandom;
@@ -21,10 +22,10 @@ class HeldMemoryTest {
 
     private static EdgeLoop loop() {
         final EdgeSettings settings =
-            new EdgeSettings("127.0.0.1", 0, "nio", 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1);
+            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(new EmbeddedChannel().eventLoop(), 0, new ScanRing(1024, 1),
-            new ReplyQueue(1 << 16), settings, 1, new GreetingGate(1), new EdgeCounters(), SystemEpochClock.INSTANCE,
-            SystemNanoClock.INSTANCE);
+            new ReplyQueue(1 << 16), settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(),
+            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
     }
 
     @Test
@@ -72,7 +73,7 @@ class HeldMemoryTest {
         final HeldMemory.Holder[] holders = new HeldMemory.Holder[count];
         final EdgeLoop loop = loop();
         for (int i = 0; i < count; i++) {
-            holders[i] = new HeldMemory.Holder(new StationConnection(loop));
+            holders[i] = new HeldMemory.Holder(new StationConnection(loop, StationIdentity.withoutTls()));
         }
         return holders;
     }

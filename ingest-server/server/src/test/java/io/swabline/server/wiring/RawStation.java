@@ -45,7 +45,11 @@ final class RawStation implements AutoCloseable {
     private final OutputStream out;
 
     RawStation(final int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    RawStation(final Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
@@ -87,8 +91,12 @@ final class RawStation implements AutoCloseable {
     }
 
     byte[] helloFrame(final long station, final long stream, final long sentAtMs) {
+        return helloFrame(station, stream, sentAtMs, "");
+    }
+
+    byte[] helloFrame(final long station, final long stream, final long sentAtMs, final String token) {
         final HelloEncoder hello = new HelloEncoder().wrapAndApplyHeader(frame, FrameDescriptor.LENGTH_FIELD_LENGTH, header);
-        hello.station(station).stream(stream).sentAt(sentAtMs).software("raw 1.0").token("");
+        hello.station(station).stream(stream).sentAt(sentAtMs).software("raw 1.0").token(token);
         return finish(hello.limit());
     }
 
@@ -124,6 +132,11 @@ final class RawStation implements AutoCloseable {
 
     RawStation hello(final long station, final long stream) throws IOException {
         send(helloFrame(station, stream, System.currentTimeMillis()));
+        return this;
+    }
+
+    RawStation hello(final long station, final long stream, final String token) throws IOException {
+        send(helloFrame(station, stream, System.currentTimeMillis(), token));
         return this;
     }
 

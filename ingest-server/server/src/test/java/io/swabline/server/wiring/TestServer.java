@@ -5,8 +5,10 @@ import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
+import io.swabline.server.access.StationAccess;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
+import io.swabline.server.edge.EdgeTls;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -38,6 +40,16 @@ final class TestServer implements AutoCloseable {
 
     TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax,
         final AdmissionSettings admission) throws Exception {
+        this(directory, pipelineThreads, deadline, connectionsMax, admission, null, StationAccess.ofAnybody());
+    }
+
+    /** With a TLS of its own, which it closes, and stations that must show who they are. */
+    TestServer(final Path directory, final Duration deadline, final EdgeTls tls, final StationAccess access) throws Exception {
+        this(directory, 2, deadline, 100, SettingsFixture.admission(), tls, access);
+    }
+
+    private TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax,
+        final AdmissionSettings admission, final EdgeTls tls, final StationAccess access) throws Exception {
         keys = SamplingKeys.create(directory.resolve("keys.properties"));
         currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
@@ -46,10 +58,10 @@ final class TestServer implements AutoCloseable {
         pipeline = new Pipeline(settings, currentKeys::get, cutoffs::get, journal, deduplicator, diskLow::get,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
-            new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, CREDIT, deadline.toNanos(), deadline.toNanos(),
-                Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
+            new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, connectionsMax, CREDIT, deadline.toNanos(),
+                deadline.toNanos(), Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
                 admission.greetingsMax(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
-            pipeline.ring(), pipeline.replyQueues(), SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+            pipeline.ring(), pipeline.replyQueues(), tls, access, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         pipeline.start();
         port = edge.start();
     }

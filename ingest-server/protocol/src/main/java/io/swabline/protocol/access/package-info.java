@@ -1,0 +1,5 @@
+/**
+ * Who may connect as which station or subscriber: tokens, the file that keeps their hashes, and the list that it makes. The
+ * server and its commands share it.
+ */
+package io.swabline.protocol.access;

@@ -1,0 +1,124 @@
+package io.swabline.server.access;
+
+import io.swabline.protocol.access.AccessFileException;
+import io.swabline.protocol.access.AccessList;
+import io.swabline.protocol.access.StationsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the list of who may connect, and takes in a changed stations file while the server runs: looks at it on a thread of its
+ * own, about once a second, and tells its listeners there. A file that cannot be used is told once; the list before it stays.
+ */
+public final class StationsWatch implements Runnable, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StationsWatch.class);
+
+    private final StationsFile file;
+    private final long intervalNs;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Thread thread = new Thread(this, "stations-watch");
+    private volatile AccessList list;
+    private volatile boolean isClosed;
+    /** What the file looked like when it was last read without trouble; null when it must be read again. */
+    private String stamp;
+    private String trouble;
+
+    /**
+     * Reads the file.
+     *
+     * @throws AccessFileException if it cannot be used
+     */
+    public StationsWatch(final StationsFile file, final long intervalNs) {
+        this.file = file;
+        this.intervalNs = intervalNs;
+        stamp = stamp();
+        list = file.load();
+        thread.setDaemon(true);
+        tellCount();
+    }
+
+    /** Called on the watch's thread behind every change of {@link #list}. */
+    public void onChange(final Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Who may connect at this moment. */
+    public AccessList list() {
+        return list;
+    }
+
+    @Override
+    public void run() {
+        while (!isClosed) {
+            look();
+            LockSupport.parkNanos(this, intervalNs);
+        }
+    }
+
+    /** Reads the file if it changed, or could not be used the last time. */
+    void look() {
+        final String seen = stamp();
+        if (seen.equals(stamp)) {
+            return;
+        }
+        try {
+            list = file.load();
+            stamp = seen;
+            trouble = null;
+            tellCount();
+            listeners.forEach(Runnable::run);
+        } catch (final AccessFileException unusable) {
+            stamp = null;
+            if (!unusable.getMessage().equals(trouble)) {
+                trouble = unusable.getMessage();
+                LOGGER.error("{}; the tokens known before, {}, stay", trouble, list.entries().size());
+            }
+        }
+    }
+
+    private void tellCount() {
+        if (list.entries().isEmpty()) {
+            LOGGER.info("no tokens of stations: {} has none; add some with 'swabline stations add NUMBER --file {}'",
+                file.path(), file.path());
+        } else {
+            LOGGER.info("tokens of stations and subscribers: {}, read from {}", list.entries().size(), file.path());
+        }
+    }
+
+    private String stamp() {
+        try {
+            final BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
+            return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.size() + " " + attributes.fileKey()
+                + " " + (Files.getFileStore(file.path()).supportsFileAttributeView("posix")
+                    ? Files.getAttribute(file.path(), "unix:ctime") : "");
+        } catch (final NoSuchFileException e) {
+            return "missing";
+        } catch (final IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Waits for the thread to end. */
+    @Override
+    public void close() {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

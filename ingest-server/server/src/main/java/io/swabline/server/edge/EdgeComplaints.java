@@ -1,0 +1,43 @@
+package io.swabline.server.edge;
+
+import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one event loop tells the operator about connections that do not come about, rarely enough for any log. */
+final class EdgeComplaints {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EdgeComplaints.class);
+
+    private final EdgeCounters counters;
+    private final RareLog plainText = new RareLog(LOGGER, "a connection from {} speaks no TLS, which this listener expects: give "
+        + "the station the certificate's authority (station send --tls-ca), or take tls.certificate-file away here");
+    private final RareLog strayTls = new RareLog(LOGGER, "a connection from {} speaks TLS, which this listener does not: set "
+        + "tls.certificate-file and tls.private-key-file here, or let it connect without TLS");
+    private final RareLog failedHandshakes = new RareLog(LOGGER, "a TLS handshake failed: {}");
+    private final RareLog notAuthorized = new RareLog(LOGGER, "station {} was refused: it showed no valid token or certificate "
+        + "of its own; see 'swabline stations list'");
+
+    EdgeComplaints(final EdgeCounters counters) {
+        this.counters = counters;
+    }
+
+    void onPlainText(final Channel channel, final long nowNs) {
+        counters.handshakesFailed.increment();
+        plainText.tell(channel.remoteAddress(), nowNs);
+    }
+
+    void onStrayTls(final Channel channel, final long nowNs) {
+        counters.handshakesFailed.increment();
+        strayTls.tell(channel.remoteAddress(), nowNs);
+    }
+
+    void onHandshakeFailed(final Channel channel, final Throwable cause, final long nowNs) {
+        counters.handshakesFailed.increment();
+        failedHandshakes.tell(channel.remoteAddress() + ", " + cause.getMessage(), nowNs);
+    }
+
+    void onNotAuthorized(final long station, final long nowNs) {
+        counters.notAuthorized.increment();
+        notAuthorized.tell(station, nowNs);
+    }
+}

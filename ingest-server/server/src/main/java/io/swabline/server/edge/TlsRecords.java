@@ -1,0 +1,95 @@
+package io.swabline.server.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Stands before the TLS handler and watches the records go by: whether there is TLS at all, and since when a record is
+ * incomplete, which TLS itself would wait for without end. One a connection, on its event loop.
+ *
+ * <pre>
+ *  0      1         3        5
+ *  +======+=========+========+==============+
+ *  | type | version | length | length bytes |   big endian
+ *  +======+=========+========+==============+
+ * </pre>
+ */
+final class TlsRecords extends ChannelInboundHandlerAdapter {
+    /** The record type of a handshake, with which every TLS connection begins. */
+    private static final int HANDSHAKE = 22;
+
+    private static final int HEADER_LENGTH = 5;
+
+    private final EdgeLoop loop;
+    private boolean isBegun;
+    private int headerBytes;
+    private int bodyLength;
+    private int bodyLeft;
+    private long partialSinceNs;
+
+    /** Whether a frame's length is none, but the first bytes of TLS: a handshake record of version 3.x. */
+    static boolean isBegin(final int frameLength) {
+        return (frameLength & 0xFFFF) == (3 << Byte.SIZE | HANDSHAKE);
+    }
+
+    /** The record of a fatal alert, handshake_failure. */
+    static ByteBuf handshakeFailure() {
+        return Unpooled.wrappedBuffer(new byte[] {21, 3, 1, 0, 2, 2, 40});
+    }
+
+    TlsRecords(final EdgeLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void channelRead(final ChannelHandlerContext context, final Object message) {
+        final ByteBuf in = (ByteBuf) message;
+        if (!isBegun && in.isReadable()) {
+            isBegun = true;
+            if (in.getByte(in.readerIndex()) != HANDSHAKE) {
+                in.setZero(in.readerIndex(), in.readableBytes());
+                in.release();
+                loop.refusePlainText(context);
+                return;
+            }
+        }
+        final boolean hasEnded = walk(in);
+        if (headerBytes == 0) {
+            partialSinceNs = 0;
+        } else if (hasEnded || partialSinceNs == 0) {
+            loop.readClocks();
+            partialSinceNs = loop.nowNs();
+        }
+        context.fireChannelRead(in);
+    }
+
+    /** Returns whether a record has ended here. */
+    private boolean walk(final ByteBuf in) {
+        final int end = in.writerIndex();
+        int index = in.readerIndex();
+        boolean hasEnded = false;
+        while (index < end) {
+            if (headerBytes < HEADER_LENGTH) {
+                bodyLength = (bodyLength << Byte.SIZE | in.getByte(index++) & 0xff) & 0xffff;
+                headerBytes++;
+                bodyLeft = bodyLength;
+            } else {
+                final int step = Math.min(bodyLeft, end - index);
+                index += step;
+                bodyLeft -= step;
+            }
+            if (headerBytes == HEADER_LENGTH && bodyLeft == 0) {
+                headerBytes = 0;
+                hasEnded = true;
+            }
+        }
+        return hasEnded;
+    }
+
+    /** When the record began that has not ended yet; 0 if there is none. */
+    long partialSinceNs() {
+        return partialSinceNs;
+    }
+}

@@ -1,0 +1,117 @@
+package io.swabline.server.wiring;
+
+import io.swabline.protocol.access.AccessFileException;
+import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.StationAccess;
+import io.swabline.server.access.StationsWatch;
+import io.swabline.server.edge.EdgeTls;
+import io.swabline.server.tls.TlsException;
+import io.swabline.server.tls.TlsWatch;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What protects the listeners: the rule about open addresses, certificate and tokens with their watches. Opened before anything
+ * else, so that a mistake in it stops the start while nothing has happened yet.
+ */
+final class EdgeAccess implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EdgeAccess.class);
+    private static final long WATCH_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AccessSettings settings;
+    private final List<String> unprotected;
+    private final TlsWatch tlsWatch;
+    private final StationsWatch stationsWatch;
+    private final StationAccess stations;
+    private boolean isStarted;
+
+    private EdgeAccess(
+        final AccessSettings settings, final List<String> unprotected, final TlsWatch tlsWatch,
+        final StationsWatch stationsWatch) {
+        this.settings = settings;
+        this.unprotected = unprotected;
+        this.tlsWatch = tlsWatch;
+        this.stationsWatch = stationsWatch;
+        final Authentication how = settings.authentication();
+        stations = stationsWatch == null ? StationAccess.ofAnybody() : new StationAccess(
+            how != Authentication.CERTIFICATE, how != Authentication.TOKEN, stationsWatch::list);
+    }
+
+    /**
+     * Judges the listeners and reads the files.
+     *
+     * @throws StartException with a message for the operator
+     */
+    static EdgeAccess open(final ServerSettings server) {
+        final AccessSettings settings = server.access();
+        final ListenerRule rule = new ListenerRule(settings);
+        final List<String> unprotected = Stream.of(rule.judgeStations(server.host()),
+            server.issuing().isEnabled() ? rule.judgeHttp(server.issuing().http().host()) : null)
+            .filter(Objects::nonNull).toList();
+        unprotected.forEach(listener -> LOGGER.warn("UNPROTECTED: {}: whoever reaches that address can read and forge what goes "
+            + "over it; access.unprotected-allowed = true allows it", listener));
+        try {
+            return new EdgeAccess(settings, unprotected,
+                settings.hasTls() ? new TlsWatch(settings.tls(), WATCH_INTERVAL_NS) : null,
+                settings.authentication() == Authentication.NONE ? null
+                    : new StationsWatch(new StationsFile(settings.stationsFile()), WATCH_INTERVAL_NS));
+        } catch (final TlsException | AccessFileException unusable) {
+            throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    /** The TLS of the stations' listener, which closes it; it takes over new files. Null if there is none. */
+    EdgeTls newTls() {
+        if (tlsWatch == null) {
+            return null;
+        }
+        final EdgeTls tls = new EdgeTls(
+            tlsWatch.material(), settings.tlsProvider(), stations.takesCertificates(), stations.needsCertificates());
+        tlsWatch.onChange(tls::replace);
+        LOGGER.info("stations are served with TLS 1.3 by {}, {}", tls.name(), tlsWatch.material());
+        return tls;
+    }
+
+    StationAccess stations() {
+        return stations;
+    }
+
+    /** Where new certificates are told; null without TLS. */
+    TlsWatch tlsWatch() {
+        return tlsWatch;
+    }
+
+    /** Begins to watch the files. */
+    void start(final Runnable onStationsChanged) {
+        isStarted = true;
+        if (tlsWatch != null) {
+            tlsWatch.start();
+        }
+        if (stationsWatch != null) {
+            stationsWatch.onChange(onStationsChanged);
+            stationsWatch.start();
+        }
+    }
+
+    /** For the start line. */
+    @Override
+    public String toString() {
+        return (settings.hasTls() ? "TLS" : "no TLS") + ", authentication " + settings.authentication().name().toLowerCase()
+            + (unprotected.isEmpty() ? "" : ", UNPROTECTED: " + String.join("; ", unprotected));
+    }
+
+    /** Ends the watches. */
+    @Override
+    public void close() {
+        if (isStarted && tlsWatch != null) {
+            tlsWatch.close();
+        }
+        if (isStarted && stationsWatch != null) {
+            stationsWatch.close();
+        }
+    }
+}
