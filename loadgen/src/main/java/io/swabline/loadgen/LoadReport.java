@@ -73,6 +73,9 @@ public record LoadReport(
     boolean isValid,
     List<String> problems) {
 
+    /** How problems begin that are the generator's own: it did not make the load that it was to make. */
+    public static final String INVALID = "invalid run: ";
+
     public LoadReport {
         received = Map.copyOf(received);
         expected = Map.copyOf(expected);

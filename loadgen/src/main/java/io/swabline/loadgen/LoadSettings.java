@@ -2,6 +2,7 @@ package io.swabline.loadgen;
 
 import io.swabline.loadgen.plan.Mix;
 import io.swabline.loadgen.plan.Scenario;
+import io.swabline.loadgen.plan.StationClocks;
 import io.swabline.loadgen.plan.Threshold;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class LoadSettings {
     private final int drops;
     private final int threads;
     private final Mix mix;
+    private final StationClocks clocks;
     private final long seed;
     private final Path ledger;
     private final Path keys;
@@ -58,6 +60,7 @@ public final class LoadSettings {
         drops = builder.drops;
         threads = Math.min(builder.threads, builder.stations);
         mix = builder.mix != null ? builder.mix : Mix.parse(scenario == Scenario.MAX ? Mix.NONE : Mix.STEADY);
+        clocks = builder.clocks;
         seed = builder.seed;
         ledger = builder.ledger;
         keys = builder.keys;
@@ -151,6 +154,11 @@ public final class LoadSettings {
         return mix;
     }
 
+    /** What the stations take for the time. */
+    public StationClocks clocks() {
+        return clocks;
+    }
+
     public long seed() {
         return seed;
     }
@@ -186,6 +194,7 @@ public final class LoadSettings {
         private int drops = 1;
         private int threads = 1;
         private Mix mix;
+        private StationClocks clocks = StationClocks.RIGHT;
         private long seed = System.nanoTime();
         private Path ledger;
         private Path keys = Path.of(System.getProperty("user.home"), ".swabline", "keys.properties");
@@ -265,6 +274,11 @@ public final class LoadSettings {
         /** Null: the scenario's own mix. */
         public Builder mix(final Mix value) {
             mix = value;
+            return this;
+        }
+
+        public Builder clocks(final StationClocks value) {
+            clocks = value;
             return this;
         }
 

@@ -262,7 +262,8 @@ final class LoadThread {
         }
         final long bits = random.nextLong();
         final ScanKind kind = mix.kind((int) bits);
-        maker.make(kind, load.index(), startMs + dueNs / 1_000_000, station.scans(), offset);
+        final long scannedAtMs = startMs + dueNs / 1_000_000;
+        maker.make(kind, load.index(), scannedAtMs, load.clock(), station.scans(), offset);
         final long sequence = station.commit();
         final byte expected = maker.expectedVerdict();
         measurements.offered++;
@@ -270,8 +271,10 @@ final class LoadThread {
         if (expected == Verdict.DOUBLE_SCAN.code()) {
             measurements.doubleScans++;
         }
-        load.put(sequence, dueNs, nowNs, maker.expectedDetail(), expected,
-            mix.isRetransmitted((int) (bits >>> 32)) ? StationLoad.FLAG_RETRANSMIT : 0);
+        final boolean isClockOff = load.clock().isCorrected();
+        final int detail = isClockOff ? (int) (scannedAtMs / 1_000) : maker.expectedDetail();
+        load.put(sequence, dueNs, nowNs, detail, expected, (isClockOff ? StationLoad.FLAG_CLOCK_OFF : 0)
+            | (mix.isRetransmitted((int) (bits >>> 32)) ? StationLoad.FLAG_RETRANSMIT : 0));
     }
 
     private long heldBack() {

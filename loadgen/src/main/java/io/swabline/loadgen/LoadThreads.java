@@ -6,6 +6,7 @@ import io.swabline.loadgen.ledger.LedgerFile;
 import io.swabline.loadgen.ledger.LedgerWriter;
 import io.swabline.loadgen.plan.ScanKind;
 import io.swabline.loadgen.plan.Schedule;
+import io.swabline.loadgen.plan.StationClock;
 import io.swabline.loadgen.population.ScanMaker;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.station.StationLoop;
@@ -48,8 +49,9 @@ final class LoadThreads implements AutoCloseable {
         final SplittableRandom random = new SplittableRandom(settings.seed());
         final Map<EventLoop, List<StationLoad>> byLoop = new LinkedHashMap<>();
         for (int number = 1; number <= settings.stations(); number++) {
-            final StationLoad load = new StationLoad(settings.window());
-            load.station(stationLoop.station(stationSettings(number, random.nextLong()), load));
+            final StationClock clock = settings.clocks().of(number);
+            final StationLoad load = new StationLoad(settings.window(), clock);
+            load.station(stationLoop.station(stationSettings(number, random.nextLong()), load, clock));
             byLoop.computeIfAbsent(load.station().eventLoop(), loop -> new ArrayList<>()).add(load);
         }
         final int threadCount = byLoop.size();

@@ -77,12 +77,14 @@ final class ReportMaker {
         final long lagMaxUs = TimeUnit.NANOSECONDS.toMicros(settings.lagMax().toNanos());
         if (lagP99Us > lagMaxUs) {
             invalid.add(String.format(Locale.ROOT,
-                "invalid run: the generator itself was late, by %.1f ms at p99 (bound %s); lower --rate, raise --threads, "
+                LoadReport.INVALID
+                    + "the generator itself was late, by %.1f ms at p99 (bound %s); lower --rate, raise --threads, "
                     + "or give it a processor of its own", lagP99Us / 1e3, Durations.text(settings.lagMax())));
         }
         if (m.reachedInTime < m.scheduled * REACHED_LEAST) {
             invalid.add(String.format(Locale.ROOT,
-                "invalid run: the generator got to only %.1f%% of its schedule in time (least: 99%%); lower --rate or raise "
+                LoadReport.INVALID
+                    + "the generator got to only %.1f%% of its schedule in time (least: 99%%); lower --rate or raise "
                     + "--threads",
                 100.0 * m.reachedInTime / m.scheduled));
         }

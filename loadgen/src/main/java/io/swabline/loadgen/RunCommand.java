@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     usageHelpWidth = 110,
     sortOptions = false,
+    subcommands = ChaosCommand.class,
     description = "Sends the scans of a scenario to a server and reports what became of them.",
     footer = {
         "",
@@ -43,14 +44,15 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "SCENARIO", converter = ScenarioConverter.class, description = {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SCENARIO", converter = ScenarioConverter.class, description = {
         "steady: at one rate whatever the server does",
         "burst: calm at the rate, then bursts that build up to ten times of it",
         "max: as fast as the server's credit allows",
-        "storm: all stations lose their connections, fill their buffers and come back at once"})
+        "storm: all stations lose their connections, fill their buffers and come back at once",
+        "chaos: with a server of its own that is killed again and again; see loadgen run chaos --help"})
     private Scenario scenario;
-    @Option(names = "--port", required = true, paramLabel = "N", description = "Port of the server.")
-    private int port;
+    @Option(names = "--port", paramLabel = "N", description = "Port of the server; must be given.")
+    private Integer port;
     @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
         description = "Its host; default ${DEFAULT-VALUE}.")
     private String host;
@@ -113,6 +115,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (scenario == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'SCENARIO'");
+        }
+        if (port == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--port=N'");
+        }
         final LoadProgress progress = TerminalProgress.isWatched() ? new TerminalProgress(parent.err()) : LoadProgress.QUIET;
         final LoadRun run = new LoadRun(settings(), progress);
         final CountDownLatch reported = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package io.swabline.loadgen;
 
+import io.swabline.loadgen.plan.StationClock;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeReason;
@@ -23,10 +24,13 @@ import org.agrona.BitUtil;
 final class StationLoad implements StationListener {
     /** Flag of a scan that is to be sent a second time. */
     static final int FLAG_RETRANSMIT = 1;
+    /** Flag of a scan whose time the server has to correct; in place of a detail stands the right time, epoch seconds. */
+    static final int FLAG_CLOCK_OFF = 2;
 
     private static final int PLACE_LENGTH = 3;
 
     private final int window;
+    private final StationClock clock;
     private final int mask;
     private long limit;
     private long[] places;
@@ -45,8 +49,9 @@ final class StationLoad implements StationListener {
     private boolean isInStorm;
 
     /** Of the station and the thread it learns before it starts. */
-    StationLoad(final int window) {
+    StationLoad(final int window, final StationClock clock) {
         this.window = window;
+        this.clock = clock;
         limit = window;
         final int capacity = BitUtil.findNextPositivePowerOfTwo(window);
         mask = capacity - 1;
@@ -65,6 +70,10 @@ final class StationLoad implements StationListener {
 
     Station station() {
         return station;
+    }
+
+    StationClock clock() {
+        return clock;
     }
 
     int index() {
@@ -123,6 +132,10 @@ final class StationLoad implements StationListener {
 
     static byte verdict(final long expected) {
         return (byte) (expected >>> 8);
+    }
+
+    static boolean isClockOff(final long expected) {
+        return (expected & FLAG_CLOCK_OFF) != 0;
     }
 
     static boolean isRetransmitted(final long expected) {

@@ -42,7 +42,11 @@ class LoadGeneratorTest {
 
     @Test
     void shouldTellMistakesInOneLineAndExitTwo() {
-        assertMistake("is none of the scenarios steady, burst, max", "run", "chaos", "--port", "1");
+        assertMistake("is none of the scenarios steady, burst, max", "run", "quiet", "--port", "1");
+        assertMistake("'SCENARIO'", "run", "--port", "1");
+        assertMistake("no swabline", "run", "chaos", "--server", directory.resolve("no swabline").toString());
+        assertMistake("durability", "run", "chaos", "--server", "/bin/true", "--durability", "tape");
+        assertMistake("stations is 0", "run", "chaos", "--server", "/bin/true", "--stations", "0");
         assertMistake("--port", "run", "steady");
         assertMistake("port is 70000", "run", "steady", "--port", "70000");
         assertMistake("is not a duration such as 500ms", "run", "steady", "--port", "1", "--duration", "20");

@@ -6,6 +6,7 @@ import io.swabline.protocol.ScanMethod;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -26,10 +27,16 @@ public final class Station {
     private final StationSession session;
 
     Station(final StationSettings settings, final StationListener listener, final Lane lane, final long sequenceMax) {
+        this(settings, listener, lane, lane::epochMs, sequenceMax);
+    }
+
+    Station(
+        final StationSettings settings, final StationListener listener, final Lane lane, final EpochClock clock,
+        final long sequenceMax) {
         this.settings = settings;
         eventLoop = lane.eventLoop();
         pending = new PendingScans(settings.pendingScansMax(), sequenceMax);
-        session = new StationSession(this, settings, listener, lane, pending);
+        session = new StationSession(this, settings, listener, lane, clock, pending);
     }
 
     /** Begins to connect. Any thread; a second call does nothing. */

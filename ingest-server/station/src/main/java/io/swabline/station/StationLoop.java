@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -81,6 +82,12 @@ public final class StationLoop implements AutoCloseable {
     /** A new station on the event loop whose turn it is, not yet connecting: call {@link Station#start()}. */
     public Station station(final StationSettings settings, final StationListener listener) {
         return station(settings, listener, Math.floorMod(nextLane.getAndIncrement(), lanes.length));
+    }
+
+    /** As the first, for a station whose terminal has a clock of its own, by which Hello and Ping are sent. */
+    public Station station(final StationSettings settings, final StationListener listener, final EpochClock clock) {
+        final Lane lane = lanes[Math.floorMod(nextLane.getAndIncrement(), lanes.length)];
+        return new Station(settings, listener, lane, clock, PendingScans.SEQUENCE_MAX);
     }
 
     /** A new station on a certain event loop, not yet connecting: call {@link Station#start()}. */

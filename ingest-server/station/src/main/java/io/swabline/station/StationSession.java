@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class StationSession {
     private final StationSettings settings;
     private final StationListener listener;
     private final Lane lane;
+    private final EpochClock clock;
     private final PendingScans pending;
     private final ScanSender sender;
     private final Backoff backoff;
@@ -49,11 +51,13 @@ final class StationSession {
         final StationSettings settings,
         final StationListener listener,
         final Lane lane,
+        final EpochClock clock,
         final PendingScans pending) {
         this.station = station;
         this.settings = settings;
         this.listener = listener;
         this.lane = lane;
+        this.clock = clock;
         this.pending = pending;
         stream = settings.stream() == 0 ? StreamIds.next() : settings.stream();
         sender = new ScanSender(pending, lane.frames(), settings.scansPerFrameMax());
@@ -151,7 +155,7 @@ final class StationSession {
         }
         if (liveness.isPingDue(nowNs)) {
             liveness.onPing(nowNs);
-            write(lane.frames().ping(connection.channel().alloc(), lane.epochMs()));
+            write(lane.frames().ping(connection.channel().alloc(), clock.time()));
         }
         scheduleCheck();
     }
@@ -172,7 +176,7 @@ final class StationSession {
     void onConnected() {
         state = State.GREETING;
         write(lane.frames().hello(
-            connection.channel().alloc(), settings.station(), stream, lane.epochMs(), settings.software(),
+            connection.channel().alloc(), settings.station(), stream, clock.time(), settings.software(),
             settings.token()));
     }
 

@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * all records: nobody is accepted twice within the window, and a double scan tells the time of the first one.
  */
 final class JournalRecords implements RecordHandler, AutoCloseable {
+    /** A clock may step between Hello, by which it is corrected, and the scan: see StationClock. */
+    private static final long CORRECTION_ERROR_MAX_SECONDS = 300;
     private static final int SAMPLE_ID_AT = Long.BYTES;
     private static final int METHOD_AT = SAMPLE_ID_AT + RecordDescriptor.SAMPLE_ID_LENGTH;
 
@@ -127,15 +129,29 @@ final class JournalRecords implements RecordHandler, AutoCloseable {
                 RecordDescriptor.station(buffer, offset), ledger.station(slot));
             return;
         }
-        if ((RecordDescriptor.flags(buffer, offset) & RecordDescriptor.CLOCK_CORRECTED_FLAG) != 0) {
+        final boolean isCorrected = (RecordDescriptor.flags(buffer, offset) & RecordDescriptor.CLOCK_CORRECTED_FLAG) != 0;
+        final boolean isClockOff = ledger.isClockOff(slot);
+        if (isClockOff) {
+            checkCorrection(position, id, sequence, slot, isCorrected, RecordDescriptor.scannedAtMs(buffer, offset) / 1_000);
+        } else if (isCorrected) {
             // The record's time is not the one that was sent, and with it the fingerprint cannot be the same.
             return;
         }
-        contentBuffer.putLong(0, RecordDescriptor.scannedAtMs(buffer, offset), ByteOrder.LITTLE_ENDIAN);
+        contentBuffer.putLong(0, isClockOff ? LedgerDescriptor.TIME_LEFT_OUT : RecordDescriptor.scannedAtMs(buffer, offset),
+            ByteOrder.LITTLE_ENDIAN);
         buffer.getBytes(offset + RecordDescriptor.SAMPLE_ID_OFFSET, content, SAMPLE_ID_AT, RecordDescriptor.SAMPLE_ID_LENGTH);
         content[METHOD_AT] = (byte) RecordDescriptor.method(buffer, offset);
         if (LedgerDescriptor.fingerprint(crc, content) != ledger.fingerprint(slot)) {
             findings.addScan(Fault.WRONG_CONTENT, id, sequence, "position %d", position);
+        }
+    }
+
+    private void checkCorrection(final long position, final long id, final int sequence, final int slot,
+        final boolean isCorrected, final long recordedSeconds) {
+        final long offSeconds = recordedSeconds - (ledger.expectedDetail(slot) & 0xFFFF_FFFFL);
+        if (!isCorrected || Math.abs(offSeconds) > CORRECTION_ERROR_MAX_SECONDS) {
+            findings.addScan(Fault.WRONG_CONTENT, id, sequence, "position %d, of a station whose clock is off, has a time %s, "
+                + "%d s from the right one", position, isCorrected ? "corrected" : "not marked as corrected", offSeconds);
         }
     }
 

@@ -26,7 +26,8 @@ import java.util.zip.CRC32C;
  *   24  u32  expected detail, 0: not foretold
  *   28  u8   verdict, 0: none ever came
  *   29  u8   expected verdict
- *   30  u8   flags: bit 0 retransmit asked for, bit 1 answered as retransmit
+ *   30  u8   flags: bit 0 retransmit asked for, bit 1 answered as retransmit, bit 2 the station's clock was off: 0 stands for
+ *            scannedAt in the CRC, and the right time of the scan, epoch seconds, in place of the expected detail
  *   31       reserved, 0
  * </pre>
  */
@@ -70,6 +71,9 @@ public final class LedgerDescriptor {
 
     public static final int FLAG_RETRANSMIT_ASKED = 1;
     public static final int FLAG_RETRANSMIT_ANSWERED = 2;
+    public static final int FLAG_CLOCK_OFF = 4;
+    /** In place of scannedAt in the CRC, where the server writes another than was sent. */
+    public static final long TIME_LEFT_OUT = 0;
     /** Stands in the place of a verdict when none ever came. */
     public static final byte UNANSWERED = 0;
 

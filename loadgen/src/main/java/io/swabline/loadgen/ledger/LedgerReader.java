@@ -233,6 +233,11 @@ public final class LedgerReader implements AutoCloseable {
         return (byteAt(slot, FLAGS_OFFSET) & FLAG_RETRANSMIT_ANSWERED) != 0;
     }
 
+    /** Whether {@link #expectedDetail} is the right time of the scan, and the fingerprint without one. */
+    public boolean isClockOff(final int slot) {
+        return (byteAt(slot, FLAGS_OFFSET) & FLAG_CLOCK_OFF) != 0;
+    }
+
     private long longAt(final int slot, final int offset) {
         return segments[slot >>> SEGMENT_SHIFT]
             .getLong((slot & (1 << SEGMENT_SHIFT) - 1) * SLOT_LENGTH + offset, ByteOrder.LITTLE_ENDIAN);

@@ -18,6 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * allocates nothing.
  */
 public final class DoubleScans {
+    static final long TIME_UNKNOWN = -1;
+
     private static final int PLACES = 1 << 10;
     private static final int MASK = PLACES - 1;
     /** How far into the queue a person of another station is looked for. */
@@ -44,18 +46,25 @@ public final class DoubleScans {
         pseudonyms = keys.pseudonyms();
     }
 
-    /** Remembers who was accepted in a scan, if there is a place. */
-    public void accepted(final int station, final DirectBuffer scan, final int offset) {
+    /**
+     * Remembers who was accepted in a scan, if there is a place.
+     *
+     * @param isTimeForetold whether the server keeps the scan's time as it is
+     */
+    public void accepted(final int station, final DirectBuffer scan, final int offset, final boolean isTimeForetold) {
         if (tail - head < PLACES) {
             final int place = (int) tail++ & MASK;
             stations[place] = station;
             buffer.putBytes(place * ScanDescriptor.LENGTH, scan, offset, ScanDescriptor.LENGTH);
+            if (!isTimeForetold) {
+                buffer.putLong(place * ScanDescriptor.LENGTH + ScanDescriptor.SCANNED_AT_OFFSET, TIME_UNKNOWN);
+            }
         }
     }
 
     /**
      * Writes method and credential of a person who was accepted at another station; returns the time of that first scan in
-     * epoch milliseconds, or 0 if there is nobody.
+     * epoch milliseconds, {@link #TIME_UNKNOWN}, or 0 if there is nobody.
      */
     long take(final int station, final MutableDirectBuffer scan, final int offset) {
         final int count = (int) Math.min(LOOK, tail - head);

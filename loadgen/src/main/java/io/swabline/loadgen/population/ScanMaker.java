@@ -1,6 +1,7 @@
 package io.swabline.loadgen.population;
 
 import io.swabline.loadgen.plan.ScanKind;
+import io.swabline.loadgen.plan.StationClock;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.ScanDescriptor;
@@ -15,6 +16,9 @@ import org.agrona.MutableDirectBuffer;
  * load thread; allocates nothing a scan.
  */
 public final class ScanMaker {
+    /** Expected detail of a double scan whose first was of a clock that the server had to correct. */
+    public static final int NOT_FORETOLD = 0;
+
     private static final int BATCH_SIZE = 512;
     private static final int EXPIRED_BATCH_SIZE = 64;
     private static final long ISSUED_DAYS_AGO = 1;
@@ -49,6 +53,18 @@ public final class ScanMaker {
             EXPIRED_BATCH_SIZE);
         idNumbers = new IdNumbers(runId, index, threads);
         doubleScans = new DoubleScans(keys, issuedAt, stations * threads);
+    }
+
+    /** As below, by a clock that may be wrong. */
+    public void make(final ScanKind kind, final int station, final long scannedAtMs, final StationClock clock,
+        final MutableDirectBuffer scan, final int offset) {
+        make(kind, station, scannedAtMs, scan, offset);
+        scan.putLong(offset + ScanDescriptor.SCANNED_AT_OFFSET, clock.at(scannedAtMs), ByteOrder.LITTLE_ENDIAN);
+        if (clock.kind() == StationClock.Kind.IMPOSSIBLE
+            && expectedVerdict != Verdict.FORGED.code() && expectedVerdict != Verdict.BAD_ID_NUMBER.code()) {
+            expectedVerdict = Verdict.CLOCK_IMPOSSIBLE.code();
+            expectedDetail = 0;
+        }
     }
 
     /** Writes a scan of 64 bytes; what is foretold of it stands in this object until the next. */
@@ -87,7 +103,8 @@ public final class ScanMaker {
                     expectedVerdict = Verdict.ACCEPTED.code();
                 } else {
                     expectedVerdict = Verdict.DOUBLE_SCAN.code();
-                    expectedDetail = (int) (firstScannedAtMs / 1_000);
+                    expectedDetail =
+                        firstScannedAtMs == DoubleScans.TIME_UNKNOWN ? NOT_FORETOLD : (int) (firstScannedAtMs / 1_000);
                 }
             }
             default -> {

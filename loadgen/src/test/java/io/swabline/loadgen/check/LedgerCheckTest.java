@@ -142,6 +142,20 @@ class LedgerCheckTest {
     }
 
     @Test
+    void shouldHoldCorrectedTimesAgainstTheRightOnes() throws IOException {
+        ledger.get(300).flags = LedgerDescriptor.FLAG_CLOCK_OFF;
+        journal.get(300).scannedAtMs += 200_000;
+        assertFaults(Fault.WRONG_CONTENT, 1);
+        journal.get(300).isClockCorrected = true;
+        assertThat(check().examples()).isEmpty();
+        journal.get(300).scannedAtMs -= 600_000;
+        assertFaults(Fault.WRONG_CONTENT, 1);
+        journal.get(300).scannedAtMs += 400_000;
+        journal.get(300).sample++;
+        assertFaults(Fault.WRONG_CONTENT, 1);
+    }
+
+    @Test
     void shouldFindAPersonWhoWasAcceptedTwice() throws IOException {
         journal.get(777).person = journal.get(3).person;
         assertFaults(Fault.ACCEPTED_TWICE, 1);

@@ -62,12 +62,13 @@ final class MadeUpRun {
         try (LedgerFile file = LedgerFile.create(path, 42, NOW_MS)) {
             final LedgerWriter writer = new LedgerWriter(file);
             for (final Scan scan : ledger) {
-                buffer.putLong(0, scan.scannedAtMs, ByteOrder.LITTLE_ENDIAN);
+                final boolean isClockOff = (scan.flags & LedgerDescriptor.FLAG_CLOCK_OFF) != 0;
+                buffer.putLong(0, isClockOff ? LedgerDescriptor.TIME_LEFT_OUT : scan.scannedAtMs, ByteOrder.LITTLE_ENDIAN);
                 buffer.putLong(8, scan.sample, ByteOrder.LITTLE_ENDIAN);
                 buffer.putLong(16, scan.sample, ByteOrder.LITTLE_ENDIAN);
                 buffer.putByte(24, scan.method);
                 writer.append(scan.stream, scan.sequence, scan.station, LedgerDescriptor.fingerprint(crc, content), scan.detail,
-                    0, scan.verdict, scan.expected, scan.flags);
+                    isClockOff ? (int) (scan.scannedAtMs / 1_000) : 0, scan.verdict, scan.expected, scan.flags);
             }
             writer.flush();
             if (end != LedgerReader.End.TORN) {

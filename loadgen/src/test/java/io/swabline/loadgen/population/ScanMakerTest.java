@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.swabline.loadgen.plan.ScanKind;
+import io.swabline.loadgen.plan.StationClock;
+import io.swabline.loadgen.plan.StationClocks;
 import io.swabline.protocol.CoreBatch;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.SamplingKeys;
@@ -14,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +69,7 @@ class ScanMakerTest {
         make(ScanKind.DOUBLE, 0);
         assertThat(maker.expectedVerdict()).as("nobody was accepted yet").isEqualTo(Verdict.ACCEPTED.code());
         final String person = person();
-        maker.doubleScans().accepted(0, scans, 0);
+        maker.doubleScans().accepted(0, scans, 0, true);
         make(ScanKind.DOUBLE, 0);
         assertThat(maker.expectedVerdict()).as("the same station").isEqualTo(Verdict.ACCEPTED.code());
         make(ScanKind.DOUBLE, 1);
@@ -82,12 +85,37 @@ class ScanMakerTest {
         make(ScanKind.ID, 0);
         final byte[] expected = new byte[12];
         keys.pseudonyms().of(bytes, ScanDescriptor.CREDENTIAL_OFFSET, IdNumber.LENGTH, expected, 0);
-        maker.doubleScans().accepted(0, scans, 0);
+        maker.doubleScans().accepted(0, scans, 0, true);
         make(ScanKind.DOUBLE, 2);
         assertThat(bytes[ScanDescriptor.METHOD_OFFSET]).isEqualTo(ScanMethod.CODE.code());
         assertThat(verdictOfCode()).isEqualTo(Verdict.ACCEPTED);
         cores.pseudonym(0, pseudonym, 0);
         assertThat(pseudonym.byteArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldForetellThatAnImpossibleClockIsToldSoUnlessTheCredentialIsFalse() {
+        final StationClocks clocks = StationClocks.someWrong(4);
+        final StationClock impossible = IntStream.rangeClosed(1, 1_000).mapToObj(clocks::of)
+            .filter(clock -> clock.kind() == StationClock.Kind.IMPOSSIBLE).findFirst().orElseThrow();
+        for (final ScanKind kind : ScanKind.values()) {
+            maker.make(kind, 1, NOW_MS, impossible, scans, 0);
+            assertThat(scans.getLong(ScanDescriptor.SCANNED_AT_OFFSET, ByteOrder.LITTLE_ENDIAN)).isEqualTo(impossible.at(NOW_MS));
+            assertThat(Verdict.of(maker.expectedVerdict())).as("%s", kind).isEqualTo(switch (kind) {
+                case FORGED -> Verdict.FORGED;
+                case BAD_ID -> Verdict.BAD_ID_NUMBER;
+                default -> Verdict.CLOCK_IMPOSSIBLE;
+            });
+        }
+    }
+
+    @Test
+    void shouldNotForetellWhenAPersonWasFirstSeenByAClockThatIsOff() {
+        make(ScanKind.PLAIN, 0);
+        maker.doubleScans().accepted(0, scans, 0, false);
+        make(ScanKind.DOUBLE, 1);
+        assertThat(maker.expectedVerdict()).isEqualTo(Verdict.DOUBLE_SCAN.code());
+        assertThat(maker.expectedDetail()).isEqualTo(ScanMaker.NOT_FORETOLD);
     }
 
     @Test
@@ -100,7 +128,7 @@ class ScanMakerTest {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 200_000; i++) {
                 maker.make(kinds[i % kinds.length], i % 3, NOW_MS, scans, 0);
-                maker.doubleScans().accepted(i % 3, scans, 0);
+                maker.doubleScans().accepted(i % 3, scans, 0, true);
             }
             allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
         }
