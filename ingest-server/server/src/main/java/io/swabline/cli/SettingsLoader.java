@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import com.typesafe.config.Config;
+import io.swabline.issuer.http.HttpLimits;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.RollCycle;
@@ -105,12 +106,15 @@ public final class SettingsLoader {
             read.whole("http.port", 0, 65_535),
             read.path("http.callers-file"),
             read.yesOrNo("pages.development-login"),
-            read.whole("http.requests-per-second-max", 1, 1_000_000),
-            read.whole("http.requests-under-way-max", 1, 100_000),
-            read.whole("http.connections-max", 1, 1_000_000),
-            HTTP_BODY_LENGTH_MAX,
-            read.duration("http.request-timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
-            read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)));
+            read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)),
+            new HttpLimits(
+                read.whole("http.requests-per-second-max", 1, 1_000_000),
+                read.whole("http.requests-under-way-max", 1, 100_000),
+                read.whole("http.connections-max", 1, 1_000_000),
+                read.whole("http.connections-per-address-max", 1, 1_000_000),
+                read.whole("http.handshakes-per-second-max", 20, 1_000_000),
+                HTTP_BODY_LENGTH_MAX,
+                read.duration("http.request-timeout", Duration.ofMillis(100), Duration.ofMinutes(10))));
     }
 
     /** Where keys are looked for when nothing says otherwise; the tools use the server's own. */

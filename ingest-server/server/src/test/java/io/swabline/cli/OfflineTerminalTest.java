@@ -56,7 +56,7 @@ class OfflineTerminalTest {
         final TrustBundleCache bundles = new TrustBundleCache(keys::get,
             () -> cutoffs.stream().mapToLong(Cutoff::sequence).max().orElse(0), cutoffs::size,
             () -> cutoffs.stream().mapToLong(Cutoff::shortHash).toArray(), () -> System.currentTimeMillis() + aheadMs.get());
-        http = IssuerHttp.start(HttpSettings.defaults(dir.resolve("callers.conf")).listeningOn("127.0.0.1", 0),
+        http = IssuerHttp.start(HttpSettings.defaults(dir.resolve("callers.conf")).listeningOn("127.0.0.1", 0), null,
             () -> desk, keys::get, bundles, System::currentTimeMillis);
     }
 

@@ -73,6 +73,14 @@ class ServeCommandTest {
     }
 
     @Test
+    void shouldRefuseToServeOthersWithoutProtection() {
+        assertRefused(ExitCode.COULD_NOT_START, "tls.certificate-file", "--set", "http.host=0.0.0.0");
+        assertRefused(ExitCode.COULD_NOT_START, "pages.development-login = false", "--set", "http.host=0.0.0.0",
+            "--set", "access.unprotected-allowed=true", "--set", "pages.development-login=true");
+        assertThat(dir.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void shouldRefuseWrongSettings() {
         assertRefused(ExitCode.USAGE, "did you mean pool.size?", "--set", "pool.siz=3");
         assertRefused(ExitCode.USAGE, "from 0 to 65535", "--port", 99_999);

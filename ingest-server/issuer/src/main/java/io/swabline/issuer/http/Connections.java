@@ -8,8 +8,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Bounds connections in number, and in the time that they may pass without a whole request head: one that sends a byte now and
- * then is closed like one that sends nothing. Used by the event loop.
+ * Bounds the time that connections may pass without a whole request head: one that sends a byte now and then is closed like one
+ * that sends nothing. Bounds as well what answers nobody reads. Used by the event loop.
  */
 final class Connections {
     private static final long NO_TIMER = -1;
@@ -23,26 +23,17 @@ final class Connections {
     private static final int SMALL_BYTES_MAX = 1 << 10;
 
     private final Vertx vertx;
-    private final int connectionsMax;
     private final long idleMaxMs;
-    private final HttpCounters counters;
     private final UnreadAnswers.Total unread = new UnreadAnswers.Total();
     /** The timer that closes each connection; none while a request is under way. */
     private final Map<HttpConnection, Long> timers = new IdentityHashMap<>();
 
-    Connections(final Vertx vertx, final int connectionsMax, final long idleMaxMs, final HttpCounters counters) {
+    Connections(final Vertx vertx, final long idleMaxMs) {
         this.vertx = vertx;
-        this.connectionsMax = connectionsMax;
         this.idleMaxMs = idleMaxMs;
-        this.counters = counters;
     }
 
     void opened(final HttpConnection connection) {
-        if (timers.size() >= connectionsMax) {
-            counters.connectionRefused();
-            connection.close();
-            return;
-        }
         final ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
         channel.pipeline().addBefore(channel.name(), "unread-answers", new UnreadAnswers(unread, idleMaxMs));
         timers.put(connection, timerOf(connection));
@@ -63,10 +54,6 @@ final class Connections {
     boolean hasRoomFor(final int bytes) {
         final long bytesMax = bytes < LARGE_BYTES_MIN ? UNREAD_BYTES_MAX : UNREAD_LARGE_BYTES_MAX;
         return bytes <= SMALL_BYTES_MAX || unread.bytes() + bytes <= bytesMax || unread.bytes() == 0;
-    }
-
-    int size() {
-        return timers.size();
     }
 
     private long timerOf(final HttpConnection connection) {

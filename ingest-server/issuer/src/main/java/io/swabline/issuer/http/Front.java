@@ -33,20 +33,24 @@ final class Front {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
             + " connect-src 'self'; manifest-src 'self';"
             + " worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    /** Half a year in which a browser that was here once does not try without TLS. */
+    private static final String STRICT_TRANSPORT = "max-age=15552000";
     private static final String EXCHANGE = "exchange";
 
     private final Vertx vertx;
-    private final HttpSettings settings;
+    private final HttpLimits limits;
+    private final boolean hasTls;
     private final Gate gate;
     private final Connections connections;
     private final HttpCounters counters;
     private int underWay;
 
     Front(
-        final Vertx vertx, final HttpSettings settings, final Gate gate, final Connections connections,
+        final Vertx vertx, final HttpLimits limits, final boolean hasTls, final Gate gate, final Connections connections,
         final HttpCounters counters) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.limits = limits;
+        this.hasTls = hasTls;
         this.gate = gate;
         this.connections = connections;
         this.counters = counters;
@@ -104,7 +108,7 @@ final class Front {
         final HttpServerRequest request = context.request();
         final Exchange exchange = context.get(EXCHANGE);
         exchange.route = endpoint.path();
-        if (underWay >= settings.requestsUnderWayMax()) {
+        if (underWay >= limits.requestsUnderWayMax()) {
             throw Refusal.busy();
         }
         final Gate.Admitted admitted = gate.admit(request, endpoint.guard());
@@ -113,9 +117,9 @@ final class Front {
             ? Format.of(request, endpoint.images()) : Format.JSON;
         underWay++;
         exchange.isUnderWay = true;
-        exchange.timer = vertx.setTimer(settings.requestTimeout().toMillis(), late -> answer(context, Answer.problem(Refusal.with(
+        exchange.timer = vertx.setTimer(limits.requestTimeout().toMillis(), late -> answer(context, Answer.problem(Refusal.with(
             ProblemType.REQUEST_TIMEOUT, "the whole request must arrive within "
-                + settings.requestTimeout().toMillis() + " ms", "Connection", "close"))));
+                + limits.requestTimeout().toMillis() + " ms", "Connection", "close"))));
         fieldsOf(request, endpoint)
             .compose(fields -> {
                 vertx.cancelTimer(exchange.timer);
@@ -123,7 +127,7 @@ final class Front {
                     fields.close();
                     return Future.failedFuture(Refusal.of(ProblemType.REQUEST_TIMEOUT, "answered already"));
                 }
-                exchange.timer = vertx.setTimer(settings.requestTimeout().toMillis(),
+                exchange.timer = vertx.setTimer(limits.requestTimeout().toMillis(),
                     late -> answer(context, Answer.problem(Refusal.busy())));
                 try (fields) {
                     return endpoint.operation().run(new Call(context, admitted.caller(), admitted.resident(), format, fields));
@@ -137,7 +141,7 @@ final class Front {
         if (endpoint.body() == null) {
             return Future.succeededFuture(new RequestFields());
         }
-        return RequestBody.of(request, settings.bodyLengthMax()).map(body -> {
+        return RequestBody.of(request, limits.bodyLengthMax()).map(body -> {
             try (body) {
                 return RequestParser.parse(body.bytes(), body.length(), endpoint.body());
             }
@@ -169,13 +173,16 @@ final class Front {
         }
     }
 
-    private static Future<Void> send(final HttpServerResponse response, final Answer answer, final boolean headOnly) {
+    private Future<Void> send(final HttpServerResponse response, final Answer answer, final boolean headOnly) {
         response.setStatusCode(answer.status());
         response.putHeader("X-Content-Type-Options", "nosniff");
         response.putHeader("Referrer-Policy", "no-referrer");
         response.putHeader("Content-Security-Policy", SECURITY_POLICY);
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.putHeader("Cache-Control", "no-store");
+        if (hasTls) {
+            response.putHeader("Strict-Transport-Security", STRICT_TRANSPORT);
+        }
         if (answer.contentType() != null) {
             response.putHeader("Content-Type", answer.contentType());
         }

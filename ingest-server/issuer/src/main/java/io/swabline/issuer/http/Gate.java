@@ -58,7 +58,10 @@ final class Gate {
     }
 
     private Admitted limited(final HttpServerRequest request) {
-        addressLimits.take(request.remoteAddress().hostAddress());
+        final String network = PeerNetwork.of(request.remoteAddress());
+        if (network != null) {
+            addressLimits.take(network);
+        }
         return Admitted.ANYBODY;
     }
 
@@ -85,7 +88,7 @@ final class Gate {
 
     private Admitted resident(final HttpServerRequest request) {
         requireOwnPage(request);
-        final Cookie cookie = request.getCookie(Sessions.COOKIE);
+        final Cookie cookie = request.getCookie(sessions.cookie());
         final Pseudonym resident = cookie == null ? null : sessions.resident(cookie.getValue());
         if (resident == null) {
             limited(request);

@@ -41,6 +41,7 @@ public final class IssuerHttp implements AutoCloseable {
     private static final long DRAIN_SECONDS = 5;
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
+    private final HttpSettings settings;
     private final Vertx vertx;
     private final HttpServer server;
     private final HttpCounters counters;
@@ -48,7 +49,9 @@ public final class IssuerHttp implements AutoCloseable {
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private IssuerHttp(
-        final Vertx vertx, final HttpServer server, final HttpCounters counters, final List<Endpoint> endpoints) {
+        final HttpSettings settings, final Vertx vertx, final HttpServer server, final HttpCounters counters,
+        final List<Endpoint> endpoints) {
+        this.settings = settings;
         this.vertx = vertx;
         this.server = server;
         this.counters = counters;
@@ -58,6 +61,7 @@ public final class IssuerHttp implements AutoCloseable {
     /**
      * Listens; returns when requests are taken.
      *
+     * @param tls         null for none
      * @param desk        gives null while the registry is unavailable; asked for every request
      * @param keys        gives the keys of this moment, for their pepper
      * @param trustBundle gives the bundle of this moment; null while there is none
@@ -66,30 +70,28 @@ public final class IssuerHttp implements AutoCloseable {
      */
     public static IssuerHttp start(
         final HttpSettings settings,
+        final HttpTls tls,
         final Supplier<CodeDesk> desk,
         final Supplier<SamplingKeys> keys,
         final Supplier<byte[]> trustBundle,
         final EpochClock clock) {
-        final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(WORKERS)
-            .setInternalBlockingPoolSize(1)
-            .setUseDaemonThread(true)
-            .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        final HttpCounters counters = new HttpCounters();
+        final Vertx vertx = vertx(new Acceptance(settings.limits(), tls != null, counters));
         try {
-            final HttpCounters counters = new HttpCounters();
             final CallersWatch callers = new CallersWatch(settings.callersFile());
             vertx.setPeriodic(CALLERS_LOOK_MS, tick -> vertx.executeBlocking(() -> {
                 callers.look();
                 return null;
             }));
             final List<Endpoint> endpoints = new ArrayList<>();
-            final HttpServer server = server(vertx, settings, desk, keys, trustBundle, clock, callers, counters, endpoints);
+            final HttpServer server = server(vertx, settings, tls, desk, keys, trustBundle, clock, callers, counters, endpoints);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
+            LOG.info("pages and API on {}://{}:{}/{}", tls == null ? "http" : "https", settings.host(), server.actualPort(),
+                tls == null ? "" : ", TLS 1.3 by " + tls.engine());
             if (settings.developmentLogin()) {
                 LOG.warn("the development login is on: anybody can log in as anybody at /pages/login");
             }
-            return new IssuerHttp(vertx, server, counters, endpoints);
+            return new IssuerHttp(settings, vertx, server, counters, endpoints);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();
             throw notStarted(settings, e instanceof ExecutionException failed ? failed.getCause() : e);
@@ -100,23 +102,23 @@ public final class IssuerHttp implements AutoCloseable {
     }
 
     private static HttpServer server(
-        final Vertx vertx, final HttpSettings settings, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
-        final Supplier<byte[]> trustBundle, final EpochClock clock, final CallersWatch callers, final HttpCounters counters,
-        final List<Endpoint> endpoints) {
+        final Vertx vertx, final HttpSettings settings, final HttpTls tls, final Supplier<CodeDesk> desk,
+        final Supplier<SamplingKeys> keys, final Supplier<byte[]> trustBundle, final EpochClock clock,
+        final CallersWatch callers, final HttpCounters counters, final List<Endpoint> endpoints) {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
+        final long patienceMs = settings.limits().requestTimeout().toMillis();
         final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
         final CodeAnswers answers = new CodeAnswers(vertx, clock);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
-        final Sessions sessions = new Sessions(settings.sessionDuration(), clock);
-        final Gate gate = new Gate(callers::callers, sessions, settings.requestsPerSecondMax());
-        final Connections connections =
-            new Connections(vertx, settings.connectionsMax(), settings.requestTimeout().toMillis(), counters);
-        final Front front = new Front(vertx, settings, gate, connections, counters);
+        final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
+        final Gate gate = new Gate(callers::callers, sessions, settings.limits().requestsPerSecondMax());
+        final Connections connections = new Connections(vertx, patienceMs);
+        final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new PageEndpoints(deskCalls, persons, answers, tickets, sessions, settings.developmentLogin(), clock).all());
         endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
-        return vertx.createHttpServer(options())
+        return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)
             .invalidRequestHandler(front::invalid)
             .requestHandler(front.router(endpoints));
@@ -125,6 +127,22 @@ public final class IssuerHttp implements AutoCloseable {
     /** The port listened on. */
     public int port() {
         return server.actualPort();
+    }
+
+    /**
+     * Takes another certificate and key for connections to come; those that are open go on.
+     *
+     * @throws IllegalStateException if they cannot be used; the former ones stay
+     */
+    public void changeTls(final HttpTls tls) {
+        if (isClosed.get()) {
+            return;
+        }
+        try {
+            await(server.updateSSLOptions(tls.options(settings.limits().requestTimeout().toMillis())), START_TIMEOUT_SECONDS);
+        } catch (final ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("certificate and key cannot be used for HTTP", e);
+        }
     }
 
     public HttpCounters counters() {
@@ -150,13 +168,27 @@ public final class IssuerHttp implements AutoCloseable {
         }
     }
 
-    private static HttpServerOptions options() {
-        return new HttpServerOptions()
+    private static Vertx vertx(final Acceptance acceptance) {
+        return Vertx.builder().withTransport(new GuardedTransport(acceptance)).with(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(WORKERS)
+            .setInternalBlockingPoolSize(1)
+            .setUseDaemonThread(true)
+            .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
+            .build();
+    }
+
+    private static HttpServerOptions options(final HttpTls tls, final long patienceMs) {
+        final HttpServerOptions options = new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(REQUEST_LINE_LENGTH_MAX)
             .setMaxHeaderSize(HEADERS_LENGTH_MAX)
             .setTcpNoDelay(true)
             .setReuseAddress(true);
+        if (tls != null) {
+            tls.configure(options, patienceMs);
+        }
+        return options;
     }
 
     private static <T> T await(final Future<T> future, final long seconds) throws ExecutionException, TimeoutException {

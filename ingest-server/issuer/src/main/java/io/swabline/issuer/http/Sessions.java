@@ -18,18 +18,23 @@ import org.agrona.concurrent.EpochClock;
  * loop.
  */
 final class Sessions {
-    static final String COOKIE = "swabline_session";
+    private static final String PLAIN_COOKIE = "swabline_session";
+    private static final String PLAIN_ATTRIBUTES = "; Path=/pages; HttpOnly; SameSite=Strict";
+    /** Browsers take a name that begins so from this very host over TLS only, so that no neighbour can plant one. */
+    private static final String SECURE_COOKIE = "__Host-swabline_session";
+    private static final String SECURE_ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 
-    private static final String ATTRIBUTES = "; Path=/pages; HttpOnly; SameSite=Strict";
     private static final int SIGNED_LENGTH = Pseudonym.LENGTH + Long.BYTES;
     private static final int MAC_LENGTH = 32;
     private static final int KEY_LENGTH = 32;
 
+    private final boolean isSecure;
     private final Duration duration;
     private final EpochClock clock;
     private final Mac mac;
 
-    Sessions(final Duration duration, final EpochClock clock) {
+    Sessions(final boolean isSecure, final Duration duration, final EpochClock clock) {
+        this.isSecure = isSecure;
         this.duration = duration;
         this.clock = clock;
         final byte[] key = new byte[KEY_LENGTH];
@@ -42,18 +47,27 @@ final class Sessions {
         }
     }
 
+    /** The name of the cookie. */
+    String cookie() {
+        return isSecure ? SECURE_COOKIE : PLAIN_COOKIE;
+    }
+
+    private String attributes() {
+        return isSecure ? SECURE_ATTRIBUTES : PLAIN_ATTRIBUTES;
+    }
+
     /** The Set-Cookie header that begins a session. */
     String begin(final Pseudonym resident) {
         final ByteBuffer session = ByteBuffer.allocate(SIGNED_LENGTH + MAC_LENGTH)
             .put(resident.bytes()).putLong(clock.time() + duration.toMillis());
         session.put(mac.doFinal(Arrays.copyOf(session.array(), SIGNED_LENGTH)));
         final String value = Base64.getUrlEncoder().withoutPadding().encodeToString(session.array());
-        return COOKIE + "=" + value + "; Max-Age=" + duration.toSeconds() + ATTRIBUTES;
+        return cookie() + "=" + value + "; Max-Age=" + duration.toSeconds() + attributes();
     }
 
     /** The Set-Cookie header that makes the browser forget its session. */
     String end() {
-        return COOKIE + "=; Max-Age=0" + ATTRIBUTES;
+        return cookie() + "=; Max-Age=0" + attributes();
     }
 
     /** Whose session a cookie's value is; null if it is none of ours, or over. */

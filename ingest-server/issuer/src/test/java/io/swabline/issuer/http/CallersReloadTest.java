@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CallersReloadTest {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     private Path dir;
@@ -32,6 +33,18 @@ class CallersReloadTest {
             assertThat(http.callersFile().remove("city-app", oldId)).isEqualTo(1);
             Awaitility.await().atMost(LIMIT).until(() -> statusWith(http, http.key()) == 401);
             assertThat(statusWith(http, fresh)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldRefuseARevokedKeyOnAConnectionThatIsOpen() throws IOException {
+        try (HttpFixture http = HttpFixture.start(dir); Socket open = http.socket()) {
+            final String request = "GET /v1/persons/f04827064d20a2121787a1a5 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + http.lookupKey() + "\r\n\r\n";
+            assertThat(HttpFixture.exchange(open, request)).contains("/problems/unknown-person");
+            assertThat(http.callersFile().remove("staff", null)).isEqualTo(1);
+            Awaitility.await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(HttpFixture.exchange(open, request)).contains("/problems/wrong-key"));
         }
     }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.swabline.issuer.CodeDesk;
 import io.swabline.protocol.SamplingKeys;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** A listener on a free port with a desk in memory, callers, and a record of all that it answered and logged. */
@@ -36,7 +39,8 @@ final class HttpFixture implements AutoCloseable {
     static final String PERSON = "{\"id_number\":\"" + ID_NUMBER + "\",\"name\":\"" + NAME + "\"}";
     static final Instant NOW = Instant.parse("2022-04-15T02:00:00Z");
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private final AtomicLong nowMs = new AtomicLong(NOW.toEpochMilli());
     private final FakeDesk desk = new FakeDesk(nowMs::get);
@@ -46,12 +50,16 @@ final class HttpFixture implements AutoCloseable {
     private final String key;
     private final String lookupKey;
     private final IssuerHttp http;
-    private final HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+    private final TestCertificate certificate;
+    private final HttpClient client;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final List<String> answers = new ArrayList<>();
 
-    private HttpFixture(final Path dir, final UnaryOperator<HttpSettings> settings) {
+    private HttpFixture(final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings) {
+        this.certificate = certificate;
+        final HttpClient.Builder builder =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        client = (certificate == null ? builder : builder.sslContext(certificate.trusted())).build();
         log.start();
         logger().setLevel(Level.DEBUG);
         logger().addAppender(log);
@@ -61,15 +69,21 @@ final class HttpFixture implements AutoCloseable {
         final SamplingKeys keys = SamplingKeys.create(dir.resolve("keys.properties"));
         http = IssuerHttp.start(
             settings.apply(HttpSettings.defaults(callersFile.path()).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true)),
-            deskNow::get, () -> keys, trustBundle::get, nowMs::get);
+            certificate == null ? null : certificate.tls(), deskNow::get, () -> keys, trustBundle::get, nowMs::get);
     }
 
     static HttpFixture start(final Path dir) {
-        return new HttpFixture(dir, UnaryOperator.identity());
+        return new HttpFixture(dir, null, UnaryOperator.identity());
+    }
+
+    /** With TLS. */
+    static HttpFixture start(
+        final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings) {
+        return new HttpFixture(dir, certificate, settings);
     }
 
     static HttpFixture start(final Path dir, final UnaryOperator<HttpSettings> settings) {
-        return new HttpFixture(dir, settings);
+        return new HttpFixture(dir, null, settings);
     }
 
     FakeDesk desk() {
@@ -105,7 +119,8 @@ final class HttpFixture implements AutoCloseable {
     }
 
     HttpRequest.Builder request(final String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path)).timeout(TIMEOUT);
+        final String scheme = certificate == null ? "http" : "https";
+        return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + http.port() + path)).timeout(TIMEOUT);
     }
 
     HttpRequest.Builder json(final String path, final String body) {
@@ -161,7 +176,7 @@ final class HttpFixture implements AutoCloseable {
 
     /** Sends bytes as they are and gives what comes back until the other side closes. */
     String raw(final String... parts) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+        try (Socket socket = socket()) {
             socket.setSoTimeout((int) TIMEOUT.toMillis());
             for (final String part : parts) {
                 socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
@@ -172,6 +187,31 @@ final class HttpFixture implements AutoCloseable {
             answers.add(answer);
             return answer;
         }
+    }
+
+    /** A connection, through TLS where there is any. */
+    Socket socket() throws IOException {
+        return certificate == null
+            ? new Socket("127.0.0.1", http.port())
+            : certificate.trusted().getSocketFactory().createSocket("127.0.0.1", http.port());
+    }
+
+    /** Sends a request as it is and gives its one answer; the connection stays open. */
+    static String exchange(final Socket socket, final String request) throws IOException {
+        socket.setSoTimeout((int) TIMEOUT.toMillis());
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        final InputStream in = socket.getInputStream();
+        final StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            final int next = in.read();
+            if (next < 0) {
+                throw new EOFException("closed after: " + head);
+            }
+            head.append((char) next);
+        }
+        final Matcher length = CONTENT_LENGTH.matcher(head);
+        final int bodyLength = length.find() ? Integer.parseInt(length.group(1)) : 0;
+        return head + new String(in.readNBytes(bodyLength), StandardCharsets.UTF_8);
     }
 
     /** All log lines so far. */

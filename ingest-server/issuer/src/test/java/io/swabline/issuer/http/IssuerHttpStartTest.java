@@ -93,6 +93,6 @@ class IssuerHttpStartTest {
     private IssuerHttp start(final String host, final int port) {
         return IssuerHttp.start(
             HttpSettings.defaults(dir.resolve("callers.conf")).listeningOn(host, port),
-            () -> null, () -> keys, () -> null, SystemEpochClock.INSTANCE);
+            null, () -> null, () -> keys, () -> null, SystemEpochClock.INSTANCE);
     }
 }

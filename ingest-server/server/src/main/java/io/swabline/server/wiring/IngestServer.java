@@ -178,7 +178,7 @@ public final class IngestServer {
     public void startIssuing() {
         synchronized (issuingLock) {
             if (settings.issuing().isEnabled() && !stopping.get()) {
-                issuing = IssuingSide.start(settings, keyWatch, cutoffs);
+                issuing = IssuingSide.start(settings, access.tlsWatch(), keyWatch, cutoffs);
             }
         }
     }

@@ -4,12 +4,16 @@ import io.swabline.issuer.DeskSettings;
 import io.swabline.issuer.RegistryDesk;
 import io.swabline.issuer.http.CallersFileException;
 import io.swabline.issuer.http.HttpStartException;
+import io.swabline.issuer.http.HttpTls;
 import io.swabline.issuer.http.IssuerHttp;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.TrustBundleCache;
 import io.swabline.protocol.trust.TrustBundleException;
+import io.swabline.server.tls.TlsMaterial;
+import io.swabline.server.tls.TlsProvider;
+import io.swabline.server.tls.TlsWatch;
 import io.swabline.server.trust.CutoffFeed;
 import io.swabline.server.trust.CutoffKeeper;
 import io.swabline.server.trust.KeyWatch;
@@ -49,22 +53,45 @@ final class IssuingSide implements AutoCloseable {
         this.http = http;
     }
 
-    static IssuingSide start(final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs) {
+    /** The watch of certificate and key is null without TLS. */
+    static IssuingSide start(
+        final ServerSettings settings, final TlsWatch tls, final KeyWatch keys, final CutoffKeeper cutoffs) {
         final EpochClock clock = SystemEpochClock.INSTANCE;
         prepareKeyFile(settings);
         final RegistryDesk desk = desk(settings, keys, cutoffs);
         final CutoffFeed feed = new CutoffFeed(desk::cutoffsAfter, cutoffs, FEED_INTERVAL_NS);
         feed.start();
+        final TlsProvider provider = settings.access().tlsProvider();
+        final TlsMaterial material = tls == null ? null : tls.material();
         try {
-            final IssuerHttp http = IssuerHttp.start(settings.issuing().http(), () -> desk, keys::keys,
+            final IssuerHttp http = IssuerHttp.start(settings.issuing().http(), httpTls(material, provider), () -> desk,
+                keys::keys,
                 trustBundle(new TrustBundleCache(keys::keys, cutoffs::highestSequence, cutoffs::known,
                     cutoffs::shortHashes, clock)), clock);
-            LOGGER.info("pages and API on http://{}:{}/", settings.issuing().http().host(), http.port());
+            follow(http, tls, material, provider);
             return new IssuingSide(desk, feed, http);
         } catch (final HttpStartException | CallersFileException cannotStart) {
             close(feed, desk);
             throw new StartException(cannotStart.getMessage() + " (http.host, http.port or --http-port N, http.callers-file; or"
                 + " http.enabled = false to take scans only)", cannotStart);
+        }
+    }
+
+    private static HttpTls httpTls(final TlsMaterial material, final TlsProvider provider) {
+        return material == null ? null
+            : new HttpTls(material.certificatePem(), material.privateKeyPem(), provider != TlsProvider.JDK);
+    }
+
+    /** Takes over new files, those as well that came while HTTP was starting. */
+    private static void follow(
+        final IssuerHttp http, final TlsWatch tls, final TlsMaterial taken, final TlsProvider provider) {
+        if (tls == null) {
+            return;
+        }
+        tls.onChange(material -> http.changeTls(httpTls(material, provider)));
+        final TlsMaterial newest = tls.material();
+        if (newest != taken) {
+            http.changeTls(httpTls(newest, provider));
         }
     }
 
@@ -117,7 +144,7 @@ final class IssuingSide implements AutoCloseable {
             isEmbedded && issuing.registryUser().isEmpty() ? EMBEDDED_USER : issuing.registryUser(),
             password(issuing.registryPasswordFile()), issuing.registryPoolSize(), issuing.validityDays(), issuing.renewBefore(),
             issuing.relativesMax(), issuing.reissuesPerDayMax(),
-            issuing.http().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax());
+            issuing.http().limits().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax());
     }
 
     private static String password(final Path file) {

@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.issuer.http.HttpSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -38,9 +39,14 @@ final class ListenerRule {
     }
 
     /** Judges the listener of API and pages, whose callers and residents show who they are by themselves; as for stations. */
-    String judgeHttp(final String host) {
-        return access.hasTls() ? null
-            : judge("API and pages", "http.host", host, List.of("TLS"), List.of("tls.certificate-file and tls.private-key-file"));
+    String judgeHttp(final HttpSettings http) {
+        if (http.developmentLogin() && !isLoopback(http.host())) {
+            throw new StartException("pages.development-login lets anybody in as anybody and http.host = " + http.host()
+                + " is open to other machines: set pages.development-login = false, or http.host = 127.0.0.1; there is no setting"
+                + " that allows both", null);
+        }
+        return access.hasTls() ? null : judge("API and pages", "http.host", http.host(), List.of("TLS"),
+            List.of("tls.certificate-file and tls.private-key-file"));
     }
 
     private String judge(

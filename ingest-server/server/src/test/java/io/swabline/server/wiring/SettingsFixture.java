@@ -18,11 +18,16 @@ final class SettingsFixture {
 
     static ServerSettings settings(final Path directory, final Durability durability, final int pipelineThreads,
         final IssuingSettings issuing) {
+        return settings(directory, durability, pipelineThreads, noAccessRules(directory), issuing);
+    }
+
+    static ServerSettings settings(final Path directory, final Durability durability, final int pipelineThreads,
+        final AccessSettings access, final IssuingSettings issuing) {
         return new ServerSettings(directory.resolve("data"), "127.0.0.1", 0, directory.resolve("keys.properties"), true,
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
             Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), 2_000_000, 200_000, 1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, noAccessRules(directory), issuing, admission());
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, access, issuing, admission());
     }
 
     /** No TLS, and whatever number a station says is believed. */

@@ -1,0 +1,29 @@
+package io.swabline.issuer.http;
+
+import java.time.Duration;
+
+/**
+ * What clients of the HTTP listener may not take, alone and together.
+ *
+ * @param requestsPerSecondMax     of each caller; more are refused with 429
+ * @param requestsUnderWayMax      of all callers; more are refused with 503
+ * @param connectionsMax           open connections, TLS handshakes included; further ones are closed at once
+ * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6; further ones are closed at once
+ * @param handshakesPerSecondMax   connections taken a second where there is TLS; further ones wait in the kernel
+ * @param bodyLengthMax            bytes of a request's body
+ * @param requestTimeout           within which a request must have arrived, and again within which it must be answered
+ */
+public record HttpLimits(
+    int requestsPerSecondMax,
+    int requestsUnderWayMax,
+    int connectionsMax,
+    int connectionsPerAddressMax,
+    int handshakesPerSecondMax,
+    int bodyLengthMax,
+    Duration requestTimeout) {
+
+    /** The defaults, as the configuration file states them. */
+    public static HttpLimits defaults() {
+        return new HttpLimits(2_000, 1_024, 4_096, 512, 100, 16 << 10, Duration.ofSeconds(10));
+    }
+}

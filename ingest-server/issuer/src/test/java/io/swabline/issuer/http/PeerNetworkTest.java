@@ -1,0 +1,34 @@
+package io.swabline.issuer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+
+class PeerNetworkTest {
+    @Test
+    void shouldTakeAnIpv4AddressForItself() throws UnknownHostException {
+        assertThat(network("192.0.2.1")).isEqualTo(network("192.0.2.1")).isNotEqualTo(network("192.0.2.2"))
+            .isEqualTo(network("::ffff:192.0.2.1"));
+    }
+
+    @Test
+    void shouldTakeAnIpv6HouseholdForOne() throws UnknownHostException {
+        assertThat(network("2001:db8:1:2::1")).isEqualTo(network("2001:db8:1:2:ffff::9"))
+            .isNotEqualTo(network("2001:db8:1:3::1"));
+    }
+
+    @Test
+    void shouldKnowNobodyOfAConnectionThatIsGone() {
+        assertThat(PeerNetwork.of((java.net.SocketAddress) null)).isNull();
+        assertThat(PeerNetwork.of((io.vertx.core.net.SocketAddress) null)).isNull();
+    }
+
+    private static String network(final String address) throws UnknownHostException {
+        final String network = PeerNetwork.of(new InetSocketAddress(InetAddress.getByName(address), 1));
+        assertThat(PeerNetwork.of(io.vertx.core.net.SocketAddress.inetSocketAddress(1, address))).isEqualTo(network);
+        return network;
+    }
+}
