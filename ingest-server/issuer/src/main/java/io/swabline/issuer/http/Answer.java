@@ -28,6 +28,10 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
         void write(JsonGenerator json) throws IOException;
     }
 
+    Answer withStatus(final int other) {
+        return new Answer(other, contentType, body, headers);
+    }
+
     static Answer empty(final int status, final Map<String, String> headers) {
         return new Answer(status, null, new byte[0], headers);
     }

@@ -40,6 +40,11 @@ final class Assets {
         return file(request, name, name);
     }
 
+    /** A page that there is, whatever the browser has of it. */
+    Answer page(final String name) {
+        return new Answer(200, CONTENT_TYPES.get("html"), content(name), Map.of());
+    }
+
     /** A file of {@code pages/assets/}, by a name that the request chose. */
     Answer asset(final HttpServerRequest request, final String name) {
         return file(request, name, "assets/" + name);

@@ -43,6 +43,7 @@ final class Front {
     private final Gate gate;
     private final Connections connections;
     private final HttpCounters counters;
+    private final Answer notFoundPage = new Assets().page("not-found.html").withStatus(404);
     private int underWay;
 
     Front(
@@ -72,7 +73,7 @@ final class Front {
         methods.forEach((route, allowed) -> router.route(route).handler(context -> answer(context, Answer.problem(Refusal.with(
             ProblemType.METHOD_NOT_ALLOWED, "possible here: " + String.join(", ", allowed),
             "Allow", String.join(", ", allowed))))));
-        router.route().handler(context -> answer(context, notFound()));
+        router.route().handler(context -> answer(context, notFound(context.request())));
         router.route().failureHandler(context -> answer(context, problemOf(context.failure(), context)));
         for (final int status : new int[] {400, 404, 405, 406, 415, 500}) {
             router.errorHandler(status, context -> answer(context, problemOf(context.failure(), context)));
@@ -98,7 +99,7 @@ final class Front {
         context.addEndHandler(ended -> end(context, exchange));
         final String path = request.path();
         if (path == null || !PATH.matcher(path).matches()) {
-            answer(context, notFound());
+            answer(context, notFound(context.request()));
         } else {
             context.next();
         }
@@ -148,8 +149,13 @@ final class Front {
         });
     }
 
-    private static Answer notFound() {
-        return Answer.problem(Refusal.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
+    /** A page for a browser that looks for one, else a problem. */
+    private Answer notFound(final HttpServerRequest request) {
+        final String accepted = request.getHeader("Accept");
+        final String path = request.path();
+        final boolean wantsPage = accepted != null && accepted.contains("text/html")
+            && path != null && path.startsWith(PageEndpoints.HOME) && request.method().equals(HttpMethod.GET);
+        return wantsPage ? notFoundPage : Answer.problem(Refusal.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
     }
 
     private static Answer problemOf(final Throwable failure, final RoutingContext context) {

@@ -85,6 +85,20 @@ class PagesTest {
     }
 
     @Test
+    void shouldShowABrowserAPageWhereThereIsNone() {
+        for (final String path : new String[] {"/pages/nothing", "/pages/a/b", "/pages/%41"}) {
+            final HttpResponse<String> shown = http.send(http.request(path).GET().header("Accept", "text/html,*/*;q=0.8"));
+            assertThat(shown.statusCode()).isEqualTo(404);
+            assertThat(shown.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+            assertThat(shown.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(shown.body()).contains("没有这一页", "href=\"/pages/\"");
+            http.assertProblem(http.get(path), ProblemType.NOT_FOUND);
+        }
+        http.assertProblem(
+            http.send(http.request("/v1/nothing").GET().header("Accept", "text/html")), ProblemType.NOT_FOUND);
+    }
+
+    @Test
     void shouldRefuseSessionsThatItDidNotMake() {
         final String session = http.login(HttpFixture.PERSON);
         final char last = session.charAt(30);
