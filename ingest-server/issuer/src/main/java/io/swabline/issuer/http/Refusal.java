@@ -3,6 +3,7 @@ package io.swabline.issuer.http;
 import io.swabline.issuer.IssuerException;
 import io.swabline.issuer.PersonException;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A request that is not served, on its way to a problem answer. The detail goes to the caller: it never repeats anything of the
@@ -12,6 +13,7 @@ final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int BUSY_RETRY_SECONDS = 1;
     private static final int REGISTRY_RETRY_SECONDS = 5;
+    private static final long RETRY_JITTER_SECONDS_MAX = 60;
     private static final int REISSUE_RETRY_SECONDS = 3_600;
 
     private final ProblemType type;
@@ -31,8 +33,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(type, detail, Map.of(header, value));
     }
 
+    /** At random a little later, so that those who were refused together do not come back together. */
     static Refusal retryAfter(final ProblemType type, final String detail, final long seconds) {
-        return with(type, detail, "Retry-After", Long.toString(Math.max(1, seconds)));
+        final long atLeast = Math.max(1, seconds);
+        final long jitter = ThreadLocalRandom.current().nextLong(Math.min(atLeast, RETRY_JITTER_SECONDS_MAX) + 1);
+        return with(type, detail, "Retry-After", Long.toString(atLeast + jitter));
     }
 
     static Refusal busy() {
