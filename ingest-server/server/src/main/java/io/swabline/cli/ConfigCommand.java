@@ -3,8 +3,11 @@ package io.swabline.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import io.swabline.server.wiring.MemorySum;
+import io.swabline.server.wiring.ServerSettings;
+import io.swabline.server.wiring.StartCheck;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +31,18 @@ final class ConfigCommand implements Runnable {
 
     @Command(
         name = "check", mixinStandardHelpOptions = true,
-        description = "Read the configuration as serve would; exit 2 and name the first mistake.")
+        description = "Read the configuration, and the files that it names, as serve would; exit 2 and name what is wrong.")
     void check(
         @Mixin final ConfigOptions options,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
-        final MemorySum memory = new MemorySum(SettingsLoader.settings(options.resolve()), SERVE_HEAP_BYTES);
+        final ServerSettings settings = SettingsLoader.settings(options.resolve());
+        final List<String> mistakes = StartCheck.mistakes(settings);
+        if (!mistakes.isEmpty()) {
+            throw CommandFailure.usage(String.join(System.lineSeparator(), mistakes));
+        }
+        final MemorySum memory = new MemorySum(settings, SERVE_HEAP_BYTES);
         if (format == OutputFormat.JSON) {
             Json.printLine(console.out(), json -> {
                 json.writeBooleanField("valid", true);

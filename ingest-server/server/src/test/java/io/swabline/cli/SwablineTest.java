@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,26 @@ class SwablineTest {
         assertThat(printed.out()).containsPattern("pool.size = 3 +# --set").contains("user=u&password=***&ssl=true")
             .doesNotContain("hunter2");
         assertThat(CommandRun.of("config", "check", "--set", "pool.size=99").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void shouldNameAllThatIsWrongWithTheFilesOfAConfiguration() throws IOException {
+        final Path open = Files.writeString(dir.resolve("password"), "secret");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        final Path noCallers = Files.writeString(dir.resolve("callers.conf"), "what is this");
+        Files.setPosixFilePermissions(noCallers, PosixFilePermissions.fromString("rw-------"));
+        final CommandRun checked = CommandRun.of("config", "check", "--set", "registry.password-file=" + open,
+            "--set", "http.callers-file=" + noCallers, "--set", "http.host=0.0.0.0", "--set", "listen.authentication=token",
+            "--set", "keys.create-if-missing=false", "--set", "keys.file=" + dir.resolve("none.properties"),
+            "--set", "access.stations-file=" + open, "--set", "tls.certificate-file=" + dir.resolve("none.pem"),
+            "--set", "tls.private-key-file=" + dir.resolve("none.key"));
+
+        assertThat(checked.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(checked.err()).contains("none.properties", "none.key", "callers.conf", "chmod 600 " + open, "its line 1")
+            .doesNotContain("secret", "what is this", "java.");
+        assertThat(CommandRun.of("config", "check", "--set", "http.host=0.0.0.0").err()).contains("tls.certificate-file");
+        assertThat(CommandRun.of("config", "check", "--set", "http.callers-file=" + dir.resolve("none.conf")).exitCode())
+            .isZero();
     }
 
     @Test
