@@ -143,7 +143,8 @@ public final class JournalWriter implements Journal {
             return false;
         }
         fullAtMs = appendedAtMs;
-        isFull = !queue.reserve(records, Math.max(lastAppendedAtMs, appendedAtMs));
+        lastAppendedAtMs = Math.max(lastAppendedAtMs, appendedAtMs); // what is appended follows what is reserved, never behind
+        isFull = !queue.reserve(records, lastAppendedAtMs);
         reservedRecords = isFull ? 0 : records;
         return !isFull;
     }

@@ -161,6 +161,19 @@ class JournalWriterTest {
     }
 
     @Test
+    void shouldNotGoBackToAFileBeforeTheOneThatWasReserved() {
+        Records.append(journal, 1, T0);
+        assertThat(journal.reserve(3, T0 + 3_600_000)).isTrue();
+        for (int i = 0; i < 3; i++) {
+            Records.append(journal, 1, T0 + i);
+            assertThat(journal.reserve(1, T0 + i)).isTrue();
+        }
+        journal.sync();
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 4));
+        assertThat(Positions.allOf(directory).times).containsExactly(T0, T0 + 3_600_000, T0 + 3_600_000, T0 + 3_600_000);
+    }
+
+    @Test
     void shouldKeepOnCloseWhatWasAppended() {
         Records.append(journal, 4, T0);
         TestJournals.close(journal);

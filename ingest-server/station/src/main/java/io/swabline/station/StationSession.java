@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class StationSession {
     private enum State { IDLE, CONNECTING, GREETING, OPEN, WAITING, CLOSED }
 
+    /** Less may be an event loop that was held up, or is left alone by the server anyway. */
+    private static final long CLOCK_STEP_MIN_MS = 2_000;
+    private static final long NS_PER_MS = 1_000_000;
     private static final Logger LOGGER = LoggerFactory.getLogger(StationSession.class);
 
     private final Station station;
@@ -42,6 +45,7 @@ final class StationSession {
 
     private State state = State.IDLE;
     private StationConnection connection;
+    private long toldOffsetMs;
     private int sweepIndex;
     private long stream;
     private long resumeAtNs = DeadlineSweep.NEVER;
@@ -106,12 +110,27 @@ final class StationSession {
     void flush() {
         if (state == State.OPEN && !connection.isReading()) {
             if (maySend()) {
+                tellIfClockWasSet();
                 sender.send(connection.channel());
             }
             if (sender.flush(connection.channel())) {
                 liveness.onSent(lane.nowNs());
             }
         }
+    }
+
+    /** The server corrects scans by the clock as it was told last: it hears of a change before the next scan. */
+    private void tellIfClockWasSet() {
+        final long offsetMs = clock.time() - lane.nowNs() / NS_PER_MS;
+        if (Math.abs(offsetMs - toldOffsetMs) > CLOCK_STEP_MIN_MS) {
+            toldOffsetMs = offsetMs;
+            ping();
+        }
+    }
+
+    private void ping() {
+        liveness.onPing(lane.nowNs());
+        write(lane.frames().ping(connection.channel().alloc(), clock.time()));
     }
 
     boolean sendAgain(final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {
@@ -154,8 +173,7 @@ final class StationSession {
             return;
         }
         if (liveness.isPingDue(nowNs)) {
-            liveness.onPing(nowNs);
-            write(lane.frames().ping(connection.channel().alloc(), clock.time()));
+            ping();
         }
         scheduleCheck();
     }
@@ -175,6 +193,7 @@ final class StationSession {
 
     void onConnected() {
         state = State.GREETING;
+        toldOffsetMs = clock.time() - lane.nowNs() / NS_PER_MS;
         write(lane.frames().hello(
             connection.channel().alloc(), settings.station(), stream, clock.time(), settings.software(),
             settings.token()));

@@ -63,6 +63,10 @@ final class FakeNetwork implements Connector {
         return channel != null && channel.isOpen();
     }
 
+    long epochMs() {
+        return epochMs;
+    }
+
     long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(lane.nowNs());
     }

@@ -115,11 +115,12 @@ final class FrameReader {
         }
         final long last = first + count - 1;
         final StationIdentity identity = connection.identity();
+        final int correctionMs = identity.skew().correctionMs(loop.nowMs(), loop.nowNs(), settings);
         try {
             int offset = scansOffset;
             for (int i = 0; i < count; i++) {
                 ring.slot(first + i).scan(buffer, offset, connection.id(), identity.stream(), identity.station(),
-                    firstSequence + i, loop.nowMs(), loop.nowNs(), identity.skewMs());
+                    firstSequence + i, loop.nowMs(), loop.nowNs(), correctionMs);
                 eraseIdNumber(buffer, offset);
                 offset += FrameDescriptor.SCAN_LENGTH;
             }
@@ -162,7 +163,7 @@ final class FrameReader {
         if (slot == ScanRing.FULL) {
             return false;
         }
-        connection.helloReceived(stream, station, skewMs(sentAtMs));
+        connection.helloReceived(stream, station, sentAtMs);
         ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
         ring.publish(slot, slot);
         return true;
@@ -181,12 +182,6 @@ final class FrameReader {
         return position == length;
     }
 
-    private int skewMs(final long sentAtMs) {
-        final long skewMs = loop.nowMs() - sentAtMs;
-        final boolean small = Math.abs(skewMs) <= settings.skewToleranceMs();
-        return small || Math.abs(skewMs) > settings.skewMaxMs() || sentAtMs < 0 ? 0 : (int) skewMs;
-    }
-
     private boolean onPing(
         final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
         if (connection.state() == StationConnection.AWAITING_HELLO) {
@@ -199,6 +194,7 @@ final class FrameReader {
         if (!connection.mayPing()) {
             return end(connection, GoodbyeReason.CREDIT_EXCEEDED);
         }
+        connection.identity().skew().onPing(ping.sentAt(), loop.nowMs(), loop.nowNs(), settings);
         loop.frames().pong(connection, ping.sentAt(), loop.nowMs());
         return true;
     }

@@ -340,8 +340,8 @@ final class StationConnection extends ByteToMessageDecoder {
         ctx.close();
     }
 
-    void helloReceived(final long helloStream, final long helloStation, final int helloSkewMs) {
-        identity.greeted(helloStream, helloStation, helloSkewMs);
+    void helloReceived(final long helloStream, final long helloStation, final long sentAtMs) {
+        identity.greeted(helloStream, helloStation, sentAtMs, loop.nowNs());
         state = AWAITING_WELCOME;
         loop.greeted(context.channel());
     }

@@ -17,12 +17,12 @@ final class StationIdentity {
 
     private final TlsRecords records;
     private final SslHandler tls;
+    private final StationSkew skew = new StationSkew();
     private Admission admission;
     private boolean isWithdrawn;
     private long withdrawnAtNs;
     private long stream;
     private long station;
-    private int skewMs;
 
     private StationIdentity(final TlsRecords records, final SslHandler tls) {
         this.records = records;
@@ -91,10 +91,10 @@ final class StationIdentity {
         return nowNs - withdrawnAtNs > WITHDRAWN_ANSWERS_NS;
     }
 
-    void greeted(final long helloStream, final long helloStation, final int helloSkewMs) {
+    void greeted(final long helloStream, final long helloStation, final long sentAtMs, final long nowNs) {
         stream = helloStream;
         station = helloStation;
-        skewMs = helloSkewMs;
+        skew.onHello(sentAtMs, nowNs);
     }
 
     long stream() {
@@ -105,7 +105,7 @@ final class StationIdentity {
         return station;
     }
 
-    int skewMs() {
-        return skewMs;
+    StationSkew skew() {
+        return skew;
     }
 }

@@ -12,6 +12,7 @@ import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.protocol.trust.CutoffLogException;
 import io.swabline.server.ops.FreeSpaceGuard;
+import io.swabline.server.ops.ServerClock;
 import io.swabline.server.trust.CutoffKeeper;
 import io.swabline.server.trust.KeyWatch;
 import org.agrona.concurrent.EpochClock;
@@ -41,6 +42,7 @@ public final class IngestServer {
 
     private final ServerSettings settings;
     private final EdgeAccess access;
+    private final ServerClock clock;
     private final Journal journal;
     private final KeyWatch keyWatch;
     private final CutoffKeeper cutoffs;
@@ -54,26 +56,26 @@ public final class IngestServer {
     private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
 
     private IngestServer(final ServerSettings settings, final EdgeAccess access, final SamplingKeys keys,
-        final JournalWriter journal, final CutoffKeeper cutoffs, final Deduplicator deduplicator, final long seed)
-        throws InterruptedException {
-        final EpochClock epochClock = SystemEpochClock.INSTANCE;
-        final NanoClock nanoClock = SystemNanoClock.INSTANCE;
+        final JournalWriter journal, final CutoffKeeper cutoffs, final Deduplicator deduplicator, final ServerClock clock,
+        final NanoClock nanoClock, final long seed) throws InterruptedException {
         this.settings = settings;
+        this.clock = clock;
         this.access = access;
         this.journal = journal;
         this.cutoffs = cutoffs;
         keyWatch = new KeyWatch(settings.keysFile(), keys, TRUST_INTERVAL_NS);
         freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, journal::isFull, settings.diskFreeMin());
         pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
-            epochClock, nanoClock, seed, this::onPipelineFailure);
+            clock, nanoClock, seed, this::onPipelineFailure);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), access.newTls(), access.stations(),
-            epochClock, nanoClock);
+            clock, nanoClock);
         freeSpaceGuard.start();
         pipeline.start();
         try {
             port = edge.start();
             keyWatch.start();
             access.start(edge::checkAdmissions);
+            clock.start();
         } catch (final Exception cannotListen) {
             edge.close();
             pipeline.stop();
@@ -88,21 +90,29 @@ public final class IngestServer {
      * @throws StartException with a message for the operator
      */
     public static IngestServer start(final ServerSettings settings) throws InterruptedException {
+        return start(settings, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+    }
+
+    /** As above, by clocks that a test sets. */
+    static IngestServer start(final ServerSettings settings, final EpochClock machineClock, final NanoClock nanoClock)
+        throws InterruptedException {
         IssuingSide.requirePassword(settings);
         final EdgeAccess access = EdgeAccess.open(settings);
         logMemory(settings);
         final SamplingKeys keys = keys(settings);
-        final OpenedJournal opened = OpenedJournal.open(settings);
+        final ServerClock clock = new ServerClock(machineClock, nanoClock);
+        final OpenedJournal opened = OpenedJournal.open(settings, clock);
         final long seed = new SecureRandom().nextLong();
         CutoffKeeper cutoffs = null;
         try {
             cutoffs = new CutoffKeeper(settings.dataDirectory(), settings.cutoffsMax(), settings.backlogMax().toMillis(),
-                SystemEpochClock.INSTANCE);
+                clock);
             final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
                 settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
                 settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed));
             opened.replayInto(deduplicator);
-            final IngestServer server = new IngestServer(settings, access, keys, opened.journal(), cutoffs, deduplicator, seed);
+            final IngestServer server = new IngestServer(
+                settings, access, keys, opened.journal(), cutoffs, deduplicator, clock, nanoClock, seed);
             LOGGER.info("listening on {}:{}, durability {}, {}, {} event loop(s), {} pipeline thread(s), {}", settings.host(),
                 server.port, settings.durability().name().toLowerCase(), server.edge.transport(), settings.eventLoops(),
                 settings.pipelineThreads(), access);
@@ -178,7 +188,7 @@ public final class IngestServer {
     public void startIssuing() {
         synchronized (issuingLock) {
             if (settings.issuing().isEnabled() && !stopping.get()) {
-                issuing = IssuingSide.start(settings, access.tlsWatch(), keyWatch, cutoffs);
+                issuing = IssuingSide.start(settings, access.tlsWatch(), keyWatch, cutoffs, clock);
             }
         }
     }
@@ -243,6 +253,7 @@ public final class IngestServer {
         } finally {
             freeSpaceGuard.close();
             keyWatch.close();
+            clock.close();
             access.close();
             closeJournal();
             LOGGER.info("stopped, {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters());

@@ -22,12 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
-import org.agrona.concurrent.SystemEpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +53,10 @@ final class IssuingSide implements AutoCloseable {
     }
 
     /** The watch of certificate and key is null without TLS. */
-    static IssuingSide start(
-        final ServerSettings settings, final TlsWatch tls, final KeyWatch keys, final CutoffKeeper cutoffs) {
-        final EpochClock clock = SystemEpochClock.INSTANCE;
+    static IssuingSide start(final ServerSettings settings, final TlsWatch tls, final KeyWatch keys, final CutoffKeeper cutoffs,
+        final EpochClock clock) {
         prepareKeyFile(settings);
-        final RegistryDesk desk = desk(settings, keys, cutoffs);
+        final RegistryDesk desk = desk(settings, keys, cutoffs, clock);
         final CutoffFeed feed = new CutoffFeed(desk::cutoffsAfter, cutoffs, FEED_INTERVAL_NS);
         feed.start();
         final TlsProvider provider = settings.access().tlsProvider();
@@ -127,9 +125,11 @@ final class IssuingSide implements AutoCloseable {
         }
     }
 
-    private static RegistryDesk desk(final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs) {
+    private static RegistryDesk desk(
+        final ServerSettings settings, final KeyWatch keys, final CutoffKeeper cutoffs, final EpochClock clock) {
         try {
-            return RegistryDesk.open(deskSettings(settings), keys::keys, cutoffs::take, InstantSource.system());
+            return RegistryDesk.open(
+                deskSettings(settings), keys::keys, cutoffs::take, () -> Instant.ofEpochMilli(clock.time()));
         } catch (final IllegalArgumentException cannotWork) {
             throw new StartException(
                 "the registry: " + cannotWork.getMessage() + "; see registry.url in the settings", cannotWork);

@@ -9,7 +9,7 @@ import io.swabline.journal.RecoveryReport;
 import io.swabline.journal.RollCycle;
 import io.swabline.server.dedup.Deduplicator;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +22,21 @@ final class OpenedJournal {
 
     private final JournalWriter journal;
     private final Path directory;
+    private final EpochClock clock;
 
-    private OpenedJournal(final JournalWriter journal, final Path directory) {
+    private OpenedJournal(final JournalWriter journal, final Path directory, final EpochClock clock) {
         this.journal = journal;
         this.directory = directory;
+        this.clock = clock;
     }
 
-    static OpenedJournal open(final ServerSettings settings) {
+    static OpenedJournal open(final ServerSettings settings, final EpochClock clock) {
         final Path directory = JournalSettings.directoryIn(settings.dataDirectory());
         try {
             final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
-                RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), SystemEpochClock.INSTANCE));
+                RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock));
             log(directory, journal.recovery());
-            return new OpenedJournal(journal, directory);
+            return new OpenedJournal(journal, directory, clock);
         } catch (final JournalException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
         }
@@ -57,8 +59,8 @@ final class OpenedJournal {
 
     /** Reads back all that may still matter: records appended within the deduplicator's horizon. */
     void replayInto(final Deduplicator deduplicator) {
-        final long startedMs = System.currentTimeMillis();
-        final RecordHandler replay = new Replay(deduplicator);
+        final long startedMs = clock.time();
+        final RecordHandler replay = new Replay(deduplicator, startedMs);
         long replayed = 0;
         try (JournalTail tail = JournalTail.open(directory).fromTime(startedMs - deduplicator.horizonMs())) {
             int read;
@@ -69,15 +71,16 @@ final class OpenedJournal {
         }
         deduplicator.replayed();
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
-            System.currentTimeMillis() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
+            clock.time() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());
     }
 
     /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
-    private record Replay(Deduplicator deduplicator) implements RecordHandler {
+    private record Replay(Deduplicator deduplicator, long startedMs) implements RecordHandler {
         @Override
         public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
-            deduplicator.replay(appendedAtMs, buffer, offset);
+            // Records of a clock that was ahead before the start are no reason to forget people early.
+            deduplicator.replay(Math.min(appendedAtMs, startedMs), buffer, offset);
         }
 
         @Override
