@@ -41,6 +41,8 @@ public final class LoadSettings {
     private final long seed;
     private final Path ledger;
     private final Path keys;
+    private final Path tlsTrusted;
+    private final Path tokens;
     private final List<Threshold> thresholds;
 
     private LoadSettings(final Builder builder) {
@@ -64,6 +66,8 @@ public final class LoadSettings {
         seed = builder.seed;
         ledger = builder.ledger;
         keys = builder.keys;
+        tlsTrusted = builder.tlsTrusted;
+        tokens = builder.tokens;
         thresholds = List.copyOf(builder.thresholds);
     }
 
@@ -172,6 +176,16 @@ public final class LoadSettings {
         return keys;
     }
 
+    /** PEM file of whom stations trust; null: they connect without TLS. */
+    public Path tlsTrusted() {
+        return tlsTrusted;
+    }
+
+    /** File with the stations' tokens; null: they have none. */
+    public Path tokens() {
+        return tokens;
+    }
+
     public List<Threshold> thresholds() {
         return thresholds;
     }
@@ -198,6 +212,8 @@ public final class LoadSettings {
         private long seed = System.nanoTime();
         private Path ledger;
         private Path keys = Path.of(System.getProperty("user.home"), ".swabline", "keys.properties");
+        private Path tlsTrusted;
+        private Path tokens;
         private final List<Threshold> thresholds = new ArrayList<>();
 
         private Builder(final Scenario scenario, final int port) {
@@ -295,6 +311,18 @@ public final class LoadSettings {
 
         public Builder keys(final Path value) {
             keys = value;
+            return this;
+        }
+
+        /** Null: no TLS. */
+        public Builder tlsTrusted(final Path value) {
+            tlsTrusted = value;
+            return this;
+        }
+
+        /** Null: none. */
+        public Builder tokens(final Path value) {
+            tokens = value;
             return this;
         }
 

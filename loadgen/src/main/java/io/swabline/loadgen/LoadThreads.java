@@ -47,11 +47,13 @@ final class LoadThreads implements AutoCloseable {
 
     private void makeStations(final SamplingKeys keys, final long runId, final LedgerFile ledger) {
         final SplittableRandom random = new SplittableRandom(settings.seed());
+        final StationCredentials credentials = StationCredentials.read(settings);
         final Map<EventLoop, List<StationLoad>> byLoop = new LinkedHashMap<>();
         for (int number = 1; number <= settings.stations(); number++) {
             final StationClock clock = settings.clocks().of(number);
             final StationLoad load = new StationLoad(settings.window(), clock);
-            load.station(stationLoop.station(stationSettings(number, random.nextLong()), load, clock));
+            final StationSettings station = credentials.applyTo(stationSettings(number, random.nextLong()));
+            load.station(stationLoop.station(station, load, clock));
             byLoop.computeIfAbsent(load.station().eventLoop(), loop -> new ArrayList<>()).add(load);
         }
         final int threadCount = byLoop.size();

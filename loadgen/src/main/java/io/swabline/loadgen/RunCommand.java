@@ -88,6 +88,12 @@ final class RunCommand implements Callable<Integer> {
     private Path ledger;
     @Option(names = "--keys", paramLabel = "FILE", description = "Key file of the server; default ~/.swabline/keys.properties.")
     private Path keys;
+    @Option(names = "--tls-ca", paramLabel = "FILE",
+        description = "Connect with TLS 1.3, trusting the authorities (or the certificate) in this PEM file.")
+    private Path tlsTrusted;
+    @Option(names = "--token-file", paramLabel = "FILE",
+        description = "Tokens of the stations, as 'swabline stations add 1-1000 --format csv' prints them.")
+    private Path tokens;
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices; default random, in the report.")
     private Long seed;
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
@@ -157,6 +163,7 @@ final class RunCommand implements Callable<Integer> {
         final LoadSettings.Builder builder = LoadSettings.builder(scenario, port).host(host).stations(stations).rate(rate)
             .duration(duration).warmup(warmup).frame(frame).window(window).drops(drops).mix(mix).ledger(ledger).threads(threads)
             .drain(drain).connectMax(connectMax).outageMax(outageMax).lagMax(lagMax);
+        builder.tlsTrusted(tlsTrusted).tokens(tokens);
         if (keys != null) {
             builder.keys(keys);
         }

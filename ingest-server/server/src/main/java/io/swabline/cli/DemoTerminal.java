@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
+import io.swabline.station.StationSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class DemoTerminal {
         final int port, final List<Path> images, final SamplingCode forged, final SamplingCode expired)
         throws InterruptedException {
         final InetSocketAddress server = new InetSocketAddress("127.0.0.1", port);
-        try (Terminal terminal = new Terminal(server, 1, this::answer, trouble -> { })) {
+        try (Terminal terminal = new Terminal(StationSettings.of(server, 1), this::answer, trouble -> { })) {
             int tube = 0;
             for (final Path image : images) {
                 scan(terminal, image.getFileName().toString(), image.toString(), Verdict.ACCEPTED, tube++);

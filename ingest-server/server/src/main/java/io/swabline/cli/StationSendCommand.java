@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,8 @@ final class StationSendCommand implements Callable<Integer> {
     private int port;
     @Option(names = "--station", paramLabel = "N", defaultValue = "1", description = "station number (default: ${DEFAULT-VALUE})")
     private long station;
+    @Mixin
+    private StationAccessOptions access;
     @ArgGroup
     private Sample sample;
     @Option(names = "--spoken", description = "ID numbers were said, not read from a card")
@@ -71,7 +74,8 @@ final class StationSendCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
-        try (Terminal terminal = new Terminal(server, station, this::print, this::tellTrouble)) {
+        final StationSettings settings = access.applyTo(StationSettings.of(server, station));
+        try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble)) {
             Inputs.forEach(scans, Swabline.consoleOf(spec).in(), input -> send(terminal, input));
             if (!terminal.awaitAnswers(timeout)) {
                 throw noAnswer();

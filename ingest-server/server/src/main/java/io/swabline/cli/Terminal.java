@@ -8,7 +8,6 @@ import io.swabline.station.Station;
 import io.swabline.station.StationListener;
 import io.swabline.station.StationLoop;
 import io.swabline.station.StationSettings;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,15 +43,13 @@ final class Terminal implements AutoCloseable {
     private final UnsafeBuffer credential = new UnsafeBuffer(new byte[0]);
 
     Terminal(
-        final InetSocketAddress server,
-        final long stationNumber,
+        final StationSettings settings,
         final Consumer<TerminalAnswer> answers,
         final Consumer<String> troubles) {
         this.answers = answers;
         this.troubles = troubles;
         station = loop.station(
-            StationSettings.of(server, stationNumber)
-                .withPendingScansMax(UNANSWERED_MAX)
+            settings.withPendingScansMax(UNANSWERED_MAX)
                 .withReconnectDelays(Duration.ofMillis(200), Duration.ofSeconds(5))
                 .withSeed(System.nanoTime())
                 .withSoftware("swabline-station-send"),

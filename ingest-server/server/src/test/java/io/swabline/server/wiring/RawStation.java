@@ -193,6 +193,17 @@ final class RawStation implements AutoCloseable {
         return replies;
     }
 
+    /** The last sequence acknowledged (0: none) and the last message, at the end of the connection. */
+    String repliesUntilClosed() throws IOException {
+        String acknowledged = "0";
+        String last = "";
+        for (String reply = reply(); !"closed".equals(reply); reply = reply()) {
+            acknowledged = reply.startsWith("ack ") ? reply.split("[ -]")[2] : acknowledged;
+            last = reply;
+        }
+        return acknowledged + " " + last;
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
