@@ -6,10 +6,19 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * How a station makes sure that it talks to its server, and keeps others from listening: TLS 1.3 with the server's name, or
@@ -44,9 +53,7 @@ public final class StationTls {
             .sslProvider(isOpenSsl ? SslProvider.OPENSSL : SslProvider.JDK)
             .protocols("TLSv1.3")
             .endpointIdentificationAlgorithm("HTTPS");
-        if (trusted != null) {
-            use("trusted certificates", trusted, () -> builder.trustManager(trusted.toFile()));
-        }
+        builder.trustManager(new RememberingTrust(trust(trusted)));
         if (certificate != null) {
             requireReadable("client certificate", certificate);
             use("client certificate " + certificate + " or its key", privateKey,
@@ -57,6 +64,33 @@ public final class StationTls {
         } catch (final SSLException e) {
             throw new IllegalArgumentException("TLS cannot be set up with these files: " + e.getMessage(), e);
         }
+    }
+
+    private static X509ExtendedTrustManager trust(final Path trusted) {
+        try {
+            final TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted == null ? null : keyStore(trusted));
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        } catch (final GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("the trusted certificates" + (trusted == null ? " of Java" : " in " + trusted)
+                + " cannot be used: a PEM file with BEGIN CERTIFICATE is needed", e);
+        }
+    }
+
+    private static KeyStore keyStore(final Path trusted) throws GeneralSecurityException, IOException {
+        requireReadable("trusted certificates", trusted);
+        final KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(trusted)) {
+            int number = 0;
+            for (final Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry(Integer.toString(number++), certificate);
+            }
+            if (number == 0) {
+                throw new CertificateException("none");
+            }
+        }
+        return store;
     }
 
     private static void use(final String what, final Path file, final Runnable use) {
