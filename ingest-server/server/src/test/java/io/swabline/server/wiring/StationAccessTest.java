@@ -118,7 +118,8 @@ class StationAccessTest {
         final String token = add("7", Right.SCAN, null);
         final String staying = add("8", Right.SCAN, null);
         final int scans = TestServer.CREDIT;
-        try (RawStation station = server.station().hello(7, 50, token); RawStation other = server.station().hello(8, 51, staying)) {
+        try (RawStation station = server.station().hello(7, 50, token);
+            RawStation other = server.station().hello(8, 51, staying)) {
             assertThat(station.reply()).startsWith("welcome");
             assertThat(other.reply()).startsWith("welcome");
             final Conversation conversation = new Conversation(server);
