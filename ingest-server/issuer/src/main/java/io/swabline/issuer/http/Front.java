@@ -2,11 +2,14 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.PersonException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -57,7 +60,27 @@ final class Front {
         this.counters = counters;
     }
 
-    Router router(final List<Endpoint> endpoints) {
+    /** What requests are given to. */
+    Handler<HttpServerRequest> entry(final List<Endpoint> endpoints) {
+        final Router router = router(endpoints);
+        return request -> {
+            if (isProper(request)) {
+                router.handle(request);
+            } else {
+                refuse(request, ProblemType.BAD_REQUEST);
+            }
+        };
+    }
+
+    /** Vert.x fails at a host or a target that is none, and takes the first of several hosts where a proxy may take the last. */
+    private static boolean isProper(final HttpServerRequest request) {
+        final int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+        final boolean hasHost = hosts == 1 && request.authority() != null
+            || hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
+        return hasHost && request.path() != null && request.path().startsWith("/");
+    }
+
+    private Router router(final List<Endpoint> endpoints) {
         final Router router = Router.router(vertx);
         router.route().handler(this::begin);
         final Map<String, Set<String>> methods = new LinkedHashMap<>();
@@ -86,6 +109,10 @@ final class Front {
         final String why = String.valueOf(request.decoderResult().cause());
         final ProblemType type = why.contains("TooLongHttpLine") ? ProblemType.URI_TOO_LONG
             : why.contains("TooLongHttpHeader") ? ProblemType.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
+        refuse(request, type);
+    }
+
+    private void refuse(final HttpServerRequest request, final ProblemType type) {
         final Refusal refusal = Refusal.with(type, "the request cannot be read", "Connection", "close");
         counters.answered(type.status());
         send(request.response(), Answer.problem(refusal), false).onComplete(sent -> request.connection().close());

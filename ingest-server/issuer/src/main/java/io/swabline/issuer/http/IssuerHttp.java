@@ -121,7 +121,7 @@ public final class IssuerHttp implements AutoCloseable {
         return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)
             .invalidRequestHandler(front::invalid)
-            .requestHandler(front.router(endpoints));
+            .requestHandler(front.entry(endpoints));
     }
 
     /** The port listened on. */
