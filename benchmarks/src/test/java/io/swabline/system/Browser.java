@@ -32,13 +32,14 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static Browser start(final Path directory) throws IOException {
+    static Browser start(final Path directory, final String... arguments) throws IOException {
         final Path downloads = Files.createDirectories(directory.resolve("downloads"));
         final ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.addArguments("--headless=new", "--no-sandbox", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
             "--user-data-dir=" + directory.resolve("profile"));
+        options.addArguments(arguments);
         options.setExperimentalOption("prefs", Map.of(
             "download.default_directory", downloads.toString(), "download.prompt_for_download", false));
         final ChromeDriverService service = new ChromeDriverService.Builder()
