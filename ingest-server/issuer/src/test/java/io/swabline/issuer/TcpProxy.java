@@ -3,55 +3,56 @@ package io.swabline.issuer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A way to a database that can be cut, and mended. */
+/** A way to a database that can be cut, and mended. It keeps its port all the time; while it is cut, it hangs up at once. */
 final class TcpProxy implements AutoCloseable {
+    private static final int BACKLOG = 50;
+
     private final int targetPort;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private ServerSocket server;
+    private final ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    private final List<Socket> sockets = new ArrayList<>();
+    private boolean isCut;
 
     TcpProxy(final int targetPort) throws IOException {
         this.targetPort = targetPort;
-        this.server = listen(0);
+        start(() -> {
+            while (true) {
+                connect(server.accept());
+            }
+        });
     }
 
     int port() {
         return server.getLocalPort();
     }
 
-    /** Ends every connection and takes no more. */
-    void cut() throws IOException {
-        server.close();
+    /** Ends every connection and lets none through. */
+    synchronized void cut() throws IOException {
+        isCut = true;
         for (final Socket socket : sockets) {
             socket.close();
         }
         sockets.clear();
     }
 
-    void mend() throws IOException {
-        server = listen(port());
+    synchronized void mend() {
+        isCut = false;
     }
 
-    private ServerSocket listen(final int port) throws IOException {
-        final ServerSocket listening = new ServerSocket();
-        listening.setReuseAddress(true);
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        start(() -> {
-            while (true) {
-                final Socket near = listening.accept();
-                final Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
-                sockets.add(near);
-                sockets.add(far);
-                start(() -> copy(near, far));
-                start(() -> copy(far, near));
-            }
-        });
-        return listening;
+    private synchronized void connect(final Socket near) throws IOException {
+        if (isCut) {
+            near.close();
+            return;
+        }
+        final Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+        sockets.add(near);
+        sockets.add(far);
+        start(() -> copy(near, far));
+        start(() -> copy(far, near));
     }
 
     private static void copy(final Socket from, final Socket to) throws IOException {
@@ -78,6 +79,7 @@ final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        server.close();
         cut();
     }
 }
