@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that every promise of the registry is tested on; each test gets an empty one. */
@@ -52,7 +53,7 @@ enum TestDatabase {
 
         private static Object start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
             } catch (final IOException | RuntimeException | LinkageError e) {
                 return e;
             }
