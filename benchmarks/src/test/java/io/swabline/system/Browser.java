@@ -22,7 +22,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /** Chromium without a window, the size of a small phone, with a profile and a download directory of its own. */
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path downloads;
     private final ChromeDriver driver;

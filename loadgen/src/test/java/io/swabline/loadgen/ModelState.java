@@ -200,7 +200,7 @@ final class ModelState implements AutoCloseable {
         pipeline.execute(journal::close);
         pipeline.shutdown();
         try {
-            if (!pipeline.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!pipeline.awaitTermination(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the model's pipeline did not end");
             }
         } catch (final InterruptedException e) {

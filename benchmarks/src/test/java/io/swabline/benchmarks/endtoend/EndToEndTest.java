@@ -90,7 +90,7 @@ class EndToEndTest {
 
         bench.destroy();
 
-        assertThat(bench.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(bench.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
         assertThat(left()).isEmpty();
     }

@@ -90,7 +90,7 @@ final class ChildDesk {
     void kill() throws InterruptedException {
         isKilled = true;
         process.destroyForcibly();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the child does not die");
         }
         reader.join();

@@ -24,7 +24,7 @@ final class Gate {
 
     private static void await(final CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody came within 20 s");
             }
         } catch (final InterruptedException e) {

@@ -50,7 +50,7 @@ class PowerFailureTest {
             callers.start();
             for (int failure = 0; failure < FAILURES; failure++) {
                 final int reached = answers.get() + 1 + random.nextInt(300);
-                await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(1)).until(() -> answers.get() >= reached);
+                await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(1)).until(() -> answers.get() >= reached);
                 final Map<Integer, SamplingCode> known = new HashMap<>(answered);
                 final List<SamplingCode> cut = List.copyOf(superseded);
                 final Path remains = Files.createDirectory(directory.resolve("failure" + failure));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A registry that cannot be had, or not in time. */
 class RegistryFailureTest {
     private static final Person PERSON = Residents.person(1);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

@@ -89,7 +89,7 @@ final class ChildJournal {
     }
 
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("the child did not end within 30 s; its last line: " + lastLine);
         }

@@ -138,7 +138,7 @@ class JournalWriterTest {
     }
 
     private static void onOneThread(final ExecutorService thread, final Callable<?> task) throws Exception {
-        thread.submit(task).get(10, TimeUnit.SECONDS);
+        thread.submit(task).get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class SmallDisk implements AutoCloseable {
         try {
             final Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(String.join(" ", command) + " does not end");
             }

@@ -41,7 +41,7 @@ final class ZbarTest {
         final Process process = new ProcessBuilder("zbarimg", "--quiet", "--raw", file.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return output;
     }
 }

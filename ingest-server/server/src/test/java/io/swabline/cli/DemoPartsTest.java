@@ -102,14 +102,14 @@ class DemoPartsTest {
     @Test
     void shouldSayWhyAProgramIsNotReadyAndLeaveNoneBehind() throws Exception {
         try (ChildProcess dead = ChildProcess.start("dead", dir, List.of("sh", "-c", "echo no disk >&2; exit 3"))) {
-            assertThatThrownBy(() -> dead.awaitLogLine(".*ready.*", Duration.ofSeconds(10)))
+            assertThatThrownBy(() -> dead.awaitLogLine(".*ready.*", Duration.ofSeconds(60)))
                 .hasMessageContainingAll("dead ended with 3", "no disk");
         }
-        final ChildProcess slow = ChildProcess.start("slow", dir, List.of("sh", "-c", "echo ready >&2; exec sleep 60"));
-        assertThat(slow.awaitLogLine("rea.*", Duration.ofSeconds(10))).isEqualTo("ready");
+        final ChildProcess slow = ChildProcess.start("slow", dir, List.of("sh", "-c", "echo ready >&2; exec sleep 600"));
+        assertThat(slow.awaitLogLine("rea.*", Duration.ofSeconds(60))).isEqualTo("ready");
         assertThatThrownBy(() -> slow.awaitExit(Duration.ofMillis(1))).hasMessageContaining("did not end");
         slow.close();
-        assertThat(slow.awaitExit(Duration.ofSeconds(10))).isNotZero();
+        assertThat(slow.awaitExit(Duration.ofSeconds(60))).isNotZero();
     }
 
     @Test

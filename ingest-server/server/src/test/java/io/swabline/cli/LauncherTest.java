@@ -202,7 +202,7 @@ class LauncherTest {
     private static Run finish(final Process process) throws Exception {
         final List<String> out = new String(process.getInputStream().readAllBytes()).lines().toList();
         final String err = new String(process.getErrorStream().readAllBytes());
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), out, err);
     }
 }

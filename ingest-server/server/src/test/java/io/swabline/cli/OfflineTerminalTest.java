@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a resident's re-issue and a leaked key come to on a terminal without a network, by way of registry, HTTP and bundle. */
 @Tag("slow")
 class OfflineTerminalTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private Path dir;

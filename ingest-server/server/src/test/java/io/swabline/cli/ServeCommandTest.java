@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process of its own: how it starts, is refused a start, and stops. */
 class ServeCommandTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Path FLAGS = Path.of("../bin/java.flags").toAbsolutePath().normalize();
 
     @TempDir

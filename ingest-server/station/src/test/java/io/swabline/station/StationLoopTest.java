@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Stations over real sockets. */
 final class StationLoopTest {
-    private static final long LIMIT_S = 20;
+    private static final long LIMIT_S = 60;
 
     /** Keeps a station busy until it has so many verdicts. */
     private static final class Source implements StationListener {

@@ -39,7 +39,7 @@ final class HttpFixture implements AutoCloseable {
     static final String PERSON = "{\"id_number\":\"" + ID_NUMBER + "\",\"name\":\"" + NAME + "\"}";
     static final Instant NOW = Instant.parse("2022-04-15T02:00:00Z");
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private final AtomicLong nowMs = new AtomicLong(NOW.toEpochMilli());

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemEpochClock;
@@ -68,14 +69,14 @@ class IssuerHttpStartTest {
             http.desk().beSilent();
             final CompletableFuture<HttpResponse<String>> asked = CompletableFuture.supplyAsync(
                 () -> http.call("/v1/codes", HttpFixture.PERSON));
-            await().until(() -> http.desk().unanswered() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> http.desk().unanswered() == 1);
 
             final CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> http.http().close());
-            await().until(() -> refuses(http.http().port()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> refuses(http.http().port()));
             http.desk().answerLate();
 
-            assertThat(asked.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            closed.get(10, TimeUnit.SECONDS);
+            assertThat(asked.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            closed.get(60, TimeUnit.SECONDS);
         } finally {
             http.close();
         }

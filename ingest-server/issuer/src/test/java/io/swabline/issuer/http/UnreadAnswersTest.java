@@ -46,7 +46,7 @@ class UnreadAnswersTest {
         http.setTrustBundle(new byte[4 << 20]);
         final Socket socket = open();
         socket.getOutputStream().write(ASK_BUNDLE.repeat(200).getBytes(StandardCharsets.US_ASCII));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> isClosed(socket));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isClosed(socket));
         assertThat(http.get("/pages/").statusCode()).isEqualTo(200);
         assertThat(http.logged()).noneMatch(line -> line.contains("exception"));
     }
@@ -58,14 +58,14 @@ class UnreadAnswersTest {
         for (int i = 0; i < 12; i++) {
             open().getOutputStream().write(ASK_BUNDLE.getBytes(StandardCharsets.US_ASCII));
         }
-        Awaitility.await().atMost(Duration.ofSeconds(10))
+        Awaitility.await().atMost(Duration.ofSeconds(60))
             .untilAsserted(() -> http.assertProblem(http.get("/v1/trust-bundle"), ProblemType.BUSY));
         assertThat(http.call("/v1/codes", HttpFixture.PERSON).statusCode()).isEqualTo(200);
 
         for (final Socket socket : sockets) {
             socket.close();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> http.get("/v1/trust-bundle").statusCode() == 200);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.get("/v1/trust-bundle").statusCode() == 200);
     }
 
     private Socket open() throws IOException {

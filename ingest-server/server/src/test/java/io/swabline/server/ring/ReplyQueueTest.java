@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(30)
+@Timeout(120)
 class ReplyQueueTest {
     private static final int MESSAGE_LENGTH = 64;
 
@@ -68,7 +68,7 @@ class ReplyQueueTest {
             write(value);
         }
         queue.flush();
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(next).hasValue(messages);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(30)
+@Timeout(120)
 class StageThreadTest {
     private static final int SLOTS = 64;
 
@@ -87,7 +87,7 @@ class StageThreadTest {
             publish(count);
             published += count;
         }
-        assertThat(c.reached.await(20, TimeUnit.SECONDS)).as("seed %d", seed).isTrue();
+        assertThat(c.reached.await(60, TimeUnit.SECONDS)).as("seed %d", seed).isTrue();
         assertThat(a.longestBatch).isLessThanOrEqualTo(16);
         assertThat(failure).isNotDone();
         first.halt();
@@ -114,8 +114,8 @@ class StageThreadTest {
         ring.gateOn(last);
         start(failing, last);
         publish(5);
-        assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessageContaining("slot 2");
-        assertThat(firstBatch.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(failure.get(60, TimeUnit.SECONDS)).hasMessageContaining("slot 2");
+        assertThat(firstBatch.await(60, TimeUnit.SECONDS)).isTrue();
         failing.awaitStopped();
         last.halt();
         last.awaitStopped();

@@ -31,7 +31,7 @@ class IssuingServerTest {
     private static final Pattern TEXT = Pattern.compile("\"text\":\"([^\"]*)\"");
     private static final String ID_NUMBER = "11010519491231002X";
     private static final String LOGIN = "{\"id_number\":\"" + ID_NUMBER + "\",\"name\":\"张三\"}";
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

@@ -29,7 +29,7 @@ class JournalFailureTest {
                 server.journal.failSync();
             }
             station.send(station.scansFrame(2, scan(server, 2)));
-            assertThat(server.failure.get(10, TimeUnit.SECONDS)).hasMessageContaining(call + " failed");
+            assertThat(server.failure.get(60, TimeUnit.SECONDS)).hasMessageContaining(call + " failed");
             station.send(station.scansFrame(3, scan(server, 3)), station.pingFrame(42));
             assertThat(station.reply()).as("no acknowledgement before the pong").isEqualTo("pong 42");
         }

@@ -36,7 +36,7 @@ import java.util.List;
 
 /** A station by hand on a blocking socket: sends any bytes, reads replies as short texts. Knows no manners of its own. */
 final class RawStation implements AutoCloseable {
-    static final int TIMEOUT_MS = 30_000;
+    static final int TIMEOUT_MS = 60_000;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[128 * 1024]);
