@@ -55,6 +55,22 @@ class JournalTailTest {
     }
 
     @Test
+    void shouldNotListAllFilesAgainForEachGenerationThatAKilledServerLeft() {
+        for (int generation = 0; generation < 40; generation++) {
+            Records.append(journal, 10, T0 + generation);
+            journal.sync();
+            TestJournals.close(journal);
+            journal = TestJournals.open(directory);
+        }
+        final Positions all = new Positions();
+        try (JournalTail tail = JournalTail.open(directory)) {
+            all.drain(tail);
+            assertThat(tail.listings()).isLessThan(5);
+        }
+        assertThat(all.seen).isEqualTo(range(0, 400));
+    }
+
+    @Test
     void shouldFollowAcrossRollsAndGenerations() {
         final Positions followed = new Positions();
         try (JournalTail tail = JournalTail.open(directory)) {
