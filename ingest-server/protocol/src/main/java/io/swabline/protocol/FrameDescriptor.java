@@ -13,6 +13,7 @@ package io.swabline.protocol;
  *
  *   Scans:   firstSequence (4)  group: blockLength (2) numInGroup (2)  then scans of 64, see {@link ScanDescriptor}
  *   Ack:     root block (17)    group: blockLength (2) numInGroup (2)  then verdicts of 10
+ *   Records: root block (24)    group: blockLength (2) numInGroup (2)  then records of 64
  * </pre>
  */
 public final class FrameDescriptor {
@@ -50,6 +51,19 @@ public final class FrameDescriptor {
     /** Verdicts that fit into one Ack: 6,550. */
     public static final int VERDICTS_PER_FRAME_MAX = (FRAME_LENGTH_MAX - ACK_OVERHEAD) / VERDICT_LENGTH;
 
+    /** Root block of Records: firstPosition, appendedAt, durablePosition. */
+    public static final int RECORDS_BLOCK_LENGTH = 24;
+    /** One journal record in Records. */
+    public static final int RECORD_LENGTH = 64;
+    /** What a Records message holds beside its records, without the length field. */
+    public static final int RECORDS_OVERHEAD = HEADER_LENGTH + RECORDS_BLOCK_LENGTH + GROUP_HEADER_LENGTH;
+    /** Offset of the first record from the start of the frame. */
+    public static final int RECORDS_OFFSET = LENGTH_FIELD_LENGTH + RECORDS_OVERHEAD;
+    /** Records that fit into one frame: 1,023. */
+    public static final int RECORDS_PER_FRAME_MAX = (FRAME_LENGTH_MAX - RECORDS_OVERHEAD) / RECORD_LENGTH;
+    /** Records that a subscriber may allow at a time. */
+    public static final int RECORDS_CREDIT_MAX = 1 << 20;
+
     private FrameDescriptor() {
     }
 
@@ -61,5 +75,10 @@ public final class FrameDescriptor {
     /** Value of the length field of an Ack frame with so many listed verdicts. */
     public static int ackLength(final int verdictCount) {
         return ACK_OVERHEAD + verdictCount * VERDICT_LENGTH;
+    }
+
+    /** Value of the length field of a Records frame with so many records. */
+    public static int recordsLength(final int recordCount) {
+        return RECORDS_OVERHEAD + recordCount * RECORD_LENGTH;
     }
 }

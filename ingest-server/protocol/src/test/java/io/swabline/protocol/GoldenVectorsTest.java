@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.protocol.codec.AckDecoder;
 import io.swabline.protocol.codec.AckEncoder;
+import io.swabline.protocol.codec.CreditDecoder;
+import io.swabline.protocol.codec.CreditEncoder;
 import io.swabline.protocol.codec.DurabilityCode;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.GoodbyeEncoder;
@@ -16,6 +18,8 @@ import io.swabline.protocol.codec.PingDecoder;
 import io.swabline.protocol.codec.PingEncoder;
 import io.swabline.protocol.codec.PongDecoder;
 import io.swabline.protocol.codec.PongEncoder;
+import io.swabline.protocol.codec.RecordsDecoder;
+import io.swabline.protocol.codec.RecordsEncoder;
 import io.swabline.protocol.codec.RefusedDecoder;
 import io.swabline.protocol.codec.RefusedEncoder;
 import io.swabline.protocol.codec.RefusedReason;
@@ -25,6 +29,8 @@ import io.swabline.protocol.codec.RetryReason;
 import io.swabline.protocol.codec.ScansDecoder;
 import io.swabline.protocol.codec.ScansEncoder;
 import io.swabline.protocol.codec.VerdictCode;
+import io.swabline.protocol.codec.SubscribeDecoder;
+import io.swabline.protocol.codec.SubscribeEncoder;
 import io.swabline.protocol.codec.WelcomeDecoder;
 import io.swabline.protocol.codec.WelcomeEncoder;
 import java.nio.ByteOrder;
@@ -208,6 +214,54 @@ class GoldenVectorsTest {
         final GoodbyeDecoder decoder = new GoodbyeDecoder().wrapAndApplyHeader(frame(golden), HEADER, header);
         assertThat(decoder.reconnectAfterMs()).isEqualTo(golden.number("reconnectAfterMs"));
         assertThat(decoder.reason()).hasToString(golden.string("reason"));
+        assertDecoded(golden, decoder.encodedLength());
+    }
+
+    @Test
+    void shouldAgreeOnSubscribeAndCredit() {
+        final GoldenFile golden = GoldenFile.read("Subscribe");
+        final SubscribeEncoder encoder = new SubscribeEncoder().wrapAndApplyHeader(encoded, HEADER, headerEncoder)
+            .fromPosition(golden.number("fromPosition")).credit(golden.number("credit"))
+            .name(golden.string("name")).token(golden.string("token"));
+        assertEncoded(golden, encoder.encodedLength());
+
+        final SubscribeDecoder decoder = new SubscribeDecoder().wrapAndApplyHeader(frame(golden), HEADER, header);
+        assertThat(decoder.fromPosition()).isEqualTo(golden.number("fromPosition"));
+        assertThat(decoder.credit()).isEqualTo(golden.number("credit"));
+        assertThat(decoder.name()).isEqualTo(golden.string("name"));
+        assertThat(decoder.token()).isEqualTo(golden.string("token"));
+        assertDecoded(golden, decoder.encodedLength());
+
+        final GoldenFile credit = GoldenFile.read("Credit");
+        assertEncoded(credit, new CreditEncoder().wrapAndApplyHeader(encoded, HEADER, headerEncoder)
+            .records(credit.number("records")).encodedLength());
+        assertThat(new CreditDecoder().wrapAndApplyHeader(frame(credit), HEADER, header).records())
+            .isEqualTo(credit.number("records"));
+    }
+
+    @Test
+    void shouldAgreeOnRecords() {
+        final GoldenFile golden = GoldenFile.read("Records");
+        final RecordsEncoder encoder = new RecordsEncoder().wrapAndApplyHeader(encoded, HEADER, headerEncoder)
+            .firstPosition(golden.number("firstPosition")).appendedAt(golden.number("appendedAt"))
+            .durablePosition(golden.number("durablePosition"));
+        final RecordsEncoder.EntriesEncoder entries = encoder.entriesCount(golden.entryCount());
+        for (int i = 0; i < golden.entryCount(); i++) {
+            entries.next().putRecord(golden.hex(i, "record"), 0, FrameDescriptor.RECORD_LENGTH);
+        }
+        assertEncoded(golden, encoder.encodedLength());
+
+        final RecordsDecoder decoder = new RecordsDecoder().wrapAndApplyHeader(frame(golden), HEADER, header);
+        assertThat(decoder.firstPosition()).isEqualTo(golden.number("firstPosition"));
+        assertThat(decoder.appendedAt()).isEqualTo(golden.number("appendedAt"));
+        assertThat(decoder.durablePosition()).isEqualTo(golden.number("durablePosition"));
+        int i = 0;
+        for (final RecordsDecoder.EntriesDecoder entry : decoder.entries()) {
+            final byte[] record = new byte[FrameDescriptor.RECORD_LENGTH];
+            entry.getRecord(record, 0, record.length);
+            assertThat(record).isEqualTo(golden.hex(i++, "record"));
+        }
+        assertThat(i).isEqualTo(golden.entryCount());
         assertDecoded(golden, decoder.encodedLength());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.swabline.protocol.codec.AckEncoder;
 import io.swabline.protocol.codec.DurabilityCode;
 import io.swabline.protocol.codec.MessageHeaderEncoder;
+import io.swabline.protocol.codec.RecordsEncoder;
 import io.swabline.protocol.codec.ScansEncoder;
 import io.swabline.protocol.codec.VerdictCode;
 import java.util.Arrays;
@@ -85,6 +86,12 @@ class SchemaAgreementTest {
         verdicts.next();
         verdicts.next();
         assertThat(header.encodedLength() + ack.encodedLength()).isEqualTo(FrameDescriptor.ackLength(2));
+        final RecordsEncoder records = new RecordsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        records.entriesCount(1).next();
+        assertThat(FrameDescriptor.RECORDS_BLOCK_LENGTH).isEqualTo(RecordsEncoder.BLOCK_LENGTH);
+        assertThat(FrameDescriptor.RECORD_LENGTH).isEqualTo(RecordsEncoder.EntriesEncoder.sbeBlockLength());
+        assertThat(header.encodedLength() + records.encodedLength()).isEqualTo(FrameDescriptor.recordsLength(1));
+        assertThat(FrameDescriptor.RECORDS_PER_FRAME_MAX).isEqualTo(1_023);
         assertThat(FrameDescriptor.ackLength(FrameDescriptor.VERDICTS_PER_FRAME_MAX))
             .isLessThanOrEqualTo(FrameDescriptor.FRAME_LENGTH_MAX);
     }
