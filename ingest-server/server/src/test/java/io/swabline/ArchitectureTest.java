@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The direction of imports: who may know whom. The picture is in ingest-server/docs/architecture.md. */
 class ArchitectureTest {
-    private static final String[] STAGES = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "trust"};
+    private static final String[] STAGES = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "subscribe", "trust"};
 
     private static final JavaClasses SWABLINE = new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -35,7 +35,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "trust"})
+    @ValueSource(strings = {"edge", "validate", "dedup", "append", "sync", "reply", "ops", "subscribe", "trust"})
     void shouldKeepStagesApart(final String stage) {
         final String[] others = Arrays.stream(STAGES).filter(other -> !other.equals(stage))
             .map(ArchitectureTest::serverPackage).toArray(String[]::new);
@@ -131,8 +131,9 @@ class ArchitectureTest {
     @Test
     void shouldKeepNettyAtTheEdges() {
         noClasses().that(not(resideInAnyPackage(
-                "io.swabline.server.edge..", "io.swabline.server.ops..", "io.swabline.server.wiring..", "io.swabline.station..",
-                "io.swabline.cli..", "io.swabline.issuer.http..")))
+                "io.swabline.server.edge..", "io.swabline.server.ops..", "io.swabline.server.subscribe..",
+                "io.swabline.server.wiring..",
+                "io.swabline.station..", "io.swabline.cli..", "io.swabline.issuer.http..")))
             .should().dependOnClassesThat().resideInAPackage("io.netty..")
             .check(SWABLINE);
     }

@@ -10,6 +10,7 @@ import io.swabline.protocol.Durability;
 import io.swabline.server.wiring.AdmissionSettings;
 import io.swabline.server.wiring.IssuingSettings;
 import io.swabline.server.wiring.ServerSettings;
+import io.swabline.server.wiring.SubscriberSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -74,7 +75,8 @@ public final class SettingsLoader {
             read.whole("cutoffs.max", 1_000, 1_000_000),
             AccessReader.read(read),
             issuing(read),
-            admission(read));
+            admission(read),
+            subscribers(read));
     }
 
     private static AdmissionSettings admission(final SettingReader read) {
@@ -83,6 +85,15 @@ public final class SettingsLoader {
             read.bytes("listen.receive-memory-max", MIB, 1L << 40),
             read.bytes("listen.send-memory-max", MIB, 1L << 40),
             read.whole("listen.pings-max", 1, 1_000_000));
+    }
+
+    private static SubscriberSettings subscribers(final SettingReader read) {
+        final String enabled = read.oneOf("subscribers.enabled", "auto", "true", "false");
+        return new SubscriberSettings(
+            "auto".equals(enabled) ? SubscriberSettings.Use.AUTO
+                : "true".equals(enabled) ? SubscriberSettings.Use.ON : SubscriberSettings.Use.OFF,
+            read.whole("subscribers.max", 1, 1_000),
+            read.duration("subscribers.stall-max", Duration.ofSeconds(1), Duration.ofHours(1)));
     }
 
     private static IssuingSettings issuing(final SettingReader read) {

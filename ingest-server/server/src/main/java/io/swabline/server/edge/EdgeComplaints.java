@@ -1,6 +1,7 @@
 package io.swabline.server.edge;
 
 import io.netty.channel.Channel;
+import io.swabline.protocol.codec.RefusedReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,10 @@ final class EdgeComplaints {
     private final RareLog failedHandshakes = new RareLog(LOGGER, "a TLS handshake failed: {}");
     private final RareLog notAuthorized = new RareLog(LOGGER, "station {} was refused: it showed no valid token or certificate "
         + "of its own; see 'swabline stations list'");
+
+    private final RareLog noSubscriber = new RareLog(LOGGER,
+        "a subscriber was refused: {}; see 'swabline stations list' for tokens with the right subscribe, and the settings "
+            + "subscribers.*");
 
     EdgeComplaints(final EdgeCounters counters) {
         this.counters = counters;
@@ -34,6 +39,13 @@ final class EdgeComplaints {
     void onHandshakeFailed(final Channel channel, final Throwable cause, final long nowNs) {
         counters.handshakesFailed.increment();
         failedHandshakes.tell(channel.remoteAddress() + ", " + cause.getMessage(), nowNs);
+    }
+
+    void onSubscriberRefused(final RefusedReason reason, final long nowNs) {
+        if (reason == RefusedReason.NOT_AUTHORIZED) {
+            counters.notAuthorized.increment();
+        }
+        noSubscriber.tell(reason, nowNs);
     }
 
     void onNotAuthorized(final long station, final long nowNs) {

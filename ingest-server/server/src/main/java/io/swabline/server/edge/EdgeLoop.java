@@ -44,6 +44,7 @@ final class EdgeLoop {
     private final NanoClock nanoClock;
     private final FrameReader reader;
     private final StationAccess access;
+    private final SubscriberDoor subscribers;
     private final EdgeComplaints complaints;
     private final GreetingGate gate;
     private final RetryAfter retryAfter;
@@ -64,7 +65,7 @@ final class EdgeLoop {
 
     EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
         final EdgeSettings settings, final int loops, final GreetingGate gate, final EdgeCounters counters,
-        final StationAccess access, final EpochClock epochClock, final NanoClock nanoClock) {
+        final StationAccess access, final SubscriberDoor subscribers, final EpochClock epochClock, final NanoClock nanoClock) {
         this.eventLoop = eventLoop;
         this.index = index;
         this.ring = ring;
@@ -72,6 +73,7 @@ final class EdgeLoop {
         this.settings = settings;
         this.counters = counters;
         this.access = access;
+        this.subscribers = subscribers;
         this.complaints = new EdgeComplaints(counters);
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
@@ -326,6 +328,10 @@ final class EdgeLoop {
 
     EdgeComplaints complaints() {
         return complaints;
+    }
+
+    SubscriberDoor subscribers() {
+        return subscribers;
     }
 
     StationAccess access() {

@@ -54,9 +54,10 @@ public final class EdgeServer implements AutoCloseable {
      * @param replyQueues one for each event loop
      * @param tls         null for none; closed with this
      * @param access      who is let in
+     * @param subscribers where those go who want to read the journal
      */
     public EdgeServer(final EdgeSettings settings, final ScanRing ring, final List<ReplyQueue> replyQueues, final EdgeTls tls,
-        final StationAccess access, final EpochClock epochClock, final NanoClock nanoClock) {
+        final StationAccess access, final SubscriberDoor subscribers, final EpochClock epochClock, final NanoClock nanoClock) {
         this.settings = settings;
         this.tls = tls;
         epoll = !"nio".equals(settings.transport()) && Epoll.isAvailable();
@@ -72,7 +73,7 @@ public final class EdgeServer implements AutoCloseable {
             final EventLoop eventLoop = (EventLoop) executor;
             loops.put(eventLoop,
                 new EdgeLoop(eventLoop, index, ring, replyQueues.get(index), settings, replyQueues.size(), gate,
-                    counters, access, epochClock, nanoClock));
+                    counters, access, subscribers, epochClock, nanoClock));
             index++;
         }
     }

@@ -10,6 +10,7 @@ import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PingDecoder;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.ScansDecoder;
+import io.swabline.protocol.codec.SubscribeDecoder;
 import io.swabline.server.ring.ScanRing;
 import org.agrona.MutableDirectBuffer;
 
@@ -22,6 +23,8 @@ final class FrameReader {
     private static final int CREDIT_SLACK = 2;
     private static final int SCANS_OVERHEAD = FrameDescriptor.SCANS_OVERHEAD - FrameDescriptor.HEADER_LENGTH;
     private static final int TEXT_LENGTH_MAX = 64;
+    /** What a subscriber says for the oldest record; the newest is -1. */
+    private static final long OLDEST_POSITION = -2;
     private static final long SEQUENCE_MAX = 0xFFFF_FFFEL;
 
     private final EdgeLoop loop;
@@ -31,6 +34,7 @@ final class FrameReader {
     private final ScansDecoder scans = new ScansDecoder();
     private final HelloDecoder hello = new HelloDecoder();
     private final PingDecoder ping = new PingDecoder();
+    private final SubscribeDecoder subscribe = new SubscribeDecoder();
 
     FrameReader(final EdgeLoop loop, final ScanRing ring, final EdgeSettings settings) {
         this.loop = loop;
@@ -54,6 +58,7 @@ final class FrameReader {
         return switch (header.templateId()) {
             case ScansDecoder.TEMPLATE_ID -> onScans(connection, buffer, bodyOffset, bodyLength);
             case HelloDecoder.TEMPLATE_ID -> onHello(connection, buffer, bodyOffset, bodyLength);
+            case SubscribeDecoder.TEMPLATE_ID -> onSubscribe(connection, buffer, bodyOffset, bodyLength);
             case PingDecoder.TEMPLATE_ID -> onPing(connection, buffer, bodyOffset, bodyLength);
             case GoodbyeDecoder.TEMPLATE_ID -> {
                 connection.close();
@@ -143,7 +148,8 @@ final class FrameReader {
         if (connection.state() != StationConnection.AWAITING_HELLO) {
             return end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
         }
-        if (header.blockLength() != HelloDecoder.BLOCK_LENGTH || !hasHelloLengths(buffer, offset, length)) {
+        if (header.blockLength() != HelloDecoder.BLOCK_LENGTH
+            || !hasTexts(buffer, offset, length, HelloDecoder.BLOCK_LENGTH, header.version() == 0 ? 1 : 2)) {
             return end(connection, GoodbyeReason.MALFORMED_FRAME);
         }
         hello.wrap(buffer, offset, HelloDecoder.BLOCK_LENGTH, header.version());
@@ -169,10 +175,11 @@ final class FrameReader {
         return true;
     }
 
-    /** Whether the texts behind the block, one in version 0, two since, fill the frame exactly. */
-    private boolean hasHelloLengths(final MutableDirectBuffer buffer, final int offset, final int length) {
-        int position = HelloDecoder.BLOCK_LENGTH;
-        for (int texts = header.version() == 0 ? 1 : 2; texts > 0; texts--) {
+    /** Whether so many texts behind the block fill the frame exactly. */
+    private static boolean hasTexts(
+        final MutableDirectBuffer buffer, final int offset, final int length, final int blockLength, final int count) {
+        int position = blockLength;
+        for (int texts = count; texts > 0; texts--) {
             final int textLength = position < length ? buffer.getByte(offset + position) & 0xff : TEXT_LENGTH_MAX + 1;
             if (textLength > TEXT_LENGTH_MAX) {
                 return false;
@@ -180,6 +187,38 @@ final class FrameReader {
             position += 1 + textLength;
         }
         return position == length;
+    }
+
+    /** A first frame that makes a subscriber of the connection, which is then another's. */
+    private boolean onSubscribe(
+        final StationConnection connection, final MutableDirectBuffer buffer, final int offset, final int length) {
+        if (connection.state() != StationConnection.AWAITING_HELLO || header.version() == 0) {
+            return end(connection, GoodbyeReason.UNKNOWN_MESSAGE);
+        }
+        if (header.blockLength() != SubscribeDecoder.BLOCK_LENGTH
+            || !hasTexts(buffer, offset, length, SubscribeDecoder.BLOCK_LENGTH, 2)) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        subscribe.wrap(buffer, offset, SubscribeDecoder.BLOCK_LENGTH, header.version());
+        final long fromPosition = subscribe.fromPosition();
+        final long credit = subscribe.credit();
+        final String name = subscribe.name();
+        final String token = subscribe.token();
+        buffer.setMemory(offset, length, (byte) 0);
+        if (fromPosition < OLDEST_POSITION) {
+            return end(connection, GoodbyeReason.MALFORMED_FRAME);
+        }
+        if (credit > FrameDescriptor.RECORDS_CREDIT_MAX) {
+            return end(connection, GoodbyeReason.CREDIT_EXCEEDED);
+        }
+        final RefusedReason refusal = loop.subscribers().take(connection.context(), fromPosition, credit, name, token);
+        if (refusal == null) {
+            loop.greeted(connection.context().channel());
+        } else {
+            loop.complaints().onSubscriberRefused(refusal, loop.nowNs());
+            connection.refuse(refusal);
+        }
+        return true;
     }
 
     private boolean onPing(

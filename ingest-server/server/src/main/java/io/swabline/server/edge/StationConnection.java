@@ -131,7 +131,7 @@ final class StationConnection extends ByteToMessageDecoder {
     /** Returns the bytes consumed. */
     private int readFrames(final int readable) {
         int position = 0;
-        while (state != CLOSING && readable - position >= FrameDescriptor.LENGTH_FIELD_LENGTH) {
+        while (state != CLOSING && !context.isRemoved() && readable - position >= FrameDescriptor.LENGTH_FIELD_LENGTH) {
             final int length = view.getInt(position, ByteOrder.LITTLE_ENDIAN);
             if (length < FrameDescriptor.FRAME_LENGTH_MIN || length > FrameDescriptor.FRAME_LENGTH_MAX) {
                 loop.reader().onWrongLength(this, length);

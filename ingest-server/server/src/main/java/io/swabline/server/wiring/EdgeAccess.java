@@ -4,6 +4,7 @@ import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.access.StationsWatch;
+import io.swabline.server.access.SubscriberAccess;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.tls.TlsException;
 import io.swabline.server.tls.TlsWatch;
@@ -27,12 +28,14 @@ final class EdgeAccess implements AutoCloseable {
     private final TlsWatch tlsWatch;
     private final StationsWatch stationsWatch;
     private final StationAccess stations;
+    private final SubscriberAccess subscribers;
     private boolean isStarted;
 
     private EdgeAccess(
-        final AccessSettings settings, final List<String> unprotected, final TlsWatch tlsWatch,
+        final ServerSettings server, final List<String> unprotected, final TlsWatch tlsWatch,
         final StationsWatch stationsWatch) {
-        this.settings = settings;
+        settings = server.access();
+        subscribers = subscribers(server, stationsWatch);
         this.unprotected = unprotected;
         this.tlsWatch = tlsWatch;
         this.stationsWatch = stationsWatch;
@@ -55,7 +58,7 @@ final class EdgeAccess implements AutoCloseable {
         unprotected.forEach(listener -> LOGGER.warn("UNPROTECTED: {}: whoever reaches that address can read and forge what goes "
             + "over it; access.unprotected-allowed = true allows it", listener));
         try {
-            return new EdgeAccess(settings, unprotected,
+            return new EdgeAccess(server, unprotected,
                 settings.hasTls() ? new TlsWatch(settings.tls(), WATCH_INTERVAL_NS) : null,
                 settings.authentication() == Authentication.NONE ? null
                     : new StationsWatch(new StationsFile(settings.stationsFile()), WATCH_INTERVAL_NS));
@@ -78,6 +81,20 @@ final class EdgeAccess implements AutoCloseable {
 
     StationAccess stations() {
         return stations;
+    }
+
+    SubscriberAccess subscribers() {
+        return subscribers;
+    }
+
+    private static SubscriberAccess subscribers(final ServerSettings server, final StationsWatch watch) {
+        final boolean isOn = switch (server.subscribers().use()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> watch != null || ListenerRule.isLoopback(server.host());
+        };
+        return !isOn ? SubscriberAccess.ofNobody()
+            : watch == null ? SubscriberAccess.ofAnybody() : SubscriberAccess.byToken(watch::list);
     }
 
     /** Where new certificates are told; null without TLS. */

@@ -3,6 +3,7 @@ package io.swabline.server.wiring;
 import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalException;
+import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalWriter;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
@@ -13,6 +14,8 @@ import io.swabline.server.edge.EdgeSettings;
 import io.swabline.protocol.trust.CutoffLogException;
 import io.swabline.server.ops.FreeSpaceGuard;
 import io.swabline.server.ops.ServerClock;
+import io.swabline.server.subscribe.SubscriberLimits;
+import io.swabline.server.subscribe.Subscribers;
 import io.swabline.server.trust.CutoffKeeper;
 import io.swabline.server.trust.KeyWatch;
 import org.agrona.concurrent.EpochClock;
@@ -48,6 +51,7 @@ public final class IngestServer {
     private final CutoffKeeper cutoffs;
     private final FreeSpaceGuard freeSpaceGuard;
     private final Pipeline pipeline;
+    private final Subscribers subscribers;
     private final EdgeServer edge;
     private final int port;
     private final Object issuingLock = new Object();
@@ -67,16 +71,20 @@ public final class IngestServer {
         freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, journal::isFull, settings.diskFreeMin());
         pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
             clock, nanoClock, seed, this::onPipelineFailure);
+        subscribers = new Subscribers(JournalSettings.directoryIn(settings.dataDirectory()), access.subscribers(),
+            subscriberLimits(settings), clock, nanoClock);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), access.newTls(), access.stations(),
-            clock, nanoClock);
+            subscribers::take, clock, nanoClock);
         freeSpaceGuard.start();
         pipeline.start();
         try {
+            subscribers.start();
             port = edge.start();
             keyWatch.start();
             access.start(edge::checkAdmissions);
             clock.start();
         } catch (final Exception cannotListen) {
+            subscribers.close();
             edge.close();
             pipeline.stop();
             freeSpaceGuard.close();
@@ -170,6 +178,11 @@ public final class IngestServer {
         }
     }
 
+    private static SubscriberLimits subscriberLimits(final ServerSettings settings) {
+        return new SubscriberLimits(settings.subscribers().max(), settings.subscribers().stallMax().toNanos(),
+            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis());
+    }
+
     private static EdgeSettings edgeSettings(final ServerSettings settings) {
         return new EdgeSettings(settings.host(), settings.port(), settings.transport(), settings.connectionsMax(),
             settings.access().connectionsPerAddressMax(), settings.creditScans(), settings.helloDeadline().toNanos(),
@@ -213,6 +226,10 @@ public final class IngestServer {
         return port;
     }
 
+    Subscribers subscribers() {
+        return subscribers;
+    }
+
     /** Waits until the server has stopped, by whatever cause. */
     public StopCause awaitStopped() {
         return stopped.join();
@@ -245,6 +262,7 @@ public final class IngestServer {
             if (wanted == StopCause.DRAINED) {
                 cause = drain();
             }
+            subscribers.close();
             edge.close();
             pipeline.stop();
         } catch (final InterruptedException interrupted) {
@@ -256,7 +274,8 @@ public final class IngestServer {
             clock.close();
             access.close();
             closeJournal();
-            LOGGER.info("stopped, {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters());
+            LOGGER.info("stopped, {}; {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters(),
+                subscribers);
             stopped.complete(cause);
         }
     }

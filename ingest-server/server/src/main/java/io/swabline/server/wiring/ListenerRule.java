@@ -64,7 +64,7 @@ final class ListenerRule {
     }
 
     /** A name that is not known is judged by its own error, when it cannot be listened on. */
-    private static boolean isLoopback(final String host) {
+    static boolean isLoopback(final String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (final UnknownHostException e) {

@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.server.subscribe.SubscriberLimits;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,13 +39,15 @@ public final class MemorySum {
         parts.put("ring and replies", (long) settings.ringSlots() * SLOT_BYTES
             + (long) settings.eventLoops() * Pipeline.REPLY_QUEUE_LENGTH);
         final long receive = admission.receiveMemoryMax() + admission.receiveMemoryMax() * POOL_PERCENT / 100;
-        poolBytes = receive + admission.sendMemoryMax() + POOL_BYTES;
+        poolBytes = receive + admission.sendMemoryMax() + POOL_BYTES
+            + settings.subscribers().max() * SubscriberLimits.POOL_BYTES_A_SUBSCRIBER;
         parts.put("receive", receive);
         parts.put("send", admission.sendMemoryMax());
         parts.put("buffer pool", POOL_BYTES);
         if (settings.access().hasTls()) {
             parts.put("TLS", settings.connectionsMax() * TLS_BYTES);
         }
+        parts.put("subscribers", settings.subscribers().max() * SubscriberLimits.BYTES_A_SUBSCRIBER);
         parts.put("heap", heapBytes);
         parts.put("Java", JVM_BYTES);
     }

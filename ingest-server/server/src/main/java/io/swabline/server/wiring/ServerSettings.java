@@ -45,6 +45,7 @@ import java.time.Duration;
  * @param access              who may connect, and TLS
  * @param issuing             the issuing side
  * @param admission           what stations may not take together
+ * @param subscribers         who may read the journal over the network
  */
 public record ServerSettings(
     Path dataDirectory,
@@ -81,6 +82,7 @@ public record ServerSettings(
     int cutoffsMax,
     AccessSettings access,
     IssuingSettings issuing,
-    AdmissionSettings admission)
+    AdmissionSettings admission,
+    SubscriberSettings subscribers)
 {
 }

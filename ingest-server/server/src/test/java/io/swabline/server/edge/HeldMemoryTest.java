@@ -25,7 +25,7 @@ class HeldMemoryTest {
             new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(new EmbeddedChannel().eventLoop(), 0, new ScanRing(1024, 1),
             new ReplyQueue(1 << 16), settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(),
-            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+            SubscriberDoor.SHUT, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
     }
 
     @Test

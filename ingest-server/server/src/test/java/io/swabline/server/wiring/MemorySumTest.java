@@ -28,7 +28,7 @@ class MemorySumTest {
         final long before = new MemorySum(SettingsLoader.of(Map.of()), HEAP).bytes();
         assertThat(List.of("dedup.persons-max=30000000", "pool.samples-max=5000000", "streams.max=70000", "cutoffs.max=300000",
             "pipeline.ring-slots=65536", "listen.event-loops=2", "listen.receive-memory-max=256MiB",
-            "listen.send-memory-max=128MiB")).allSatisfy(setting -> {
+            "listen.send-memory-max=128MiB", "subscribers.max=20")).allSatisfy(setting -> {
                 final String[] parts = setting.split("=");
                 assertThat(new MemorySum(SettingsLoader.of(Map.of(parts[0], parts[1])), HEAP).bytes()).isGreaterThan(before);
             });

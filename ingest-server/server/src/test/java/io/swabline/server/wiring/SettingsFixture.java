@@ -27,7 +27,8 @@ final class SettingsFixture {
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
             Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), 2_000_000, 200_000, 1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, access, issuing, admission());
+            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, access, issuing, admission(),
+            subscribers());
     }
 
     /** No TLS, and whatever number a station says is believed. */
@@ -38,6 +39,10 @@ final class SettingsFixture {
 
     static AdmissionSettings admission() {
         return new AdmissionSettings(100, 16 << 20, 16 << 20, 1_000_000);
+    }
+
+    static SubscriberSettings subscribers() {
+        return new SubscriberSettings(SubscriberSettings.Use.AUTO, 2, Duration.ofSeconds(60));
     }
 
     static IssuingSettings noIssuing(final Path directory) {

@@ -9,6 +9,7 @@ import io.swabline.server.access.StationAccess;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
+import io.swabline.server.edge.SubscriberDoor;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -61,7 +62,8 @@ final class TestServer implements AutoCloseable {
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, connectionsMax, CREDIT, deadline.toNanos(),
                 deadline.toNanos(), Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
                 admission.greetingsMax(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
-            pipeline.ring(), pipeline.replyQueues(), tls, access, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+            pipeline.ring(), pipeline.replyQueues(), tls, access, SubscriberDoor.SHUT,
+            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         pipeline.start();
         port = edge.start();
     }
@@ -77,7 +79,8 @@ final class TestServer implements AutoCloseable {
             Duration.ofSeconds(5), Duration.ofMinutes(5), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
             "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000,
-            SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission());
+            SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission(),
+            SettingsFixture.subscribers());
     }
 
     RawStation station() throws Exception {
