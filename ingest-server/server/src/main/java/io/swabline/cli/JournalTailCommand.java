@@ -2,6 +2,8 @@ package io.swabline.cli;
 
 import io.swabline.journal.JournalTail;
 import io.swabline.journal.RecordHandler;
+import io.swabline.journal.remote.RemoteTail;
+import io.swabline.journal.remote.RemoteTailException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "tail", description = {
     "Print the journal's records in the order of their positions, while the server runs or without it.",
     "Without a start it begins at the oldest record, or where the tail named by --name left off.",
+    "With --connect it reads over the network, and with --follow comes back when the connection breaks.",
     "Exit code 1 if damage or deletion made it step over records; each gap is told on standard error."})
 final class JournalTailCommand implements Callable<Integer> {
     /** Records between looks at signals and at whether anybody still reads. */
@@ -31,13 +34,15 @@ final class JournalTailCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private DataOption data;
+    @ArgGroup(exclusive = false)
+    private ServerOption server;
     @ArgGroup
     private Start start;
     @Option(names = "--follow", description = "go on and wait for new records")
     private boolean isFollowing;
     @Option(
         names = "--name", paramLabel = "NAME",
-        description = "keep the position under this name, and go on from there next time")
+        description = "keep the position under this name, and go on from there next time; with --connect: who reads")
     private String name;
     @Option(names = "--limit", paramLabel = "N", description = "end after so many records")
     private long limit = Long.MAX_VALUE;
@@ -48,7 +53,9 @@ final class JournalTailCommand implements Callable<Integer> {
 
     /** Where to begin: one of these. */
     static final class Start {
-        @Option(names = "--from", paramLabel = "POSITION", description = "begin at this position")
+        @Option(
+            names = "--from", paramLabel = "POSITION", converter = PositionConverter.class,
+            description = "begin at this position; oldest and newest are understood as well")
         private Long position;
         @Option(
             names = "--from-time", paramLabel = "TIME",
@@ -58,6 +65,14 @@ final class JournalTailCommand implements Callable<Integer> {
         private boolean isOldest;
         @Option(names = "--newest", description = "begin behind the newest record, for --follow")
         private boolean isNewest;
+
+        /** The position, or a word for one; none where a time was given. */
+        private long position() {
+            if (position != null) {
+                return position;
+            }
+            return isNewest ? RemoteTail.NEWEST : RemoteTail.OLDEST;
+        }
     }
 
     @Override
@@ -65,6 +80,9 @@ final class JournalTailCommand implements Callable<Integer> {
         final Console console = Swabline.consoleOf(spec);
         final StopSignal stop = Swabline.stopSignalOf(spec);
         printer = format.printer(console.out());
+        if (server != null) {
+            return readRemotely(console, stop);
+        }
         stop.listen();
         try (JournalTail tail = open()) {
             position(tail);
@@ -89,18 +107,39 @@ final class JournalTailCommand implements Callable<Integer> {
         if (start == null) {
             return;
         }
-        if (start.position != null) {
-            if (start.position < 0) {
-                throw CommandFailure.usage("--from " + start.position + ": the first position is 0");
-            }
-            tail.from(start.position);
-        } else if (start.time != null) {
+        if (start.time != null) {
             tail.fromTime(start.time.toEpochMilli());
-        } else if (start.isNewest) {
-            tail.newest();
-        } else {
-            tail.oldest();
+            return;
         }
+        final long position = start.position();
+        if (position == RemoteTail.NEWEST) {
+            tail.newest();
+        } else if (position == RemoteTail.OLDEST) {
+            tail.oldest();
+        } else {
+            tail.from(position);
+        }
+    }
+
+    private int readRemotely(final Console console, final StopSignal stop) throws IOException {
+        if (start != null && start.time != null) {
+            throw CommandFailure.usage("--from-time cannot be used with --connect: give --from POSITION");
+        }
+        final long from = start == null ? RemoteTail.OLDEST : start.position();
+        final String reader = name == null ? "subscriber" : name;
+        try (RemoteTail tail = server.tail(reader, from, isFollowing, text -> complain(console, text))) {
+            stop.listen(tail::close);
+            printer.begin();
+            run(tail, stop, console);
+            return tail.missingRecords() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        } catch (final RemoteTailException failure) {
+            throw CommandFailure.checkFailed(failure.getMessage());
+        }
+    }
+
+    private static void complain(final Console console, final String text) {
+        console.err().println("swabline: " + text + "; trying again");
+        console.err().flush();
     }
 
     private void run(final JournalTail tail, final StopSignal stop, final PrintStream out) throws IOException {
@@ -115,6 +154,22 @@ final class JournalTailCommand implements Callable<Integer> {
             } else if (isFollowing) {
                 LockSupport.parkNanos(IDLE_NS);
             } else {
+                return;
+            }
+        }
+    }
+
+    private void run(final RemoteTail tail, final StopSignal stop, final Console console) throws IOException {
+        final LimitedHandler handler = new LimitedHandler(new GapReporter(printer, console.err()), limit);
+        while (!handler.isFull() && !stop.isRaised()) {
+            final int polled = tail.poll(handler);
+            if (polled > 0) {
+                printer.flush();
+                if (console.out().checkError()) {
+                    return;
+                }
+            }
+            if (!isFollowing && tail.position() >= tail.durablePosition()) {
                 return;
             }
         }
