@@ -3,6 +3,7 @@ package io.swabline.issuer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,10 +82,13 @@ class SmugglingTest {
     @Test
     void shouldSpeakNothingButHttp1() throws IOException {
         assertThat(http.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).doesNotContain(" 200 ");
-        assertThat(http.raw(GET + "Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\n"
-            + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n")).startsWith("HTTP/1.1 200");
-        assertThat(http.raw("GET /pages/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")).startsWith("HTTP/1.1 200");
+        try (Socket socket = http.socket()) {
+            assertThat(HttpFixture.exchange(socket, GET + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(HttpFixture.exchange(socket, GET + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(HttpFixture.exchange(socket, GET + "\r\n")).as("still HTTP/1.1").startsWith("HTTP/1.1 200");
+        }
     }
 
     /** One answer, and nothing after it was taken for a request. */
