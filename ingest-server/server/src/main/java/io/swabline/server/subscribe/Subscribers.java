@@ -95,7 +95,8 @@ public final class Subscribers implements AutoCloseable {
             return RefusedReason.SUBSCRIBERS_FULL;
         }
         final Subscription subscription =
-            new Subscription(context.channel(), admission, fromPosition, credit, nanoClock.nanoTime(), this::wake);
+            new Subscription(context.channel(), admission, fromPosition, credit, limits.stallMaxNs(), nanoClock.nanoTime(),
+                this::wake);
         context.pipeline().replace(context.handler(), "subscriber", subscription.connection());
         coming.add(subscription);
         wake();

@@ -22,11 +22,12 @@ final class Subscription {
 
     private static final int WRITES_MAX = 2;
     /** How often the subscriber hears where it stands, and has to say that it is alive. */
-    private static final long SIGN_INTERVAL_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SIGN_INTERVAL_MAX_NS = TimeUnit.SECONDS.toNanos(5);
     /** How long the durable position may take to come to where the subscriber says it was. */
     private static final long POSITION_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Runnable wake;
+    private final long signIntervalNs;
     private final SubscriberAdmission admission;
     private final SubscriberConnection connection;
     private final String text;
@@ -45,7 +46,8 @@ final class Subscription {
     private long sent;
 
     Subscription(final Channel channel, final SubscriberAdmission admission, final long fromPosition, final long credit,
-        final long nowNs, final Runnable wake) {
+        final long stallMaxNs, final long nowNs, final Runnable wake) {
+        signIntervalNs = Math.min(SIGN_INTERVAL_MAX_NS, stallMaxNs / 4);
         this.wake = wake;
         this.admission = admission;
         this.fromPosition = fromPosition;
@@ -96,7 +98,7 @@ final class Subscription {
             isSigned = false;
             heardNs = nowNs;
         }
-        final boolean isSignDue = nowNs - signedNs >= SIGN_INTERVAL_NS;
+        final boolean isSignDue = nowNs - signedNs >= signIntervalNs;
         if (writes.get() >= WRITES_MAX) {
             return false;
         }
@@ -138,7 +140,7 @@ final class Subscription {
         isPositioned = true;
         sentNs = nowNs;
         heardNs = nowNs;
-        signedNs = nowNs - SIGN_INTERVAL_NS;
+        signedNs = nowNs - signIntervalNs;
         return true;
     }
 

@@ -71,7 +71,7 @@ class SubscriptionTest {
 
     private Subscription subscription(final long from, final long credit) {
         final Subscription subscription = new Subscription(
-            channel, new SubscriberAdmission("census", null, Long.MAX_VALUE), from, credit, nowNs, () -> { });
+            channel, new SubscriberAdmission("census", null, Long.MAX_VALUE), from, credit, STALL_MAX_NS, nowNs, () -> { });
         subscription.read(tail);
         return subscription;
     }
