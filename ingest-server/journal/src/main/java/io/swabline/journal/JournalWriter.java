@@ -25,7 +25,7 @@ public final class JournalWriter implements Journal {
     private final JournalLock lock;
     private final RecoveryReport recovery;
     private final Watermark watermark;
-    private final QueueAppender queue;
+    private final BatchQueue queue;
     private final DiskSync diskSync;
 
     private final ByteBuffer staged;
@@ -51,7 +51,7 @@ public final class JournalWriter implements Journal {
 
     private JournalWriter(
         final JournalSettings settings, final JournalLock lock, final JournalRecovery recovered, final Watermark watermark,
-        final RecoveryReport recovery) throws IOException {
+        final RecoveryReport recovery, final BatchQueue.Opener queues) throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.recovery = recovery;
@@ -63,7 +63,7 @@ public final class JournalWriter implements Journal {
         appendedPosition = recovery.nextPosition();
         durablePosition = recovery.nextPosition();
         final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
-        queue = new QueueAppender(generation, settings.rollCycle(), settings.blockSize(), lastAppendedAtMs, staged);
+        queue = queues.open(generation, settings, lastAppendedAtMs, staged);
         diskSync = new DiskSync(generation);
     }
 
@@ -73,6 +73,10 @@ public final class JournalWriter implements Journal {
      * @throws JournalException if another process holds the journal, or it cannot be read or written
      */
     public static JournalWriter open(final JournalSettings settings) {
+        return open(settings, QueueAppender::new);
+    }
+
+    static JournalWriter open(final JournalSettings settings, final BatchQueue.Opener queues) {
         final Path directory = settings.directory();
         JournalLock lock = null;
         JournalWriter writer = null;
@@ -87,7 +91,7 @@ public final class JournalWriter implements Journal {
             watermark.position(recovered.nextPosition());
             watermark.force();
             final long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs));
+            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), queues);
             return writer;
         } catch (final IOException e) {
             throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
@@ -232,7 +236,7 @@ public final class JournalWriter implements Journal {
     }
 
     /** For tests that make it fail. */
-    QueueAppender queue() {
+    BatchQueue queue() {
         return queue;
     }
 
@@ -281,6 +285,12 @@ public final class JournalWriter implements Journal {
             isClosed = true;
             closeFiles();
         }
+    }
+
+    /** Gives up the lock and nothing else, as the end of the process would; for simulations of that. */
+    void abandon() {
+        isClosed = true;
+        lock.close();
     }
 
     private void closeFiles() {

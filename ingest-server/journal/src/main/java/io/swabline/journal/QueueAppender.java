@@ -31,7 +31,7 @@ import net.openhft.chronicle.wire.WireType;
  *   +==========+===============================+------------------+
  * </pre>
  */
-final class QueueAppender implements AutoCloseable {
+final class QueueAppender implements BatchQueue {
     /** Large beside a batch of the ring: allocating takes microseconds, but is a system call. */
     private static final int CHUNK_LENGTH_MAX = 8 << 20;
     /** The mark that ends a file, and what aligns it. */
@@ -61,22 +61,21 @@ final class QueueAppender implements AutoCloseable {
     private long written;
     private long writtenBefore;
 
-    QueueAppender(
-        final Path generation, final RollCycle rollCycle, final int blockSize, final long nowMs, final ByteBuffer staged)
+    QueueAppender(final Path generation, final JournalSettings settings, final long nowMs, final ByteBuffer staged)
         throws IOException {
         this.generation = generation;
-        this.rollCycle = rollCycle.chronicle();
+        this.rollCycle = settings.rollCycle().chronicle();
         this.nameOfCycle = DateTimeFormatter.ofPattern(this.rollCycle.format()).withZone(ZoneOffset.UTC);
         this.nowMs = nowMs;
         this.staged = staged;
         // a page of the index and two when a file is begun; the headers, and the mark at its end
         this.indexLength = 3L * Long.BYTES * this.rollCycle.defaultIndexCount() + (64 << 10);
-        this.chunkLength = Math.min(blockSize, CHUNK_LENGTH_MAX);
+        this.chunkLength = Math.min(settings.blockSize(), CHUNK_LENGTH_MAX);
         allocateMetadata();
         final TimeProvider batchTime = () -> this.nowMs;
         this.queue = SingleChronicleQueueBuilder.builder(generation, WireType.BINARY_LIGHT)
             .rollCycle(this.rollCycle)
-            .blockSize(blockSize)
+            .blockSize(settings.blockSize())
             .timeProvider(batchTime)
             .build();
     }
@@ -90,11 +89,8 @@ final class QueueAppender implements AutoCloseable {
         metadata.close();
     }
 
-    /**
-     * Makes sure of the blocks for so many records more, in batches of any size, appended at this time; false if the disk
-     * has no room for them, after which appending more than was reserved before may end the process.
-     */
-    boolean reserve(final int records, final long appendedAtMs) throws IOException {
+    @Override
+    public boolean reserve(final int records, final long appendedAtMs) throws IOException {
         final long length = records * RECORD_LENGTH_MAX + indexLength;
         final long cycle = appendedAtMs / rollCycle.lengthInMillis();
         if (cycle != spaceCycle) {
@@ -126,8 +122,8 @@ final class QueueAppender implements AutoCloseable {
         return written + length <= space.end() || space.allocate(length);
     }
 
-    /** Appends the first bytes of the staging memory as one excerpt; its memory must not change meanwhile. */
-    void append(final int length) {
+    @Override
+    public void append(final int length) {
         if (appender == null) {
             appender = queue.createAppender();
             view = Bytes.wrapForRead(staged);
@@ -151,8 +147,8 @@ final class QueueAppender implements AutoCloseable {
         }
     }
 
-    /** Number of the roll cycle that was appended to last. */
-    int cycle() {
+    @Override
+    public int cycle() {
         return appender.cycle();
     }
 

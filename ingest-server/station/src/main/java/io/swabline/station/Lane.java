@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 
+import java.util.function.LongSupplier;
+
 /**
  * What the stations of one event loop share: clocks, timers, encoders, the way to the network. Owned by that loop. The monotonic
  * time is read once a sweep, a few milliseconds apart, which is fine enough for everything that a station waits for.
@@ -13,6 +15,7 @@ final class Lane {
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final Connector connector;
+    private final LongSupplier streamIds;
     private final long originNs;
     private final DeadlineSweep sweep = new DeadlineSweep();
     private final FrameWriter frames = new FrameWriter();
@@ -20,6 +23,12 @@ final class Lane {
     private long nowNs;
 
     Lane(final EventLoop eventLoop, final EpochClock epochClock, final NanoClock nanoClock, final Connector connector) {
+        this(eventLoop, epochClock, nanoClock, connector, StreamIds::next);
+    }
+
+    Lane(final EventLoop eventLoop, final EpochClock epochClock, final NanoClock nanoClock, final Connector connector,
+        final LongSupplier streamIds) {
+        this.streamIds = streamIds;
         this.eventLoop = eventLoop;
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
@@ -45,6 +54,10 @@ final class Lane {
 
     FrameReader reader() {
         return reader;
+    }
+
+    long newStream() {
+        return streamIds.getAsLong();
     }
 
     /** Monotonic time since this lane began, as of the last sweep. */

@@ -63,7 +63,7 @@ final class StationSession {
         this.lane = lane;
         this.clock = clock;
         this.pending = pending;
-        stream = settings.stream() == 0 ? StreamIds.next() : settings.stream();
+        stream = settings.stream() == 0 ? lane.newStream() : settings.stream();
         sender = new ScanSender(pending, lane.frames(), settings.scansPerFrameMax());
         backoff = new Backoff(
             settings.seed(), settings.reconnectDelayMin().toNanos(), settings.reconnectDelayMax().toNanos());
@@ -371,7 +371,7 @@ final class StationSession {
         }
         final long oldStream = stream;
         final long firstPending = pending.acknowledged() + 1;
-        stream = StreamIds.next();
+        stream = lane.newStream();
         disconnect(DisconnectCause.STREAM_REPLACED, detail, 0);
         pending.renumber();
         LOGGER.info("station {}: goes on with a new stream: {}", settings.station(), detail);

@@ -52,7 +52,7 @@ final class EdgeLoop {
     private final HeldMemory sendMemory;
     private final ReadBuffers readBuffers;
     private final ControlFrames frames = new ControlFrames();
-    private final SplittableRandom jitter = new SplittableRandom(ThreadLocalRandom.current().nextLong());
+    private final SplittableRandom jitter;
     private final ArrayList<StationConnection> connections = new ArrayList<>();
     private final ArrayDeque<StationConnection> waitingForRing = new ArrayDeque<>();
     private final ArrayList<StationConnection> waitingForFlush = new ArrayList<>();
@@ -66,6 +66,15 @@ final class EdgeLoop {
     EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
         final EdgeSettings settings, final int loops, final GreetingGate gate, final EdgeCounters counters,
         final StationAccess access, final SubscriberDoor subscribers, final EpochClock epochClock, final NanoClock nanoClock) {
+        this(eventLoop, index, ring, replyQueue, settings, loops, gate, counters, access, subscribers, epochClock, nanoClock,
+            ThreadLocalRandom.current().nextLong());
+    }
+
+    EdgeLoop(final EventLoop eventLoop, final int index, final ScanRing ring, final ReplyQueue replyQueue,
+        final EdgeSettings settings, final int loops, final GreetingGate gate, final EdgeCounters counters,
+        final StationAccess access, final SubscriberDoor subscribers, final EpochClock epochClock, final NanoClock nanoClock,
+        final long jitterSeed) {
+        this.jitter = new SplittableRandom(jitterSeed);
         this.eventLoop = eventLoop;
         this.index = index;
         this.ring = ring;
@@ -79,7 +88,7 @@ final class EdgeLoop {
         this.nanoClock = nanoClock;
         this.reader = new FrameReader(this, ring, settings);
         this.gate = gate;
-        retryAfter = new RetryAfter(settings.retryAfterMs(), ThreadLocalRandom.current().nextLong());
+        retryAfter = new RetryAfter(settings.retryAfterMs(), jitter.nextLong());
         receiveMemory = new HeldMemory(settings.receiveMemoryMax(), loops, settings.connectionsMax(),
             counters.receiveBytes);
         sendMemory = new HeldMemory(settings.sendMemoryMax(), loops, settings.connectionsMax(), counters.sendBytes);
@@ -198,7 +207,7 @@ final class EdgeLoop {
         flushWaiting();
     }
 
-    private void checkDeadlines() {
+    void checkDeadlines() {
         readClocks();
         final long helloDeadlineNs = gate.isShut() ? settings.helloDeadlineNs() / 2 : settings.helloDeadlineNs();
         for (int i = 0; i < connections.size(); i++) {

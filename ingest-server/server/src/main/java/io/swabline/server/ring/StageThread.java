@@ -80,15 +80,35 @@ public final class StageThread implements Runnable {
                 continue;
             }
             final long last = Math.min(available, next + batchMax - 1);
-            for (final Stage stage : stages) {
-                stage.onBatch(next, last);
-            }
-            sequence.set(last);
-            ring.waitStrategy().signalAllWhenBlocking();
-            for (final Stage stage : stages) {
-                stage.onBatchDone();
-            }
+            runBatch(next, last);
             next = last + 1;
         }
+    }
+
+    private void runBatch(final long first, final long last) {
+        for (final Stage stage : stages) {
+            stage.onBatch(first, last);
+        }
+        sequence.set(last);
+        ring.waitStrategy().signalAllWhenBlocking();
+        for (final Stage stage : stages) {
+            stage.onBatchDone();
+        }
+    }
+
+    /**
+     * Handles up to {@code slotsMax} slots that are there, on the calling thread, for a simulation, which has only that one and
+     * one event loop. What a stage throws comes to the caller; the stages must not be called again then.
+     *
+     * @return the slots handled, 0 if there were none
+     */
+    public int step(final int slotsMax) {
+        final long first = sequence.get() + 1;
+        final long last = Math.min(barrier.getCursor(), first + slotsMax - 1);
+        if (last < first) {
+            return 0;
+        }
+        runBatch(first, last);
+        return (int) (last - first + 1);
     }
 }

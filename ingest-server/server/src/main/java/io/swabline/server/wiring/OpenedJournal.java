@@ -2,13 +2,10 @@ package io.swabline.server.wiring;
 
 import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
-import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
-import io.swabline.journal.RecordHandler;
 import io.swabline.journal.RecoveryReport;
 import io.swabline.journal.RollCycle;
 import io.swabline.server.dedup.Deduplicator;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +15,6 @@ import java.nio.file.Path;
 /** The journal at the start of a server: recovered, opened for writing, and read back to rebuild deduplication. */
 final class OpenedJournal {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenedJournal.class);
-    private static final int POLL_LIMIT = 65_536;
 
     private final JournalWriter journal;
     private final Path directory;
@@ -57,36 +53,12 @@ final class OpenedJournal {
         return journal;
     }
 
-    /** Reads back all that may still matter: records appended within the deduplicator's horizon. */
+    /** Reads back all that may still matter. */
     void replayInto(final Deduplicator deduplicator) {
         final long startedMs = clock.time();
-        final RecordHandler replay = new Replay(deduplicator, startedMs);
-        long replayed = 0;
-        try (JournalTail tail = JournalTail.open(directory).fromTime(startedMs - deduplicator.horizonMs())) {
-            int read;
-            do {
-                read = tail.poll(replay, POLL_LIMIT);
-                replayed += read;
-            } while (read > 0 || tail.lagRecords() > 0);
-        }
-        deduplicator.replayed();
+        final long replayed = JournalReplay.run(directory, deduplicator, startedMs);
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
             clock.time() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());
-    }
-
-    /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
-    private record Replay(Deduplicator deduplicator, long startedMs) implements RecordHandler {
-        @Override
-        public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
-            // Records of a clock that was ahead before the start are no reason to forget people early.
-            deduplicator.replay(Math.min(appendedAtMs, startedMs), buffer, offset);
-        }
-
-        @Override
-        public void onGap(final long fromPosition, final long toPosition) {
-            LOGGER.warn("positions {} to {} are missing, deleted or damaged: who was registered there is not remembered, and "
-                + "would be registered again", fromPosition, toPosition - 1);
-        }
     }
 }

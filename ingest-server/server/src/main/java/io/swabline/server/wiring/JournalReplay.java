@@ -1,0 +1,53 @@
+package io.swabline.server.wiring;
+
+import io.swabline.journal.JournalTail;
+import io.swabline.journal.RecordHandler;
+import io.swabline.server.dedup.Deduplicator;
+import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+
+/** Reads the journal back into deduplication, once, on the thread that starts the server, before the first scan is taken. */
+public final class JournalReplay {
+    private static final Logger LOGGER = LoggerFactory.getLogger(JournalReplay.class);
+    private static final int POLL_LIMIT = 65_536;
+
+    private JournalReplay() {
+    }
+
+    /**
+     * Replays all that may still matter: records appended within the deduplicator's horizon before now.
+     *
+     * @return the records replayed
+     */
+    public static long run(final Path journal, final Deduplicator deduplicator, final long nowMs) {
+        final RecordHandler replay = new Replay(deduplicator, nowMs);
+        long replayed = 0;
+        try (JournalTail tail = JournalTail.open(journal).fromTime(nowMs - deduplicator.horizonMs())) {
+            int read;
+            do {
+                read = tail.poll(replay, POLL_LIMIT);
+                replayed += read;
+            } while (read > 0 || tail.lagRecords() > 0);
+        }
+        deduplicator.replayed();
+        return replayed;
+    }
+
+    /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
+    private record Replay(Deduplicator deduplicator, long startedMs) implements RecordHandler {
+        @Override
+        public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
+            // Records of a clock that was ahead before the start are no reason to forget people early.
+            deduplicator.replay(Math.min(appendedAtMs, startedMs), buffer, offset);
+        }
+
+        @Override
+        public void onGap(final long fromPosition, final long toPosition) {
+            LOGGER.warn("positions {} to {} are missing, deleted or damaged: who was registered there is not remembered, and "
+                + "would be registered again", fromPosition, toPosition - 1);
+        }
+    }
+}
