@@ -30,6 +30,8 @@ public final class Deduplicator {
     private final long horizonMs;
     private boolean diskLow;
     private long nowMs;
+    private long replayedAtMs = Long.MAX_VALUE;
+    private long journaledMs;
     /** Only written: without a use the compiler would leave the reads out. */
     private int readAhead;
     private long cachedStream;
@@ -196,18 +198,28 @@ public final class Deduplicator {
     }
 
     /**
+     * Called once before the first {@link #replay}. A journal may hold times that lie ahead of the clock, from when that was
+     * ahead: taken for the present, they would have people forgotten whose late scans are still taken.
+     */
+    public void replayAt(final long startedMs) {
+        replayedAtMs = startedMs;
+    }
+
+    /**
      * Takes over what a journal record says, in journal order, before the first {@link #decide}.
      *
      * @param appendedAtMs when the record was journaled, epoch milliseconds
      * @throws IllegalStateException if the tables are smaller than what the journal holds
      */
     public void replay(final long appendedAtMs, final DirectBuffer buffer, final int recordOffset) {
-        nowMs = Math.max(nowMs, appendedAtMs);
+        nowMs = Math.max(nowMs, Math.min(appendedAtMs, replayedAtMs));
+        journaledMs = Math.max(journaledMs, appendedAtMs);
         final long stream = RecordDescriptor.stream(buffer, recordOffset);
         final long station = Integer.toUnsignedLong(RecordDescriptor.station(buffer, recordOffset));
         int index = indexOf(stream);
         if (index == StreamTable.NONE) {
             index = streams.add(stream, station, nowMs);
+            index = index != StreamTable.NONE ? index : streams.add(stream, station, journaledMs);
             cachedIndex = index;
             require(index != StreamTable.NONE, "streams.max");
         }
@@ -225,6 +237,9 @@ public final class Deduplicator {
         if (persons.find(buffer, pseudonym, seconds) == PersonTable.ABSENT) {
             if (persons.isFull()) {
                 persons.sweep(persons.slotCount(), horizonSeconds());
+                if (persons.isFull()) {
+                    persons.sweep(persons.slotCount(), journaledHorizonSeconds());
+                }
                 persons.find(buffer, pseudonym, seconds);
             }
             require(!persons.isFull(), "dedup.persons-max");
@@ -233,11 +248,19 @@ public final class Deduplicator {
         final int sample = recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET;
         if (samples.isFull()) {
             samples.sweep(samples.slotCount(), horizonSeconds());
+            if (samples.isFull()) {
+                samples.sweep(samples.slotCount(), journaledHorizonSeconds());
+            }
         }
         require(!samples.isFull(), "pool.samples-max");
         samples.admits(buffer, sample, station);
         samples.add(buffer, sample, station, seconds);
         sweep(SWEEP_SLOTS);
+    }
+
+    /** Where tables have no room, what the process that wrote the journal had forgotten by then is forgotten again. */
+    private long journaledHorizonSeconds() {
+        return (journaledMs - horizonMs) / 1000;
     }
 
     private static void require(final boolean held, final String setting) {

@@ -23,7 +23,8 @@ public final class JournalReplay {
      * @return the records replayed
      */
     public static long run(final Path journal, final Deduplicator deduplicator, final long nowMs) {
-        final RecordHandler replay = new Replay(deduplicator, nowMs);
+        deduplicator.replayAt(nowMs);
+        final RecordHandler replay = new Replay(deduplicator);
         long replayed = 0;
         try (JournalTail tail = JournalTail.open(journal).fromTime(nowMs - deduplicator.horizonMs())) {
             int read;
@@ -37,11 +38,10 @@ public final class JournalReplay {
     }
 
     /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
-    private record Replay(Deduplicator deduplicator, long startedMs) implements RecordHandler {
+    private record Replay(Deduplicator deduplicator) implements RecordHandler {
         @Override
         public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
-            // Records of a clock that was ahead before the start are no reason to forget people early.
-            deduplicator.replay(Math.min(appendedAtMs, startedMs), buffer, offset);
+            deduplicator.replay(appendedAtMs, buffer, offset);
         }
 
         @Override

@@ -283,4 +283,27 @@ class DeduplicatorTest {
         }
         assertThat(small.personCount()).isBetween(1, 2);
     }
+
+    /** The clock was ten hours ahead once, and is right again: what late scans can still meet stays. */
+    @Test
+    void shouldNotForgetByTimesOfTheJournalThatLieAheadOfTheClock() {
+        deduplicator = deduplicator(16, 100, 16);
+        deduplicator.replayAt(NOW_MS);
+        for (int person = 1; person <= 9; person++) {
+            record.setMemory(0, 64, (byte) 0);
+            scan.setMemory(0, 64, (byte) 0);
+            scan.putLong(ScanDescriptor.CREDENTIAL_OFFSET, person);
+            RecordDescriptor.scannedAtMs(record, 0, NOW_MS - 80 * HOUR_MS);
+            RecordDescriptor.stream(record, 0, STREAM);
+            RecordDescriptor.sequence(record, 0, person);
+            RecordDescriptor.station(record, 0, (int) STATION);
+            RecordDescriptor.sampleId(record, 0, scan, 0);
+            RecordDescriptor.pseudonym(record, 0, scan, ScanDescriptor.CREDENTIAL_OFFSET);
+            RecordDescriptor.verdict(record, 0, Verdict.ACCEPTED.code());
+            deduplicator.replay(NOW_MS + 10 * HOUR_MS, record, 0);
+        }
+        deduplicator.replayed();
+
+        assertThat(deduplicator.personCount()).isEqualTo(9);
+    }
 }
