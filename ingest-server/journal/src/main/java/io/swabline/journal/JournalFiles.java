@@ -123,6 +123,18 @@ final class JournalFiles {
         }
     }
 
+    /**
+     * Makes the names of a directory and of those above it survive a power loss. That they are there says nothing: a start may
+     * have made one and been killed before it forced the name. What this user cannot write to, it has made nothing in.
+     */
+    static void forceNames(final Path directory) throws IOException {
+        Path above = directory.toAbsolutePath().getParent();
+        while (above != null && Files.isWritable(above) && Files.isReadable(above)) {
+            forceDirectory(above);
+            above = above.getParent();
+        }
+    }
+
     /** Writes a small file whole or not at all. */
     static void replace(final Path file, final String text) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");

@@ -82,6 +82,7 @@ public final class JournalWriter implements Journal {
         JournalWriter writer = null;
         try {
             JournalFiles.createDirectory(directory);
+            JournalFiles.forceNames(directory);
             lock = JournalLock.acquire(directory);
             final long startNs = System.nanoTime();
             final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
