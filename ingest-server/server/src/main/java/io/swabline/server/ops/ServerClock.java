@@ -68,8 +68,8 @@ public final class ServerClock implements EpochClock, Runnable, AutoCloseable {
         }
     }
 
-    /** Compares itself with the machine's time, and takes its course by that. */
-    void look() {
+    /** Compares itself with the machine's time, and takes its course by that; its thread does so, or a simulation. */
+    public void look() {
         final long nowNs = monotonic.nanoTime();
         final long epochNs = course.epochNs(nowNs);
         final long behindNs = machine.time() * MS - epochNs;
