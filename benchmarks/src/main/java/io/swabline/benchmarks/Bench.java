@@ -5,6 +5,7 @@ import io.swabline.benchmarks.fuzz.FuzzCommand;
 import io.swabline.benchmarks.issue.IssueCommand;
 import io.swabline.benchmarks.jmh.JmhCommand;
 import io.swabline.benchmarks.report.BenchFailure;
+import io.swabline.benchmarks.simulation.SimulateCommand;
 import io.swabline.protocol.KeyFileException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures Swabline: its pieces, and the whole; and fuzzes it.",
-    subcommands = {JmhCommand.class, EndToEndCommand.class, IssueCommand.class, FuzzCommand.class},
+    description = "Measures Swabline: its pieces, and the whole; fuzzes and simulates it.",
+    subcommands = {JmhCommand.class, EndToEndCommand.class, IssueCommand.class, FuzzCommand.class, SimulateCommand.class},
     usageHelpWidth = 110,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,2 +1,2 @@
-/** Fuzz targets that need this package's package-private classes; part of the benchmarks module. */
+/** Fuzz targets and parts of the simulation that need this package's package-private classes; part of the benchmarks module. */
 package io.swabline.station;
