@@ -68,7 +68,7 @@ public final class EdgeFuzz {
             "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
             1, MEMORY_MAX, MEMORY_MAX, PINGS);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, ring.ring(), replies, settings, 1,
-            new GreetingGate(1), counters, StationAccess.ofAnybody(), () -> 1_649_462_400_000L, () -> 77);
+            new GreetingGate(1), counters, StationAccess.ofAnybody(), SubscriberDoor.SHUT, () -> 1_649_462_400_000L, () -> 77);
         connection = new StationConnection(loop, StationIdentity.withoutTls());
         counters.accepted.increment();
         channel.pipeline().addLast(connection);

@@ -46,8 +46,8 @@ public class FrameDecodeBenchmark {
             "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
             1, 1 << 20, 1 << 20, 1);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, new ScanRing(RING_SLOTS, 1), new ReplyQueue(1 << 16),
-            settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(), SystemEpochClock.INSTANCE,
-            SystemNanoClock.INSTANCE);
+            settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(), SubscriberDoor.SHUT,
+            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         connection = new StationConnection(loop, StationIdentity.withoutTls());
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();
