@@ -3,7 +3,9 @@ package io.swabline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.protocol.IdNumber;
+import io.swabline.server.wiring.TestAuthority;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,16 +14,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,32 +43,40 @@ import org.slf4j.LoggerFactory;
 class IdentityLeakTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Path FLAGS = Path.of("../bin/java.flags").toAbsolutePath().normalize();
+    private static final Path LAUNCHER = FLAGS.resolveSibling("swabline");
+    private static final Pattern TUNABLES = Pattern.compile("GLIBC_TUNABLES=\"([a-z0-9._=:]+)");
     private static final String NAME = "欧阳娜拉";
     private static final String ID_PREFIX = "1101051951";
     private static final int SCANS = 200;
+    private static final String NO_TLS = "none";
     private static final Logger LOGGER = LoggerFactory.getLogger(IdentityLeakTest.class);
 
     @TempDir
     private Path dir;
-    private final HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private HttpClient client;
 
-    @Test
-    void shouldWriteNoIdentityAnywhereAndForgetThoseThatWereScanned() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "openssl", "jdk"})
+    void shouldWriteNoIdentityAnywhereAndForgetThoseThatWereScanned(final String tls) throws Exception {
         Files.createDirectories(dir.resolve("tmp"));
+        final TestAuthority authority = new TestAuthority("authority");
+        authority.writeTo(dir.resolve("ca.pem"));
+        authority.issueServer(dir.resolve("server.pem"), dir.resolve("server.key"));
+        client = client(dir.resolve("ca.pem"));
         final List<String> scanned = IntStream.range(0, SCANS).mapToObj(IdentityLeakTest::idNumber).toList();
         final List<String> registered = IntStream.range(SCANS, SCANS + 5).mapToObj(IdentityLeakTest::idNumber).toList();
         final String planted = idNumber(SCANS + 99);
         final CommandRun added = CommandRun.of("callers", "add", "city", "--scope", "issue,lookup", "--file", callersFile());
         final String bearerKey = added.out().strip().lines().findFirst().orElseThrow();
         final List<String> commandOutputs = new ArrayList<>();
-        try (ChildProcess server = serve()) {
+        try (ChildProcess server = serve(tls)) {
             final String port = portOf(server.awaitLogLine(".*listening on 127.0.0.1:.*", TIMEOUT), "listening on 127.0.0.1:");
-            final String http = portOf(server.awaitLogLine(".*pages and API on .*", TIMEOUT), "http://127.0.0.1:");
+            final String http = portOf(server.awaitLogLine(".*pages and API on .*", TIMEOUT), "://127.0.0.1:");
             for (int round = 0; round < 3; round++) {
-                commandOutputs.add(scan(port, scanned));
+                commandOutputs.add(scan(port, tls, scanned));
             }
-            commandOutputs.add(scan(port, List.of("110105194912310021", "1101051949123100219999", "11010519491231002")));
-            issue("http://127.0.0.1:" + http, bearerKey, registered);
+            commandOutputs.add(scan(port, tls, List.of("110105194912310021", "1101051949123100219999", "11010519491231002")));
+            issue((NO_TLS.equals(tls) ? "http" : "https") + "://127.0.0.1:" + http, bearerKey, registered);
 
             final Map<String, Integer> inMemory = MemorySearch.occurrences(server.pid(), ID_PREFIX, IdNumber.LENGTH);
             LOGGER.info("places in the server's memory with an ID number that came over HTTP: {} of {} numbers, {} places",
@@ -79,8 +96,8 @@ class IdentityLeakTest {
         assertThat(filesWith(secrets)).isEmpty();
     }
 
-    private ChildProcess serve() throws IOException {
-        return ChildProcess.start("server", dir, List.of(
+    private ChildProcess serve(final String tls) throws IOException {
+        final List<String> command = new ArrayList<>(List.of("env", freedMemoryIsCleared(),
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS, "-Xmx192m", "-XX:+UseSerialGC",
             "-Dplanted=" + idNumber(SCANS + 99),
             "-Djava.io.tmpdir=" + dir.resolve("tmp"), "-cp", System.getProperty("java.class.path"), Swabline.class.getName(),
@@ -88,6 +105,31 @@ class IdentityLeakTest {
             "--port", "0", "--http-port", "0", "--set", "http.callers-file=" + callersFile(),
             "--set", "pages.development-login=true", "--set", "dedup.persons-max=10000", "--set", "pool.samples-max=10000",
             "--set", "streams.max=64", "--set", "journal.block-size=1MiB"));
+        if (!NO_TLS.equals(tls)) {
+            command.addAll(List.of("--set", "tls.certificate-file=" + dir.resolve("server.pem"), "--set",
+                "tls.private-key-file=" + dir.resolve("server.key"), "--set", "tls.provider=" + tls));
+        }
+        return ChildProcess.start("server", dir, command);
+    }
+
+    /** What the launcher sets for a server. */
+    private static String freedMemoryIsCleared() throws IOException {
+        final Matcher tunables = TUNABLES.matcher(Files.readString(LAUNCHER));
+        assertThat(tunables.find()).isTrue();
+        return "GLIBC_TUNABLES=" + tunables.group(1);
+    }
+
+    private static HttpClient client(final Path trusted) throws Exception {
+        final KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(trusted)) {
+            store.setCertificateEntry("authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        final TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        final SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().cookieHandler(new CookieManager()).sslContext(context).build();
     }
 
     private Path callersFile() {
@@ -98,9 +140,11 @@ class IdentityLeakTest {
         return line.substring(line.indexOf(before) + before.length()).replaceFirst("[^0-9].*", "");
     }
 
-    private static String scan(final String port, final List<String> ids) {
-        final CommandRun run =
-            CommandRun.withInput(String.join("\n", ids) + "\n", "station", "send", "--port", port, "--spoken");
+    private String scan(final String port, final String tls, final List<String> ids) {
+        final String input = String.join("\n", ids) + "\n";
+        final CommandRun run = NO_TLS.equals(tls)
+            ? CommandRun.withInput(input, "station", "send", "--port", port, "--spoken")
+            : CommandRun.withInput(input, "station", "send", "--port", port, "--spoken", "--tls-ca", dir.resolve("ca.pem"));
         return run.out() + run.err();
     }
 

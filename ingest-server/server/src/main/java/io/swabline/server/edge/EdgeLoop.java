@@ -46,6 +46,7 @@ final class EdgeLoop {
     private final StationAccess access;
     private final SubscriberDoor subscribers;
     private final EdgeComplaints complaints;
+    private final HandshakeQueue handshakes;
     private final GreetingGate gate;
     private final RetryAfter retryAfter;
     private final HeldMemory receiveMemory;
@@ -84,6 +85,7 @@ final class EdgeLoop {
         this.access = access;
         this.subscribers = subscribers;
         this.complaints = new EdgeComplaints(counters);
+        this.handshakes = new HandshakeQueue(eventLoop, nanoClock);
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
         this.reader = new FrameReader(this, ring, settings);
@@ -341,6 +343,10 @@ final class EdgeLoop {
 
     SubscriberDoor subscribers() {
         return subscribers;
+    }
+
+    HandshakeQueue handshakes() {
+        return handshakes;
     }
 
     StationAccess access() {

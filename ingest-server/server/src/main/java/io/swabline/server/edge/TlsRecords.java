@@ -1,6 +1,7 @@
 package io.swabline.server.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,13 +17,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  *  +======+=========+========+==============+
  * </pre>
  */
-final class TlsRecords extends ChannelInboundHandlerAdapter {
+final class TlsRecords extends ChannelInboundHandlerAdapter implements HandshakeQueue.Handshake {
     /** The record type of a handshake, with which every TLS connection begins. */
     private static final int HANDSHAKE = 22;
 
     private static final int HEADER_LENGTH = 5;
 
     private final EdgeLoop loop;
+    private ChannelHandlerContext context;
+    /** What came before the handshake's turn; null once it has had it. */
+    private CompositeByteBuf held;
     private boolean isBegun;
     private int headerBytes;
     private int bodyLength;
@@ -44,7 +48,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(final ChannelHandlerContext context, final Object message) {
+    public void channelRead(final ChannelHandlerContext reading, final Object message) {
         final ByteBuf in = (ByteBuf) message;
         if (!isBegun && in.isReadable()) {
             isBegun = true;
@@ -54,6 +58,8 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
                 loop.refusePlainText(context);
                 return;
             }
+            held = context.alloc().compositeBuffer();
+            loop.handshakes().add(this);
         }
         final boolean hasEnded = walk(in);
         if (headerBytes == 0) {
@@ -62,7 +68,45 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
             loop.readClocks();
             partialSinceNs = loop.nowNs();
         }
-        context.fireChannelRead(in);
+        if (held != null) {
+            held.addComponent(true, in);
+        } else {
+            context.fireChannelRead(in);
+        }
+    }
+
+    /** It is this handshake's turn: the answer to its first message is computed now, if the other side is still there. */
+    @Override
+    public void begin() {
+        if (held != null) {
+            final CompositeByteBuf first = held;
+            held = null;
+            context.fireChannelRead(first);
+            context.fireChannelReadComplete();
+        }
+    }
+
+    @Override
+    public void handlerAdded(final ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext inactive) {
+        release();
+        inactive.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(final ChannelHandlerContext removed) {
+        release();
+    }
+
+    private void release() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     /** Returns whether a record has ended here. */

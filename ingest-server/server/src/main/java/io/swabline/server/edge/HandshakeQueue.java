@@ -1,0 +1,59 @@
+package io.swabline.server.edge;
+
+import io.netty.channel.EventLoop;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * TLS handshakes of one event loop that have not begun: their first message has come, its costly answer has not been computed. A
+ * few are begun at a time, and sockets are looked at in between, so that a storm of them does not hold up stations that are
+ * connected. The newest goes first: in a storm the oldest are those that are about to give up, and whoever has gone by then
+ * costs nothing. Lives on its event loop, and holds no more than may greet at once.
+ */
+final class HandshakeQueue {
+    /** Longest time at a stretch, a few handshakes. */
+    private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** A handshake that can begin, if its connection is still there. */
+    interface Handshake {
+        void begin();
+    }
+
+    private final EventLoop eventLoop;
+    private final NanoClock clock;
+    private final ArrayDeque<Handshake> waiting = new ArrayDeque<>();
+    private boolean isDue;
+
+    HandshakeQueue(final EventLoop eventLoop, final NanoClock clock) {
+        this.eventLoop = eventLoop;
+        this.clock = clock;
+    }
+
+    void add(final Handshake handshake) {
+        waiting.addLast(handshake);
+        runLater();
+    }
+
+    private void runLater() {
+        if (!isDue) {
+            isDue = true;
+            eventLoop.execute(this::run);
+        }
+    }
+
+    private void run() {
+        isDue = false;
+        final long beganNs = clock.nanoTime();
+        for (Handshake next = waiting.pollLast(); next != null; next = waiting.pollLast()) {
+            next.begin();
+            if (clock.nanoTime() - beganNs > TURN_NS) {
+                break;
+            }
+        }
+        if (!waiting.isEmpty()) {
+            runLater();
+        }
+    }
+}
