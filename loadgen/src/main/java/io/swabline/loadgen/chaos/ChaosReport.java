@@ -11,7 +11,7 @@ import java.util.Map;
  * @param seed         of all random choices
  * @param durability   of the journal
  * @param kills        by what the server was doing
- * @param startsMs     how long each start took until the server listened, ascending
+ * @param startsMs     how long each start after a kill took until the server listened, ascending
  * @param generations  of the journal that hold records
  * @param rolls        times that the journal went over to another file
  * @param cuts         connections that were cut, besides those of killed servers

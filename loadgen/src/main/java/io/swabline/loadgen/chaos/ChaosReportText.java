@@ -24,8 +24,8 @@ public final class ChaosReportText {
         line(text, "kills", "%d: %d while working, %d at a roll, %d while starting, %d while draining", r.killCount(),
             kills(r, ChaosReport.KillKind.WORKING), kills(r, ChaosReport.KillKind.ROLLING),
             kills(r, ChaosReport.KillKind.STARTING), kills(r, ChaosReport.KillKind.DRAINING));
-        line(text, "starts", "%d, until the server listened: p50 %d ms, max %d ms", r.startsMs().size(), r.startMedianMs(),
-            r.startMaxMs());
+        line(text, "starts", "%d after kills, until the server listened: p50 %d ms, max %d ms", r.startsMs().size(),
+            r.startMedianMs(), r.startMaxMs());
         line(text, "journal", "%d generations, %d rolls", r.generations(), r.rolls());
         final LoadReport load = r.load();
         if (load != null) {

@@ -31,6 +31,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -109,15 +111,20 @@ public final class IngestServer {
         logMemory(settings);
         final SamplingKeys keys = keys(settings);
         final ServerClock clock = new ServerClock(machineClock, nanoClock);
-        final OpenedJournal opened = OpenedJournal.open(settings, clock);
         final long seed = new SecureRandom().nextLong();
+        // Its tables are a gigabyte that has to be zeroed: meanwhile the journal is recovered.
+        final FutureTask<Deduplicator> tables = new FutureTask<>(() -> new Deduplicator(new DedupLimits(
+            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
+            settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed)));
+        final Thread maker = new Thread(tables, "tables");
+        maker.setDaemon(true);
+        maker.start();
+        final OpenedJournal opened = OpenedJournal.open(settings, clock);
         CutoffKeeper cutoffs = null;
         try {
             cutoffs = new CutoffKeeper(settings.dataDirectory(), settings.cutoffsMax(), settings.backlogMax().toMillis(),
                 clock);
-            final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
-                settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
-                settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed));
+            final Deduplicator deduplicator = made(tables);
             opened.replayInto(deduplicator);
             final IngestServer server = new IngestServer(
                 settings, access, keys, opened.journal(), cutoffs, deduplicator, clock, nanoClock, seed);
@@ -131,6 +138,17 @@ public final class IngestServer {
         } catch (final Exception cannotStart) {
             close(opened.journal(), cutoffs);
             throw startException(settings, cannotStart);
+        }
+    }
+
+    private static Deduplicator made(final FutureTask<Deduplicator> tables) throws InterruptedException {
+        try {
+            return tables.get();
+        } catch (final ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError tooLarge) {
+                throw tooLarge;
+            }
+            throw new StartException(e.getCause().getMessage(), e.getCause());
         }
     }
 
