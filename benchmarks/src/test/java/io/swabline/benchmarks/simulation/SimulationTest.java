@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The promises hold over thousands of seeds, always the same ones; {@code bench simulate} draws others. */
 class SimulationTest {
     private static final int SEEDS = 2000;
-    private static final int SEEDS_SLOW = 8000;
+    /** Of the slow suite, behind those of the default one; as many as one has time for. */
+    private static final int SEEDS_SLOW = Integer.getInteger("seeds", 8000);
     private static final int TWICE_EACH = 50;
     private static ResourceLeakDetector.Level level;
     private static QuietLogs quiet;

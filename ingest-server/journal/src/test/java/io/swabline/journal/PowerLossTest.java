@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * many states are tried. Set {@code -Dswabline.seed=N} to run one history again.
  */
 class PowerLossTest {
+    /** Of the slow suite, 1,500 states and more each; as many as one has time for. */
+    private static final int HISTORIES = Integer.getInteger("histories", 3);
     private static final long SEED = Long.getLong("swabline.seed", System.nanoTime());
     private static final Path MEMORY = Path.of("/dev/shm");
 
@@ -51,7 +53,7 @@ class PowerLossTest {
     @Test
     @Tag("slow")
     void shouldKeepWhatWasAcknowledgedInThousandsOfStates() throws Exception {
-        for (int history = 0; history < 3; history++) {
+        for (int history = 0; history < HISTORIES; history++) {
             durable = 0;
             cutAgainAndAgain(15, 100, 3);
         }
