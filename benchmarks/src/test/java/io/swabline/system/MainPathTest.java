@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,12 +40,6 @@ class MainPathTest {
 
     @TempDir
     private Path directory;
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 
     private static String[] settings(final String... more) {
         final List<String> settings = new ArrayList<>(List.of(SMALL));
@@ -87,7 +79,7 @@ class MainPathTest {
 
     @Test
     void shouldKeepEveryVerdictThroughAKillAndADrain() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         final long seed = 4711;
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), settings())) {
             server.start();
@@ -104,7 +96,7 @@ class MainPathTest {
     @Test
     @Tag("slow")
     void shouldEndWithExitCodeFourWhenTheJournalFailsAndLoseNothing() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         final long seed = 5;
         final String[] smallBlocks = settings("journal.block-size=1MiB");
         try (ServerProcess limited = new ServerProcess(directory, port,
@@ -133,7 +125,7 @@ class MainPathTest {
             Assumptions.assumeTrue(canUnshare(), "unshare needs root: the same process id again is not tested");
         }
         final boolean rolling = "roll".equals(when);
-        final int port = freePort();
+        final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, wrapper,
             settings("durability=" + durability, "journal.roll-cycle=" + (rolling ? "TEST_SECONDLY" : "FIVE_MINUTELY")))) {
             server.start();

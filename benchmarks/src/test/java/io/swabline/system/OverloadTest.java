@@ -14,8 +14,6 @@ import io.swabline.loadgen.check.LedgerCheck;
 import io.swabline.loadgen.plan.Scenario;
 import io.swabline.server.wiring.MemorySum;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,12 +41,6 @@ class OverloadTest {
     @TempDir
     private Path directory;
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private LoadSettings.Builder load(final Scenario scenario, final int port, final ServerProcess server) {
         return LoadSettings.builder(scenario, port).ledger(directory.resolve("ledger")).keys(server.keys()).seed(7)
             .warmup(Duration.ofSeconds(1)).lagMax(Duration.ofSeconds(30)).connectMax(LIMIT).outageMax(LIMIT).drain(LIMIT);
@@ -65,7 +57,7 @@ class OverloadTest {
 
     @Test
     void shouldLoseNothingInABurstOfTenTimesTheRate() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS)) {
             server.start();
             final LoadReport report = LoadRun.run(
@@ -77,7 +69,7 @@ class OverloadTest {
 
     @Test
     void shouldLoseNothingInAStormAfterAKill() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS)) {
             server.start();
             final CompletableFuture<LoadReport> load = CompletableFuture.supplyAsync(() -> LoadRun.run(
@@ -102,7 +94,7 @@ class OverloadTest {
 
     @Test
     void shouldStayWithinItsMemoryWhateverACrowdOfHalfFramesHolds() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS);
             HostileCrowd crowd = new HostileCrowd(port, CROWD)) {
             server.start();
@@ -136,7 +128,7 @@ class OverloadTest {
 
     @Test
     void shouldNotBeHeldUpByATailThatStandsStill() throws Exception {
-        final int port = freePort();
+        final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS)) {
             server.start();
             try (TailProcess tail = new TailProcess(directory, "stalled", server.data(), "--oldest")) {
