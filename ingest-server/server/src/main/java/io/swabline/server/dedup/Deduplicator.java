@@ -219,7 +219,7 @@ public final class Deduplicator {
         int index = indexOf(stream);
         if (index == StreamTable.NONE) {
             index = streams.add(stream, station, nowMs);
-            index = index != StreamTable.NONE ? index : streams.add(stream, station, journaledMs);
+            index = index != StreamTable.NONE ? index : streams.addInPlaceOfOldest(stream, station, journaledMs);
             cachedIndex = index;
             require(index != StreamTable.NONE, "streams.max");
         }

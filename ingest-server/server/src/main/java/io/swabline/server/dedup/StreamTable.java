@@ -70,16 +70,20 @@ final class StreamTable {
     int add(final long stream, final long station, final long nowMs) {
         final int index = used < streams.length ? used++ : forget(nowMs);
         if (index != NONE) {
-            indexByStream.put(stream, index);
-            streams[index] = stream;
-            stations[index] = (int) station;
-            lastSeenMs[index] = nowMs;
-            lastSequences[index] = 0;
-            retryFrom[index] = 0;
-            connections[index] = 0;
-            verdicts.setMemory(index * credit, credit, (byte) 0);
+            put(index, stream, station, nowMs);
         }
         return index;
+    }
+
+    private void put(final int index, final long stream, final long station, final long nowMs) {
+        indexByStream.put(stream, index);
+        streams[index] = stream;
+        stations[index] = (int) station;
+        lastSeenMs[index] = nowMs;
+        lastSequences[index] = 0;
+        retryFrom[index] = 0;
+        connections[index] = 0;
+        verdicts.setMemory(index * credit, credit, (byte) 0);
     }
 
     /** Takes up where it left off, and does not look again before there can be anything: refusals cost next to nothing. */
@@ -100,6 +104,24 @@ final class StreamTable {
         }
         nothingToForgetUntilMs = earliestMs;
         return NONE;
+    }
+
+    /**
+     * Adds a stream while the journal is replayed, in the place of the one unused for longest: the process that wrote the journal
+     * had forgotten one by then. Which one, and when, it knew by Hellos and times of receipt that the journal does not have, so
+     * half the time is enough; {@link #NONE} if all were used since.
+     */
+    int addInPlaceOfOldest(final long stream, final long station, final long nowMs) {
+        int oldest = 0;
+        for (int index = 1; index < used; index++) {
+            oldest = lastSeenMs[index] < lastSeenMs[oldest] ? index : oldest;
+        }
+        if (nowMs - lastSeenMs[oldest] < forgetAfterMs / 2) {
+            return NONE;
+        }
+        indexByStream.remove(streams[oldest]);
+        put(oldest, stream, station, nowMs);
+        return oldest;
     }
 
     long station(final int index) {

@@ -47,4 +47,19 @@ class StreamTableTest {
     private void journaled(final int index) {
         table.journaled(index, 1, 1);
     }
+
+    @Test
+    void shouldMakeRoomInPlaceOfTheOldestWhileReplaying() {
+        final StreamTable streams = new StreamTable(2, 8, 1_000);
+        streams.journaled(streams.add(11, 1, 5_000), 3, 1);
+        streams.journaled(streams.add(12, 2, 5_100), 1, 1);
+
+        assertThat(streams.addInPlaceOfOldest(13, 3, 5_400)).isEqualTo(StreamTable.NONE);
+        final int index = streams.addInPlaceOfOldest(13, 3, 5_500);
+
+        assertThat(streams.indexOf(11)).isEqualTo(StreamTable.NONE);
+        assertThat(streams.indexOf(12)).isNotEqualTo(StreamTable.NONE);
+        assertThat(streams.indexOf(13)).isEqualTo(index);
+        assertThat(streams.lastSequence(index)).isZero();
+    }
 }
