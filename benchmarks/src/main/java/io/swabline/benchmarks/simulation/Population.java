@@ -74,7 +74,7 @@ final class Population {
         final long issueNumber = issueNumbers[person] - (world.oneIn(4) && issueNumbers[person] > 1 ? 1 : 0);
         keyring.code(pseudonyms[person], keyId, issueNumber, issuedAtSeconds, scan, ScanDescriptor.CREDENTIAL_OFFSET);
         return new ScanFacts(scan.byteArray(), null, pseudonyms[person], issueNumber, issuedAtSeconds, isBadSample,
-            world.serverMsMax());
+            world.serverTimeMs());
     }
 
     private ScanFacts refusedCode(final UnsafeBuffer scan, final int person, final boolean isBadSample) {
@@ -85,7 +85,7 @@ final class Population {
             scan.putByte(damaged, (byte) (scan.getByte(damaged) ^ 1 << world.random.nextInt(2, 8)));
         }
         return new ScanFacts(scan.byteArray(), isForged ? Verdict.FORGED : Verdict.KEY_WITHDRAWN, null, 0, 0, isBadSample,
-            world.serverMsMax());
+            world.serverTimeMs());
     }
 
     private ScanFacts idNumber(final UnsafeBuffer scan, final int person, final boolean isBadSample) {
@@ -96,12 +96,12 @@ final class Population {
         IdNumber.putCredential(text, scan, ScanDescriptor.CREDENTIAL_OFFSET);
         return new ScanFacts(
             scan.byteArray(), isBad ? Verdict.BAD_ID_NUMBER : null, isBad ? null : pseudonyms[person], 0, 0, isBadSample,
-            world.serverMsMax());
+            world.serverTimeMs());
     }
 
     private ScanFacts malformed(final UnsafeBuffer scan, final boolean isBadSample) {
         method(scan, world.random.nextBoolean() ? 9 : ScanMethod.CODE.code() | 1 << world.random.nextInt(8, 32));
         return new ScanFacts(scan.byteArray(), Verdict.MALFORMED, null, 0, 0, isBadSample,
-            world.serverMsMax());
+            world.serverTimeMs());
     }
 }

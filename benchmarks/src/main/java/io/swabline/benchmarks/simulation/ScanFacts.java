@@ -12,7 +12,7 @@ import io.swabline.protocol.Verdict;
  * @param issueNumber     of the code; 0 for an ID number
  * @param issuedAtSeconds of the code; 0 for an ID number
  * @param isBadSample     whether the sample id cannot be used
- * @param madeServerMs    the latest time that the server's clock had shown when the terminal had the scan
+ * @param madeServerMs    the server's time when the terminal had the scan
  */
 record ScanFacts(byte[] bytes, Verdict refusal, Pseudonym person, long issueNumber, long issuedAtSeconds, boolean isBadSample,
     long madeServerMs) {

@@ -90,6 +90,7 @@ final class SimulatedServer {
             throw ended;
         }
         disk.meanwhile(this::whileForcing);
+        world.serverClock(clock);
         parts.started(disk);
     }
 
@@ -105,7 +106,7 @@ final class SimulatedServer {
         if (world.oneIn(4)) {
             stepFirst(world.limits.ringSlots());
         }
-        if (world.oneIn(3)) {
+        if (!world.oneIn(3)) {
             runEdge();
         }
     }
@@ -120,6 +121,15 @@ final class SimulatedServer {
         if (slots > 0) {
             world.add(Event.FIRST_THREAD, slots, writer.position());
         }
+    }
+
+    /** Lets both threads and the edge do all that is there. */
+    void drain() {
+        for (int slots = 0; slots < world.limits.ringSlots(); slots += world.limits.batchScans()) {
+            stepFirst(world.limits.ringSlots());
+        }
+        stepSecond(world.limits.ringSlots());
+        runEdge();
     }
 
     /** Lets the second thread take a batch of up to so many slots. */
@@ -188,6 +198,7 @@ final class SimulatedServer {
         world.trace.count(Event.RING_FULL, edge.backPressured());
         world.trace.count(Event.REPLACED, dedup.outcomeCount(Outcome.WELCOME_REPLACING));
         world.trace.count(Event.DROPPED, dedup.outcomeCount(Outcome.DROP));
+        world.serverClock(null);
         giveUpLock();
     }
 

@@ -184,6 +184,14 @@ public final class Simulation {
         world.add(Event.TIME, ms, 0);
     }
 
+    /** A server may be slow, but not for as long as it remembers. */
+    private void letLongTimePass(final long ms) {
+        if (server != null) {
+            server.drain();
+        }
+        letTimePass(ms);
+    }
+
     private void pollTail() {
         if (server != null) {
             try (JournalTail tail = server.tail().from(oracle.tailPosition())) {
@@ -223,7 +231,7 @@ public final class Simulation {
                     stranger.visit(server);
                 }
             }
-            default -> letTimePass(random.nextInt(6) == 0
+            default -> letLongTimePass(random.nextInt(6) == 0
                 ? world.limits.horizonMs() * 5 / 4 : random.nextLong(world.limits.backlogMs() / 4));
         }
     }
@@ -251,10 +259,10 @@ public final class Simulation {
             case 0 -> stepServerClock();
             case 1, 2 -> {
                 world.add(Event.END_ARMED, 0, 0);
-                if (random.nextBoolean()) {
+                if (world.oneIn(3)) {
                     disk.endProcessWithin(30);
                 } else {
-                    disk.endProcessAtForceWithin(5);
+                    disk.endProcessAtForceWithin(3);
                 }
             }
             case 3 -> {
@@ -283,7 +291,7 @@ public final class Simulation {
         }
         if (disk.isProcessEnded()) {
             world.add(Event.ENDED_BY_DISK, 0, 0);
-            stop(mayCutPower() && random.nextBoolean());
+            stop(mayCutPower() && !world.oneIn(4));
         } else if (!(server.failure() instanceof JournalException)) {
             throw new BrokenPromise("the pipeline failed: " + server.failure(), server.failure());
         } else if (world.oneIn(4)) {
@@ -348,9 +356,7 @@ public final class Simulation {
                 server.diskLow(false);
                 server.diskFull(false);
                 deliverAll();
-                server.stepFirst(world.limits.ringSlots());
-                server.stepSecond(world.limits.ringSlots());
-                server.runEdge();
+                server.drain();
                 server.checkDeadlines();
             }
             terminals.forEach(Terminal::flush);

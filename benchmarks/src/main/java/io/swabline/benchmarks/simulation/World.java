@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.EpochClock;
 
 /** What all parts of a run share: chance, time, the trace, and what the issuing side has told. */
 final class World {
@@ -23,6 +24,7 @@ final class World {
     private long serverOffsetMs;
     private long serverMsMax;
     private boolean hasServerClockRunBack;
+    private EpochClock serverClock;
     private CutoffTable cutoffTable = CutoffTable.EMPTY;
 
     record IssuedCutoff(Cutoff cutoff, long position) {
@@ -63,6 +65,15 @@ final class World {
         final long serverMs = START_MS + nowMs + serverOffsetMs;
         serverMsMax = Math.max(serverMsMax, serverMs);
         return serverMs;
+    }
+
+    /** The time that the server goes by: its own, which comes up with the machine's slowly; the machine's while there is none. */
+    long serverTimeMs() {
+        return serverClock == null ? serverMs() : serverClock.time();
+    }
+
+    void serverClock(final EpochClock clock) {
+        serverClock = clock;
     }
 
     /** The latest time that the server's clock has shown. */
