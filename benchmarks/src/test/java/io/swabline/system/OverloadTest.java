@@ -93,6 +93,7 @@ class OverloadTest {
     }
 
     @Test
+    @Tag("night")
     void shouldStayWithinItsMemoryWhateverACrowdOfHalfFramesHolds() throws Exception {
         final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS);
