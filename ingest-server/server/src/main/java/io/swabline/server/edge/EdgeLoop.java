@@ -337,6 +337,12 @@ final class EdgeLoop {
             .addListener(written -> beforeTls.close());
     }
 
+    /** Ends a connection that sends on before its handshake has had its turn, without an answer, which it could not read. */
+    void refuseFlood(final ChannelHandlerContext beforeTls) {
+        counters.misbehaved.increment();
+        beforeTls.close();
+    }
+
     EdgeComplaints complaints() {
         return complaints;
     }

@@ -9,8 +9,8 @@ import org.agrona.concurrent.NanoClock;
 /**
  * TLS handshakes of one event loop that have not begun: their first message has come, its costly answer has not been computed. A
  * few are begun at a time, and sockets are looked at in between, so that a storm of them does not hold up stations that are
- * connected. The newest goes first: in a storm the oldest are those that are about to give up, and whoever has gone by then
- * costs nothing. Lives on its event loop, and holds no more than may greet at once.
+ * connected. The oldest goes first, so that nobody waits for those who came later; whoever has gone by then costs nothing. Lives
+ * on its event loop, and holds no more than may greet at once.
  */
 final class HandshakeQueue {
     /** Longest time at a stretch, a few handshakes. */
@@ -36,17 +36,18 @@ final class HandshakeQueue {
         runLater();
     }
 
+    /** As a task with a time: Netty takes those up once a round, while it works off all others before it looks at a socket. */
     private void runLater() {
         if (!isDue) {
             isDue = true;
-            eventLoop.execute(this::run);
+            eventLoop.schedule(this::run, 0, TimeUnit.NANOSECONDS);
         }
     }
 
     private void run() {
         isDue = false;
         final long beganNs = clock.nanoTime();
-        for (Handshake next = waiting.pollLast(); next != null; next = waiting.pollLast()) {
+        for (Handshake next = waiting.poll(); next != null; next = waiting.poll()) {
             next.begin();
             if (clock.nanoTime() - beganNs > TURN_NS) {
                 break;

@@ -22,6 +22,8 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
     private static final int HANDSHAKE = 22;
 
     private static final int HEADER_LENGTH = 5;
+    /** Longer than any first message that a station has to send: a record of full length and its header. */
+    private static final int FIRST_LENGTH_MAX = (16 << 10) + HEADER_LENGTH;
 
     private final EdgeLoop loop;
     private ChannelHandlerContext context;
@@ -68,10 +70,14 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
             loop.readClocks();
             partialSinceNs = loop.nowNs();
         }
-        if (held != null) {
-            held.addComponent(true, in);
-        } else {
+        if (held == null) {
             context.fireChannelRead(in);
+            return;
+        }
+        held.addComponent(true, in);
+        if (held.readableBytes() > FIRST_LENGTH_MAX) {
+            release();
+            loop.refuseFlood(context);
         }
     }
 
@@ -130,6 +136,13 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
             }
         }
         return hasEnded;
+    }
+
+    /** The connection was not read from for a while: a record that has begun has its whole time again. */
+    void readAgain(final long nowNs) {
+        if (partialSinceNs != 0) {
+            partialSinceNs = nowNs;
+        }
     }
 
     /** When the record began that has not ended yet; 0 if there is none. */

@@ -4,38 +4,107 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemEpochClock;
 import org.junit.jupiter.api.Test;
 
 class HandshakeQueueTest {
     private static final long MS = 1_000_000;
 
-    private final EmbeddedChannel channel = new EmbeddedChannel();
-    private long nowNs;
+    private static final int HANDSHAKES = 50;
+
+    private volatile long nowNs;
+
+    /** Sockets of which nothing ever comes, and how often they were looked at. */
+    private static final class Rounds implements IoHandler {
+        private int count;
+
+        @Override
+        public int run(final IoHandlerContext context) {
+            count++;
+            if (context.canBlock()) {
+                LockSupport.parkNanos(MS);
+            }
+            return 0;
+        }
+
+        @Override
+        public IoRegistration register(final IoHandle handle) {
+            throw new AssertionError("no sockets here");
+        }
+
+        @Override
+        public void wakeup() {
+            // it never waits for long
+        }
+
+        @Override
+        public boolean isCompatible(final Class<? extends IoHandle> handleType) {
+            return false;
+        }
+    }
 
     @Test
-    void shouldBeginTheNewestFirstAndLookAtSocketsInBetween() {
-        final HandshakeQueue queue = new HandshakeQueue(channel.eventLoop(), () -> nowNs);
-        final List<Integer> begun = new ArrayList<>();
-        for (int number = 1; number <= 5; number++) {
-            final int handshake = number;
-            queue.add(() -> {
-                begun.add(handshake);
-                nowNs += MS;
+    void shouldBeginTheOldestFirstAndLookAtSocketsInBetween() throws Exception {
+        final Rounds rounds = new Rounds();
+        final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, executor -> rounds);
+        try {
+            final EventLoop eventLoop = group.next();
+            final HandshakeQueue queue = new HandshakeQueue(eventLoop, () -> nowNs);
+            final List<Integer> begun = new ArrayList<>();
+            final List<Integer> begunInRound = new ArrayList<>();
+            final CompletableFuture<Void> allBegun = new CompletableFuture<>();
+            eventLoop.execute(() -> {
+                for (int number = 1; number <= HANDSHAKES; number++) {
+                    final int handshake = number;
+                    queue.add(() -> {
+                        begun.add(handshake);
+                        begunInRound.add(rounds.count);
+                        nowNs += 2 * MS;
+                        if (handshake == HANDSHAKES) {
+                            allBegun.complete(null);
+                        }
+                    });
+                }
             });
-        }
-        channel.runPendingTasks();
+            allBegun.get(1, TimeUnit.MINUTES);
 
-        assertThat(begun).containsExactly(5, 4, 3, 2, 1);
-        queue.add(() -> queue.add(() -> begun.add(7)));
-        channel.runPendingTasks();
-        assertThat(begun).endsWith(7);
+            assertThat(begun).isSorted().hasSize(HANDSHAKES);
+            assertThat(begunInRound).as("a look at the sockets for each turn").doesNotHaveDuplicates();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    @Test
+    void shouldEndWhoeverSendsOnBeforeItsTurn() {
+        final EmbeddedChannel station = new EmbeddedChannel();
+        final EdgeLoop loop = loop(station);
+        station.pipeline().addLast(new TlsRecords(loop));
+        final ByteBuf hello = Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 0, 2, 1, 2});
+        final ByteBuf flood = Unpooled.wrappedBuffer(new byte[16 << 10]);
+        station.pipeline().fireChannelRead(hello);
+        assertThat(station.isOpen()).isTrue();
+        station.pipeline().fireChannelRead(flood);
+
+        assertThat(station.isOpen()).isFalse();
+        assertThat(loop.counters().misbehaved.sum()).isOne();
+        assertThat(hello.refCnt() + flood.refCnt()).isZero();
     }
 
     @Test
@@ -67,6 +136,23 @@ class HandshakeQueueTest {
         station.writeInbound(Unpooled.wrappedBuffer(new byte[] {20, 3, 3, 0, 1, 1}));
         final ByteBuf second = station.readInbound();
         second.release();
+    }
+
+    /** A full ring keeps the server from reading, and a station cannot end its record meanwhile. */
+    @Test
+    void shouldGiveARecordItsWholeTimeAgainAfterAPause() {
+        final EmbeddedChannel station = new EmbeddedChannel();
+        final TlsRecords records = new TlsRecords(loop(station));
+        station.pipeline().addLast(records);
+        nowNs = MS;
+        station.pipeline().fireChannelRead(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 0}));
+        assertThat(records.partialSinceNs()).isEqualTo(MS);
+        records.readAgain(9 * MS);
+        assertThat(records.partialSinceNs()).isEqualTo(9 * MS);
+        station.pipeline().fireChannelRead(Unpooled.wrappedBuffer(new byte[] {1, 0}));
+        records.readAgain(10 * MS);
+        assertThat(records.partialSinceNs()).as("ended").isZero();
+        station.finishAndReleaseAll();
     }
 
     private EdgeLoop loop(final EmbeddedChannel station) {
