@@ -35,6 +35,7 @@ final class HeldMemory {
         private Holder previous;
         private Holder next;
         private long bytes;
+        private boolean mayBeAsked;
 
         Holder(final StationConnection connection) {
             this.connection = connection;
@@ -51,9 +52,13 @@ final class HeldMemory {
 
     /** @param mayBeAsked false if the connection cannot help what it holds: it is counted and never named */
     void set(final Holder holder, final long bytes, final boolean mayBeAsked) {
+        if (holder.bytes == bytes && holder.mayBeAsked == mayBeAsked) {
+            return; // as it is on almost every read
+        }
         sum += bytes - holder.bytes;
         total.add(bytes - holder.bytes);
         holder.bytes = bytes;
+        holder.mayBeAsked = mayBeAsked;
         final boolean isLarge = mayBeAsked && bytes > share;
         if (isLarge && holder.next == null) {
             append(holder);

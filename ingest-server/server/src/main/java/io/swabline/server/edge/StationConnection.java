@@ -86,10 +86,7 @@ final class StationConnection extends ByteToMessageDecoder {
         if (ErasingCumulator.isSparse(internalBuffer())) {
             super.channelRead(context, Unpooled.EMPTY_BUFFER);
         }
-        final int capacity = internalBuffer().capacity();
-        if (capacity != received.bytes()) {
-            loop.received(this, capacity, (paused & PAUSED_RING_FULL) == 0);
-        }
+        loop.received(this, internalBuffer().capacity(), (paused & PAUSED_RING_FULL) == 0);
     }
 
     /** Asks for no more: the decoder above would, for want of a message from it, and so undo every pause. */
@@ -192,6 +189,7 @@ final class StationConnection extends ByteToMessageDecoder {
         if (wasPaused && paused == 0 && context.channel().isActive()) {
             partialSinceNs = 0;
             lastReadNs = loop.nowNs();
+            identity.readAgain(lastReadNs);
             readOn(Unpooled.EMPTY_BUFFER);
             if (paused == 0) {
                 context.channel().config().setAutoRead(true);

@@ -50,6 +50,13 @@ final class StationIdentity {
         return records != null && records.partialSinceNs() != 0 && nowNs - records.partialSinceNs() > deadlineNs;
     }
 
+    /** The connection is read from again, after a pause that was no fault of the station. */
+    void readAgain(final long nowNs) {
+        if (records != null) {
+            records.readAgain(nowNs);
+        }
+    }
+
     /** Closes past the TLS handler, which would wait for its handshake. */
     void closeUnreachable(final ChannelHandlerContext context) {
         context.pipeline().context(tls).close();

@@ -40,6 +40,9 @@ class HeldMemoryTest {
         assertThat(memory.largeForLongest()).isSameAs(holders[2].connection());
         memory.set(holders[2], 10L * SHARE, false);
         assertThat(memory.largeForLongest()).as("cannot help it").isNull();
+        memory.set(holders[2], 10L * SHARE, true);
+        assertThat(memory.largeForLongest()).as("can help it again").isSameAs(holders[2].connection());
+        memory.set(holders[2], 10L * SHARE, false);
         assertThat(memory.sum()).isEqualTo(12L * SHARE).isEqualTo(total.sum());
     }
 
