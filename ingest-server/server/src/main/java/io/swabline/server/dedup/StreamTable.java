@@ -1,6 +1,7 @@
 package io.swabline.server.dedup;
 
 import org.agrona.BufferUtil;
+import org.agrona.collections.Int2IntCounterMap;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -9,7 +10,7 @@ import java.util.Arrays;
 /**
  * The station streams: how far each one is journaled, which connection carries it, and the verdicts of its last
  * {@code credit} scans, so that one sent again gets its own verdict back. Single writer. A stream is an index into parallel
- * arrays; memory is bounded by {@code streamsMax * (credit + 40)} bytes.
+ * arrays; memory is bounded by {@code streamsMax * (credit + 100)} bytes.
  */
 final class StreamTable {
     /** No such stream, or no room for one more. */
@@ -19,8 +20,13 @@ final class StreamTable {
      * out for days. Nothing is lost with it: whoever still carries it is asked for a Hello, and begins at 1 as before.
      */
     static final long FORGET_EMPTY_AFTER_MS = 60_000;
+    /** One station may have so large a part of the streams, and at least so many: a hostile one cannot take them all. */
+    private static final int STATION_PART = 64;
+    private static final int STATION_STREAMS_MIN = 64;
 
     private final Long2LongHashMap indexByStream;
+    private final Int2IntCounterMap streamsByStation;
+    private final int stationStreamsMax;
     private final long[] streams;
     private final long[] connections;
     private final long[] lastSeenMs;
@@ -49,6 +55,8 @@ final class StreamTable {
         this.credit = credit;
         this.forgetAfterMs = forgetAfterMs;
         indexByStream = new Long2LongHashMap(streamsMax, 0.55f, NONE);
+        streamsByStation = new Int2IntCounterMap(streamsMax, 0.55f, 0);
+        stationStreamsMax = Math.max(STATION_STREAMS_MIN, streamsMax / STATION_PART);
         streams = new long[streamsMax];
         connections = new long[streamsMax];
         lastSeenMs = new long[streamsMax];
@@ -66,9 +74,17 @@ final class StreamTable {
         return (int) indexByStream.get(stream);
     }
 
-    /** Adds a stream, in the place of one long unused if there is no other; {@link #NONE} if there is no such place. */
+    /**
+     * Adds a stream, in the place of one long unused if there is no other, or if its station has its part already;
+     * {@link #NONE} if there is no such place.
+     */
     int add(final long stream, final long station, final long nowMs) {
-        final int index = used < streams.length ? used++ : forget(nowMs);
+        final int index;
+        if (streamsByStation.get((int) station) >= stationStreamsMax) {
+            index = forgetOneOf((int) station, nowMs);
+        } else {
+            index = used < streams.length ? used++ : forget(nowMs);
+        }
         if (index != NONE) {
             put(index, stream, station, nowMs);
         }
@@ -77,6 +93,7 @@ final class StreamTable {
 
     private void put(final int index, final long stream, final long station, final long nowMs) {
         indexByStream.put(stream, index);
+        streamsByStation.incrementAndGet((int) station);
         streams[index] = stream;
         stations[index] = (int) station;
         lastSeenMs[index] = nowMs;
@@ -95,15 +112,35 @@ final class StreamTable {
         for (int looked = 0; looked < streams.length; looked++) {
             forgetCursor = forgetCursor + 1 < streams.length ? forgetCursor + 1 : 0;
             final int index = forgetCursor;
-            final long keptUntilMs = lastSeenMs[index] + (lastSequences[index] == 0 ? FORGET_EMPTY_AFTER_MS : forgetAfterMs);
+            final long keptUntilMs = keptUntilMs(index);
             if (nowMs > keptUntilMs) {
-                indexByStream.remove(streams[index]);
+                remove(index);
                 return index;
             }
             earliestMs = Math.min(earliestMs, keptUntilMs);
         }
         nothingToForgetUntilMs = earliestMs;
         return NONE;
+    }
+
+    /** Looks at all, but only for a station that has a thousand streams where others have a few. */
+    private int forgetOneOf(final int station, final long nowMs) {
+        for (int index = 0; index < used; index++) {
+            if (stations[index] == station && nowMs > keptUntilMs(index)) {
+                remove(index);
+                return index;
+            }
+        }
+        return NONE;
+    }
+
+    private long keptUntilMs(final int index) {
+        return lastSeenMs[index] + (lastSequences[index] == 0 ? FORGET_EMPTY_AFTER_MS : forgetAfterMs);
+    }
+
+    private void remove(final int index) {
+        indexByStream.remove(streams[index]);
+        streamsByStation.decrementAndGet(stations[index]);
     }
 
     /**
@@ -119,7 +156,7 @@ final class StreamTable {
         if (nowMs - lastSeenMs[oldest] < forgetAfterMs / 2) {
             return NONE;
         }
-        indexByStream.remove(streams[oldest]);
+        remove(oldest);
         put(oldest, stream, station, nowMs);
         return oldest;
     }

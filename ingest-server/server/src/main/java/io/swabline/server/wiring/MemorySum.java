@@ -15,13 +15,13 @@ public final class MemorySum {
     private static final long MIB = 1 << 20;
     private static final int PERSON_BYTES = 25;
     private static final int SAMPLE_BYTES = 50;
-    private static final int STREAM_BYTES = 40;
+    private static final int STREAM_BYTES = 100;
     private static final int CUTOFF_BYTES = 150;
     private static final int SLOT_BYTES = 128;
     /** Kept by the pool beyond what is in use: larger buffers beside those that they replace, sizes rounded up, broken chunks. */
     private static final int POOL_PERCENT = 25;
     private static final long POOL_BYTES = 32 * MIB;
-    /** Handshake, keys and records of a TLS connection, outside the heap. */
+    /** Handshake, keys and records of a TLS connection: outside the heap with OpenSSL, in it with the JDK's TLS. */
     private static final long TLS_BYTES = 64 << 10;
     /** Code, classes, stacks and the collector's tables of the Java machine. */
     private static final long JVM_BYTES = 256 * MIB;
@@ -55,6 +55,11 @@ public final class MemorySum {
     /** Bytes by what takes them, the way of a scan first. */
     public Map<String, Long> parts() {
         return Map.copyOf(parts);
+    }
+
+    /** Bytes that TLS may take of the heap where it is the JDK's. */
+    static long heapOfJdkTls(final ServerSettings settings) {
+        return settings.connectionsMax() * TLS_BYTES;
     }
 
     /** Bytes that Netty's pool must be able to take. */

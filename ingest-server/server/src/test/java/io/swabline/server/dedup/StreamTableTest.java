@@ -44,6 +44,22 @@ class StreamTableTest {
         assertThat(table.indexOf(1)).isNotEqualTo(NONE);
     }
 
+    /** A token that was stolen must not keep all other stations out for days. */
+    @Test
+    void shouldLeaveRoomForOthersBesideAStationOfManyStreams() {
+        final StreamTable streams = new StreamTable(64 * 65, 16, FORGET_AFTER_MS);
+        for (int stream = 1; stream <= 65; stream++) {
+            streams.journaled(streams.add(stream, 7, START_MS + stream), 1, 1);
+        }
+
+        assertThat(streams.add(66, 7, START_MS + FORGET_AFTER_MS + 1)).isEqualTo(NONE);
+        assertThat(streams.add(67, 8, START_MS + FORGET_AFTER_MS + 1)).isNotEqualTo(NONE);
+        assertThat(streams.add(66, 7, START_MS + FORGET_AFTER_MS + 2)).as("in the place of its first").isNotEqualTo(NONE);
+        assertThat(streams.indexOf(1)).isEqualTo(NONE);
+        assertThat(streams.add(68, 7, START_MS + FORGET_AFTER_MS + 2)).isEqualTo(NONE);
+        assertThat(streams.size()).isEqualTo(66);
+    }
+
     private void journaled(final int index) {
         table.journaled(index, 1, 1);
     }
