@@ -137,6 +137,11 @@ public final class EdgeTls implements AutoCloseable {
         return handler;
     }
 
+    /** Whether it is the JDK's TLS, which keeps its state in the heap. */
+    public boolean isInHeap() {
+        return provider == SslProvider.JDK;
+    }
+
     /** For the log. */
     public String name() {
         return provider == SslProvider.JDK ? "the JDK's TLS" : OpenSsl.versionString();

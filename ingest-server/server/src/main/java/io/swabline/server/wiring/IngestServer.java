@@ -11,6 +11,7 @@ import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
+import io.swabline.server.edge.EdgeTls;
 import io.swabline.protocol.trust.CutoffLogException;
 import io.swabline.server.ops.FreeSpaceGuard;
 import io.swabline.server.ops.ServerClock;
@@ -75,7 +76,9 @@ public final class IngestServer {
             clock, nanoClock, seed, this::onPipelineFailure);
         subscribers = new Subscribers(JournalSettings.directoryIn(settings.dataDirectory()), access.subscribers(),
             subscriberLimits(settings), clock, nanoClock);
-        edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), access.newTls(), access.stations(),
+        final EdgeTls tls = access.newTls();
+        warnIfHeapIsSmall(settings, tls);
+        edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
             subscribers::take, clock, nanoClock);
         freeSpaceGuard.start();
         pipeline.start();
@@ -162,6 +165,16 @@ public final class IngestServer {
                 memory.poolBytes(), poolMax);
         }
         LOGGER.info("memory: {}", memory);
+    }
+
+    private static void warnIfHeapIsSmall(final ServerSettings settings, final EdgeTls tls) {
+        final long heapMax = Runtime.getRuntime().maxMemory();
+        final long tlsMax = MemorySum.heapOfJdkTls(settings);
+        if (tls != null && tls.isInHeap() && tlsMax > heapMax / 2) {
+            LOGGER.warn("TLS is the JDK's here, which keeps its state in the heap: {} connections may take {} bytes, it has {}; raise "
+                + "-Xmx through SWABLINE_JAVA_OPTS or lower listen.connections-max, or the server ends when it runs out",
+                settings.connectionsMax(), tlsMax, heapMax);
+        }
     }
 
     private static void close(final Journal journal, final CutoffKeeper cutoffs) {
