@@ -97,7 +97,7 @@ class OverloadTest {
     void shouldStayWithinItsMemoryWhateverACrowdOfHalfFramesHolds() throws Exception {
         final int port = Ports.free();
         try (ServerProcess server = new ServerProcess(directory, port, List.of(), SETTINGS);
-            HostileCrowd crowd = new HostileCrowd(port, CROWD)) {
+            HostileCrowd crowd = new HostileCrowd(port, CROWD, HostileCrowd.Habit.HALF_FRAME)) {
             server.start();
             final long sum = new MemorySum(SettingsLoader.of(settings()), HEAP).bytes();
             final long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);

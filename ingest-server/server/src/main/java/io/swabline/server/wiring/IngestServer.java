@@ -171,8 +171,8 @@ public final class IngestServer {
         final long heapMax = Runtime.getRuntime().maxMemory();
         final long tlsMax = MemorySum.heapOfJdkTls(settings);
         if (tls != null && tls.isInHeap() && tlsMax > heapMax / 2) {
-            LOGGER.warn("TLS is the JDK's here, which keeps its state in the heap: {} connections may take {} bytes, it has {}; raise "
-                + "-Xmx through SWABLINE_JAVA_OPTS or lower listen.connections-max, or the server ends when it runs out",
+            LOGGER.warn("TLS is the JDK's here, which keeps its state in the heap: {} connections may take {} bytes, it has {}; "
+                + "raise -Xmx through SWABLINE_JAVA_OPTS or lower listen.connections-max, or the server ends when it runs out",
                 settings.connectionsMax(), tlsMax, heapMax);
         }
     }
