@@ -112,7 +112,8 @@ final class FuzzJournal {
             if (bytes.getInt(at) == BatchDescriptor.MAGIC && count > 0 && count <= BatchDescriptor.RECORDS_MAX
                 && at + BatchDescriptor.length(count) <= content.length) {
                 bytes.putInt(at + BatchDescriptor.CRC_OFFSET,
-                    BatchDescriptor.crcOf(new CRC32C(), bytes.duplicate(), at, count));
+                    BatchDescriptor.crcOf(new CRC32C(), bytes.duplicate(), at, count,
+                        bytes.getInt(at + BatchDescriptor.SALT_OFFSET)));
             }
         }
         return bytes.array();

@@ -30,6 +30,7 @@ import org.agrona.DirectBuffer;
 public final class JournalFuzz {
     private static final int MEND = 1;
     private static final int AWAY = 255;
+    private static final int SALT = 0x5a17;
     private static final long NOW_MS = FuzzJournal.T0 + 60_000;
     private static final ScratchFiles SCRATCH = ScratchFiles.create();
     private static final FuzzJournal VALID = FuzzJournal.write(SCRATCH);
@@ -139,13 +140,13 @@ public final class JournalFuzz {
 
     /** What the writer does behind recovery: the next start would find the same. */
     private void goOn(final JournalRecovery recovered) throws IOException {
-        recovered.manifest().write(directory);
+        recovered.manifest(SALT).write(directory);
         final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
         watermark.position(recovered.nextPosition());
     }
 
     private void requireKept(final JournalRecovery recovered, final Set<Long> read) throws IOException {
-        final List<PositionRange> quarantined = recovered.manifest().quarantined();
+        final List<PositionRange> quarantined = recovered.manifest(SALT).quarantined();
         final boolean isPlaceKnown = !touched.contains(JournalFiles.WATERMARK) && !touched.contains(JournalFiles.MANIFEST);
         if (isPlaceKnown) {
             Finding.unless(recovered.nextPosition() >= VALID.records(), "goes on at " + recovered.nextPosition());

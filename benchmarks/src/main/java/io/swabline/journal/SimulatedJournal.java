@@ -14,11 +14,13 @@ public final class SimulatedJournal {
      * @param growthBytes by which its files grow
      * @param hasRoom     whether the disk has blocks to allocate
      * @param rolled      told of each roll from one file to another
+     * @param salt        of the generation's batches, not 0
      */
     public static JournalWriter open(final JournalSettings settings, final long rollMs, final int growthBytes,
-        final BooleanSupplier hasRoom, final Runnable rolled) {
+        final BooleanSupplier hasRoom, final Runnable rolled, final int salt) {
         return JournalWriter.open(settings,
-            (generation, same, nowMs, staged) -> new SimulatedQueue(generation, rollMs, growthBytes, hasRoom, rolled, staged));
+            (generation, same, nowMs, staged) -> new SimulatedQueue(generation, rollMs, growthBytes, hasRoom, rolled, staged),
+            salt);
     }
 
     /** The simulated process is gone; this one forgets that it had the journal open. */

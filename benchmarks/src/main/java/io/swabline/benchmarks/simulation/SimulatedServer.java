@@ -63,7 +63,7 @@ final class SimulatedServer {
         }
         writer = SimulatedJournal.open(new JournalSettings(directory, limits.durability(), RollCycle.FIVE_MINUTELY,
             JournalSettings.BLOCK_SIZE_MIN, clock), limits.rollMs(), limits.growthBytes(), () -> !diskFull,
-            () -> world.trace.count(Event.FILES_ROLLED, 1));
+            () -> world.trace.count(Event.FILES_ROLLED, 1), salt());
         world.trace.note(writer.recovery());
         world.trace.count(Event.RECOVERY_CUT, writer.recovery().cutBytes() > 0 ? 1 : 0);
         world.trace.count(Event.GENERATION_REMOVED, writer.recovery().removed());
@@ -92,6 +92,11 @@ final class SimulatedServer {
         disk.meanwhile(this::whileForcing);
         world.serverClock(clock);
         parts.started(disk);
+    }
+
+    /** Another one each start, not drawn: a draw would make another run of each seed. */
+    private int salt() {
+        return (int) (world.limits.hashSeed() * (2 * clock.time() + 1) >>> 32) | 1;
     }
 
     private static EdgeSettings edgeSettings(final Limits limits) {

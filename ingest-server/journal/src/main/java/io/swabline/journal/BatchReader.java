@@ -23,6 +23,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   bits 31 and 30 with length 0: the end, the writer went on in another file. Every header lies at a multiple of 4.
  * </pre>
  *
+ * <p>A scan for the next batch may begin within a real one, whose records hold what stations sent: a batch counts only with its
+ * generation's salt ({@link BatchDescriptor}), which no station knows. It is learnt from the first batch of a file that is read
+ * from its beginning, header by header, where nothing that was sent can be taken for a header; never from one that was found by
+ * scanning. It is kept while files of the same directory are opened. Where a file's beginning is damaged, MANIFEST knows it; and
+ * where that is gone too, any salt will do, lest the rest of the file be lost.
+ *
  * <p>Read with read calls, not through Chronicle's tailer nor a mapping: a tailer stops for ever at a hole and leans on an
  * index that a power loss may have torn; a mapping of a file that another process cuts short kills this one.
  */
@@ -52,6 +58,11 @@ final class BatchReader implements AutoCloseable {
     private final UnsafeBuffer buffer = new UnsafeBuffer(window);
     private final CRC32C crc = new CRC32C();
 
+    /** Of the file; the salt is that of its batches, if it is known. */
+    private Path generation;
+    private boolean isSaltKnown;
+    private int salt;
+
     private Path file;
     private FileChannel channel;
     private long windowOffset;
@@ -59,6 +70,9 @@ final class BatchReader implements AutoCloseable {
     private int readAhead = WINDOW_LENGTH;
 
     private long nextOffset;
+    /** Whether excerpt by excerpt leads from the file's beginning to nextOffset. */
+    private boolean isInOrder;
+    private boolean isSaltSought;
     private long batchOffset;
     private int bufferOffset;
     private int count;
@@ -74,6 +88,13 @@ final class BatchReader implements AutoCloseable {
             return false;
         }
         file = path;
+        if (!path.getParent().equals(generation)) {
+            generation = path.getParent();
+            isSaltKnown = false;
+            salt = Generation.UNKNOWN_SALT;
+        }
+        isSaltSought = false;
+        isInOrder = true;
         nextOffset = 0;
         windowOffset = 0;
         windowLength = 0;
@@ -121,6 +142,11 @@ final class BatchReader implements AutoCloseable {
 
     /** Goes on to the first batch that starts at or behind {@code from} and before {@code to}, whatever lies between. */
     boolean scan(final long from, final long to) throws IOException {
+        if (!isSaltKnown && !isSaltSought) {
+            isSaltSought = true;
+            seekSalt();
+        }
+        isInOrder = false;
         long offset = aligned(from);
         while (offset < to) {
             if (!has(offset, EXCERPT_HEADER_LENGTH + BatchDescriptor.HEADER_LENGTH)) {
@@ -143,6 +169,17 @@ final class BatchReader implements AutoCloseable {
         return false;
     }
 
+    private void seekSalt() throws IOException {
+        final long offset = nextOffset;
+        nextOffset = 0;
+        isInOrder = true;
+        if (next() != Found.BATCH) {
+            salt = Manifest.saltOf(generation);
+            isSaltKnown = salt != Generation.UNKNOWN_SALT;
+        }
+        nextOffset = offset;
+    }
+
     private static long aligned(final long offset) {
         return offset + EXCERPT_HEADER_LENGTH - 1 & -EXCERPT_HEADER_LENGTH;
     }
@@ -155,10 +192,16 @@ final class BatchReader implements AutoCloseable {
         }
         final int index = (int) (offset - windowOffset) + EXCERPT_HEADER_LENGTH;
         final int records = BatchDescriptor.count(buffer, index);
+        final int batchSalt = BatchDescriptor.salt(buffer, index);
         if (BatchDescriptor.magic(buffer, index) != BatchDescriptor.MAGIC || records < 1
             || records > BatchDescriptor.RECORDS_MAX || length != BatchDescriptor.length(records)
-            || BatchDescriptor.crc(buffer, index) != BatchDescriptor.crcOf(crc, summed, index, records)) {
+            || isSaltKnown && batchSalt != salt
+            || BatchDescriptor.crc(buffer, index) != BatchDescriptor.crcOf(crc, summed, index, records, batchSalt)) {
             return false;
+        }
+        if (isInOrder && !isSaltKnown) {
+            isSaltKnown = true;
+            salt = batchSalt;
         }
         batchOffset = offset;
         bufferOffset = index;
@@ -213,10 +256,6 @@ final class BatchReader implements AutoCloseable {
         return nextOffset;
     }
 
-    void nextOffset(final long offset) {
-        nextOffset = offset;
-    }
-
     /** Where the batch's excerpt starts in the file. */
     long batchOffset() {
         return batchOffset;
@@ -224,6 +263,11 @@ final class BatchReader implements AutoCloseable {
 
     int count() {
         return count;
+    }
+
+    /** Of the generation, as far as it is known. */
+    int salt() {
+        return salt;
     }
 
     long firstPosition() {

@@ -6,9 +6,11 @@ package io.swabline.journal;
  * @param number        of its directory
  * @param firstPosition of its first record, had it or not
  * @param endPosition   behind its last record; {@link #OPEN} until the next start finds it out
+ * @param salt          of its batches; {@link #UNKNOWN_SALT} if there is none, or it is not known
  */
-record Generation(int number, long firstPosition, long endPosition) {
+record Generation(int number, long firstPosition, long endPosition, int salt) {
     static final long OPEN = -1;
+    static final int UNKNOWN_SALT = 0;
 
     boolean isOpen() {
         return endPosition == OPEN;

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +30,7 @@ final class JournalRecovery {
     private final Path directory;
     private final long durable;
     private final List<Generation> generations = new ArrayList<>();
+    private final Map<Integer, Generation> begun = new HashMap<>();
     private final List<PositionRange> quarantined = new ArrayList<>();
     private final List<PositionRange> newlyQuarantined = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -60,6 +63,7 @@ final class JournalRecovery {
             highestNumber = Math.max(highestNumber, generation.number());
             if (generation.isOpen()) {
                 expected = generation.firstPosition();
+                begun.put(generation.number(), generation);
             } else {
                 generations.add(generation);
                 ended.add(generation.number());
@@ -145,7 +149,15 @@ final class JournalRecovery {
             JournalFiles.forceFile(file);
         }
         JournalFiles.forceDirectory(generation);
-        generations.add(new Generation(number, first, expected));
+        generations.add(new Generation(number, first, expected, salt(number, cycles, reader)));
+    }
+
+    /** As the manifest knew it; where that was lost, as the files told it. */
+    private int salt(final int number, final List<Path> cycles, final BatchReader reader) {
+        if (begun.containsKey(number)) {
+            return begun.get(number).salt();
+        }
+        return cycles.isEmpty() ? Generation.UNKNOWN_SALT : reader.salt();
     }
 
     /** Whether a record in front of this position may have been acknowledged, and one behind it may be too. */
@@ -211,10 +223,10 @@ final class JournalRecovery {
         return lastAppendedAtMs;
     }
 
-    /** The manifest as it must be before the new generation's first record. */
-    Manifest manifest() {
+    /** The manifest as it must be before the new generation's first record; its batches will have this salt. */
+    Manifest manifest(final int salt) {
         final List<Generation> all = new ArrayList<>(generations);
-        all.add(new Generation(nextGeneration(), expected, Generation.OPEN));
+        all.add(new Generation(nextGeneration(), expected, Generation.OPEN, salt));
         return new Manifest(all, quarantined);
     }
 

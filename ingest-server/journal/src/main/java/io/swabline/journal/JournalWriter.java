@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
@@ -24,6 +25,7 @@ public final class JournalWriter implements Journal {
     private final JournalSettings settings;
     private final JournalLock lock;
     private final RecoveryReport recovery;
+    private final int salt;
     private final Watermark watermark;
     private final BatchQueue queue;
     private final DiskSync diskSync;
@@ -51,10 +53,11 @@ public final class JournalWriter implements Journal {
 
     private JournalWriter(
         final JournalSettings settings, final JournalLock lock, final JournalRecovery recovered, final Watermark watermark,
-        final RecoveryReport recovery, final BatchQueue.Opener queues) throws IOException {
+        final RecoveryReport recovery, final int salt, final BatchQueue.Opener queues) throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.recovery = recovery;
+        this.salt = salt;
         this.watermark = watermark;
         staged = ByteBuffer.allocateDirect(BatchDescriptor.LENGTH_MAX);
         summed = staged.duplicate();
@@ -73,10 +76,11 @@ public final class JournalWriter implements Journal {
      * @throws JournalException if another process holds the journal, or it cannot be read or written
      */
     public static JournalWriter open(final JournalSettings settings) {
-        return open(settings, QueueAppender::new);
+        return open(settings, QueueAppender::new, randomSalt());
     }
 
-    static JournalWriter open(final JournalSettings settings, final BatchQueue.Opener queues) {
+    /** @param salt of all batches of the generation, not {@link Generation#UNKNOWN_SALT} */
+    static JournalWriter open(final JournalSettings settings, final BatchQueue.Opener queues, final int salt) {
         final Path directory = settings.directory();
         JournalLock lock = null;
         JournalWriter writer = null;
@@ -87,12 +91,12 @@ public final class JournalWriter implements Journal {
             final long startNs = System.nanoTime();
             final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
             JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
-            recovered.manifest().write(directory);
+            recovered.manifest(salt).write(directory);
             final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
             watermark.position(recovered.nextPosition());
             watermark.force();
             final long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), queues);
+            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), salt, queues);
             return writer;
         } catch (final IOException e) {
             throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
@@ -101,6 +105,15 @@ public final class JournalWriter implements Journal {
                 giveUp(lock);
             }
         }
+    }
+
+    private static int randomSalt() {
+        final SecureRandom random = new SecureRandom();
+        int salt = random.nextInt();
+        while (salt == Generation.UNKNOWN_SALT) {
+            salt = random.nextInt();
+        }
+        return salt;
     }
 
     private static String reason(final IOException failure) {
@@ -172,8 +185,8 @@ public final class JournalWriter implements Journal {
                 throw new IOException("No space left on device");
             }
             reservedRecords -= count;
-            BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs);
-            BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count));
+            BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs, salt);
+            BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count, salt));
             queue.append(BatchDescriptor.length(count));
             final int cycle = queue.cycle();
             if (cycle != appendedCycle) {

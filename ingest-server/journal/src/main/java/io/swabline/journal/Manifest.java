@@ -11,12 +11,12 @@ import java.util.zip.CRC32C;
 
 /**
  * What the writer knows of the journal's generations and of positions that are lost: text, a line each, replaced whole at
- * each start. Recovery can do without it; tails do not read it.
+ * each start. Recovery can do without it; tails read it only where a generation's own files do not tell its salt any more.
  *
  * <pre>
  *   swabline-journal 1
- *   generation 1 from 0 to 81920
- *   generation 2 from 81920
+ *   generation 1 from 0 to 81920 salt 5f02c6d1
+ *   generation 2 from 81920 salt e1a70b33
  *   quarantined from 4096 to 4160
  *   crc32c 9c3a51e7
  * </pre>
@@ -44,6 +44,23 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         }
     }
 
+    /** The salt of the batches in a generation's directory; {@link Generation#UNKNOWN_SALT} if no manifest there tells it. */
+    static int saltOf(final Path generation) throws IOException {
+        final Path directory = generation.getParent();
+        try {
+            final Manifest manifest = directory == null ? null : read(directory);
+            final List<Generation> listed = manifest == null ? List.of() : manifest.generations();
+            for (final Generation each : listed) {
+                if (JournalFiles.generation(directory, each.number()).equals(generation)) {
+                    return each.salt();
+                }
+            }
+        } catch (final JournalException damaged) {
+            return Generation.UNKNOWN_SALT;
+        }
+        return Generation.UNKNOWN_SALT;
+    }
+
     void write(final Path directory) throws IOException {
         JournalFiles.replace(directory.resolve(JournalFiles.MANIFEST), text());
     }
@@ -52,7 +69,9 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         final StringBuilder text = new StringBuilder(TITLE).append('\n');
         for (final Generation generation : generations) {
             text.append("generation ").append(generation.number()).append(" from ").append(generation.firstPosition());
-            text.append(generation.isOpen() ? "" : " to " + generation.endPosition()).append('\n');
+            text.append(generation.isOpen() ? "" : " to " + generation.endPosition());
+            text.append(generation.salt() == Generation.UNKNOWN_SALT ? "" : String.format(" salt %08x", generation.salt()));
+            text.append('\n');
         }
         for (final PositionRange range : quarantined) {
             text.append("quarantined from ").append(range.from()).append(" to ").append(range.to()).append('\n');
@@ -73,9 +92,8 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         final List<PositionRange> quarantined = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             final String[] words = lines[i].split(" ");
-            if (words[0].equals("generation") && (words.length == 4 || words.length == 6)) {
-                final long end = words.length == 6 ? Long.parseLong(words[5]) : Generation.OPEN;
-                generations.add(new Generation(Integer.parseInt(words[1]), Long.parseLong(words[3]), end));
+            if (words[0].equals("generation") && words.length >= 4 && words.length % 2 == 0) {
+                generations.add(generation(words));
             } else if (words[0].equals("quarantined") && words.length == 5) {
                 quarantined.add(new PositionRange(Long.parseLong(words[2]), Long.parseLong(words[4])));
             } else {
@@ -83,6 +101,22 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
             }
         }
         return new Manifest(generations, quarantined);
+    }
+
+    /** Behind the number, pairs of a name and a value. */
+    private static Generation generation(final String[] words) {
+        long first = 0;
+        long end = Generation.OPEN;
+        int salt = Generation.UNKNOWN_SALT;
+        for (int i = 2; i < words.length; i += 2) {
+            switch (words[i]) {
+                case "from" -> first = Long.parseLong(words[i + 1]);
+                case "to" -> end = Long.parseLong(words[i + 1]);
+                case "salt" -> salt = Integer.parseUnsignedInt(words[i + 1], 16);
+                default -> throw new IllegalArgumentException('"' + words[i] + "\" of a generation makes no sense");
+            }
+        }
+        return new Generation(Integer.parseInt(words[1]), first, end, salt);
     }
 
     private static String checksumLine(final String text) {

@@ -22,7 +22,7 @@ import org.agrona.MutableDirectBuffer;
  *   station           number of the station
  *   pseudonym         of the person; zero where it is not known
  *   issueNumber       of the sampling code; zero for an ID number
- *   sampleId          printable ASCII, zero padded
+ *   sampleId          printable ASCII, zero padded; all zero where the scan had none that is valid
  *   detail            belongs to the verdict
  *   receivedOffsetMs  the batch's appendedAtMs less the time of receipt; 65,535 stands for that and more
  *   verdict           code of a {@link io.swabline.protocol.Verdict}

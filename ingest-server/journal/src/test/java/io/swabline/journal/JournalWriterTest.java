@@ -42,6 +42,8 @@ class JournalWriterTest {
 
     @Test
     void shouldWriteTheBytesThatTheDescriptorsDraw() {
+        TestJournals.close(journal);
+        journal = JournalWriter.open(TestJournals.settings(directory), QueueAppender::new, 0x5a17f00d);
         final MutableDirectBuffer batch = journal.batchBuffer();
         final int offset = BatchDescriptor.recordOffset(0);
         RecordDescriptor.scannedAtMs(batch, offset, 1_649_999_999_000L);
@@ -60,7 +62,7 @@ class JournalWriterTest {
         final byte[] bytes = new byte[BatchDescriptor.length(1)];
         batch.getBytes(0, bytes);
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(
-            "53574a31" + "01000000" + "0000000000000000" + "00f4a92b80010000" + "faeb59cf" + "00000000"
+            "53574a31" + "01000000" + "0000000000000000" + "00f4a92b80010000" + "51171904" + "0df0175a"
                 + "18f0a92b80010000" + "f8f7f6f5f4f3f2f1" + "04030201" + "67120000"
                 + "50534555444f4e594d303132" + "07000000"
                 + "53414d504c452d303030303030303031" + "0d0c0b0a" + "ffff" + "02" + "0d");

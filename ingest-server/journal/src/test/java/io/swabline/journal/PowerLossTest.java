@@ -175,7 +175,7 @@ class PowerLossTest {
             assertThat(again.nextPosition()).as(description).isEqualTo(position);
             assertThat(again.report(0).cutBytes()).as(description).isZero();
             assertThat(again.report(0).quarantined()).as(description).isEqualTo(report.quarantined());
-            again.manifest().write(journal);
+            again.manifest(1).write(journal);
             Watermark.create(journal, position).position(position);
             poll(tail, followed);
             checkRecords(followed, position, isKnown);

@@ -55,7 +55,7 @@ public final class SampleId {
         }
     }
 
-    /** The id as text, up to its padding. Bytes that are not printable ASCII, of a refused scan, show as {@code ?}. */
+    /** The id as text, up to its padding. Bytes that are not printable ASCII show as {@code ?}. */
     public static String text(final DirectBuffer buffer, final int offset) {
         int length = LENGTH;
         while (length > 0 && buffer.getByte(offset + length - 1) == 0) {

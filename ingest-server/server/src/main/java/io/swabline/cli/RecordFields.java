@@ -45,7 +45,7 @@ final class RecordFields {
         readSample(buffer, offset + RecordDescriptor.SAMPLE_ID_OFFSET);
     }
 
-    /** What a refused scan bore instead of a sample id may be any bytes. */
+    /** What a refused scan bore instead of a sample id is zero; older journals may have any bytes there. */
     private void readSample(final DirectBuffer buffer, final int offset) {
         sampleLength = SampleId.LENGTH;
         while (sampleLength > 0 && buffer.getByte(offset + sampleLength - 1) == 0) {

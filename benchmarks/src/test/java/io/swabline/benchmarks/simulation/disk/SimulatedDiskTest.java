@@ -73,6 +73,6 @@ class SimulatedDiskTest {
 
     private static JournalWriter open(final Path root) {
         return SimulatedJournal.open(new JournalSettings(JournalSettings.directoryIn(root.resolve("data")), Durability.DISK,
-            RollCycle.FIVE_MINUTELY, JournalSettings.BLOCK_SIZE_MIN, () -> NOW_MS), ROLL_MS, 4096, () -> true, () -> { });
+            RollCycle.FIVE_MINUTELY, JournalSettings.BLOCK_SIZE_MIN, () -> NOW_MS), ROLL_MS, 4096, () -> true, () -> { }, 1);
     }
 }

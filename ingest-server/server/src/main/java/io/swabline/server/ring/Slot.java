@@ -23,6 +23,7 @@ import static io.swabline.server.ring.SlotDescriptor.STREAM_OFFSET;
 import static io.swabline.server.ring.SlotDescriptor.VERDICT_OFFSET;
 
 import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.SampleId;
 
 import java.nio.ByteOrder;
 
@@ -117,6 +118,11 @@ public final class Slot {
     /** Overwrites the whole credential with zeros: what identified the person is gone. */
     public void eraseCredential() {
         buffer.setMemory(base + CREDENTIAL_OFFSET, FrameDescriptor.SCAN_LENGTH - CREDENTIAL_OFFSET, (byte) 0);
+    }
+
+    /** Overwrites the sample id with zeros. */
+    public void eraseSampleId() {
+        buffer.setMemory(base + SAMPLE_ID_OFFSET, SampleId.LENGTH, (byte) 0);
     }
 
     public void issueNumber(final long issueNumber) {

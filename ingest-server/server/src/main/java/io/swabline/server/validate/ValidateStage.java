@@ -125,6 +125,9 @@ public final class ValidateStage implements Stage {
                 slot.verdict(Verdict.BAD_SAMPLE_ID.code());
             }
         }
+        if (slot.verdict() != 0 && !SampleId.isValid(slot.buffer(), slot.sampleIdOffset())) {
+            slot.eraseSampleId(); // a station shall not write any bytes it likes into the journal
+        }
     }
 
     private boolean isClockPossible(final Slot slot) {

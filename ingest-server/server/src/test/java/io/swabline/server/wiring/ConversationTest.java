@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.IdNumber;
+import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanMethod;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,25 @@ class ConversationTest {
         final byte[] scan = conversation.code(1, "SAMPLE");
         scan[14] = 0x07;
         conversation.assertVerdict("BAD_SAMPLE_ID", scan);
+    }
+
+    @Test
+    void shouldJournalNoSampleIdThatIsNone() throws Exception {
+        final byte[] forged = conversation.code(1, "A");
+        forged[29] = 99;
+        forged[13] = 0x07;
+        final byte[] malformed = conversation.code(2, "ABC");
+        malformed[8] = 0;
+        malformed[13] = ' ';
+        final byte[] refused = conversation.code(3, "GOOD-1");
+        refused[29] = 99;
+        try (RawStation station = conversation.open(1)) {
+            station.send(station.scansFrame(1, forged, malformed, refused));
+            assertThat(station.reply()).isEqualTo("ack 1-3 1:FORGED 2:MALFORMED 3:FORGED");
+        }
+        final List<String> samples = server.journal.records().stream()
+            .map(record -> SampleId.text(new UnsafeBuffer(record), RecordDescriptor.SAMPLE_ID_OFFSET)).toList();
+        assertThat(samples).containsExactly("", "", "GOOD-1");
     }
 
     @Test
