@@ -1,6 +1,7 @@
 package io.swabline.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,12 +29,15 @@ final class FileSpace implements AutoCloseable {
     private final Path file;
     private final PosixAPI posix;
     private final int descriptor;
+    /** For zeros, opened while the file has the name that it is known by here: the queue gives it another one. */
+    private final FileChannel channel;
     private long end;
 
-    private FileSpace(final Path file, final PosixAPI posix, final int descriptor) {
+    private FileSpace(final Path file, final PosixAPI posix, final int descriptor, final FileChannel channel) {
         this.file = file;
         this.posix = posix;
         this.descriptor = descriptor;
+        this.channel = channel;
     }
 
     /** Space of a file that is there, none of it allocated yet; the file may be renamed later. */
@@ -43,14 +47,16 @@ final class FileSpace implements AutoCloseable {
 
     /** @param posix one that only pretends, as Chronicle's does where it has no native calls, is not believed */
     static FileSpace of(final Path file, final PosixAPI posix) throws IOException {
+        final FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         if (!isNative(posix)) {
-            return new FileSpace(file, null, -1);
+            return new FileSpace(file, null, -1, channel);
         }
         final int descriptor = posix.open(file.toString(), O_RDWR, 0);
         if (descriptor < 0) {
+            channel.close();
             throw new IOException("cannot open " + file + " (errno " + posix.lastError() + ')');
         }
-        return new FileSpace(file, posix, descriptor);
+        return new FileSpace(file, posix, descriptor, channel);
     }
 
     private static boolean isNative(final PosixAPI posix) {
@@ -120,7 +126,7 @@ final class FileSpace implements AutoCloseable {
 
     /** Nobody writes behind the end but who allocates it, so that these zeros overwrite nothing. */
     private boolean writeZeros(final long length) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try {
             final ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(length, 1 << 16));
             long offset = end;
             while (offset < end + length) {
@@ -150,6 +156,11 @@ final class FileSpace implements AutoCloseable {
     public void close() {
         if (posix != null) {
             posix.close(descriptor);
+        }
+        try {
+            channel.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.swabline.journal;
 
 import io.swabline.protocol.Durability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -310,7 +311,7 @@ public final class JournalWriter implements Journal {
     private void closeFiles() {
         try (lock; diskSync; queue) {
             isClosed = true;
-        } catch (final IOException e) {
+        } catch (final IOException | UncheckedIOException e) {
             throw new JournalException("cannot close the journal in " + settings.directory() + ": " + e, e);
         }
     }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import net.openhft.posix.PosixAPI;
 import net.openhft.posix.internal.noop.NoOpPosixAPI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSpaceTest {
     @TempDir
@@ -52,6 +56,22 @@ class FileSpaceTest {
             assertThatThrownBy(() -> space.allocate(Long.MAX_VALUE / 2)).isInstanceOf(IOException.class)
                 .hasMessageContaining("errno 27"); // larger than a file can be
         }
-        assertThatThrownBy(() -> FileSpace.of(directory.resolve("none"))).hasMessageContaining("errno 2");
+        assertThatThrownBy(() -> FileSpace.of(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** The queue renames a prepared file when it rolls into it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoOnInAFileThatWasRenamed(final boolean isNative) throws IOException {
+        final Path prepared = Files.createFile(directory.resolve("prepared"));
+        final PosixAPI posix = isNative ? PosixAPI.posix() : new NoOpPosixAPI("not here");
+        try (FileSpace space = FileSpace.of(prepared, posix)) {
+            assertThat(space.allocate(4096)).isTrue();
+            final Path begun = Files.move(prepared, directory.resolve("begun"));
+            assertThat(space.allocate(8192)).isTrue();
+            assertThat(space.end()).isEqualTo(12_288);
+            assertThat(Files.size(begun)).isEqualTo(12_288);
+            assertThat(prepared).doesNotExist();
+        }
     }
 }
