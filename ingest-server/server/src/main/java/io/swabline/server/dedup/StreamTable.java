@@ -195,13 +195,19 @@ final class StreamTable {
         retryFrom[index] = (int) sequence;
     }
 
-    /** Notes the verdict of the stream's next sequence. */
+    /**
+     * Notes the verdict of the stream's next sequence. Where the journal has lost records, replay comes with a later one: the
+     * verdicts between are not known, and what stands in their places is of sequences long before.
+     */
     void journaled(final int index, final long sequence, final int verdict) {
+        for (long lost = Math.max(lastSequence(index) + 1, sequence - credit + 1); lost < sequence; lost++) {
+            verdicts.putByte(index * credit + ((int) lost & credit - 1), (byte) 0);
+        }
         lastSequences[index] = (int) sequence;
         verdicts.putByte(index * credit + ((int) sequence & credit - 1), (byte) verdict);
     }
 
-    /** Verdict code of a sequence not above the last; 0 if it is too long ago to be kept. */
+    /** Verdict code of a sequence not above the last; 0 if it is too long ago to be kept, or its record is lost. */
     int verdict(final int index, final long sequence) {
         return sequence <= lastSequence(index) - credit ? 0 : verdicts.getByte(index * credit + ((int) sequence & credit - 1));
     }

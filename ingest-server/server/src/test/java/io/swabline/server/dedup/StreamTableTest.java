@@ -60,6 +60,26 @@ class StreamTableTest {
         assertThat(streams.size()).isEqualTo(66);
     }
 
+    /** A quarantined record is no verdict of its stream, least of all that of another scan. */
+    @Test
+    void shouldKnowNoVerdictOfSequencesThatTheJournalLost() {
+        final int index = table.add(1, 7, START_MS);
+        for (int sequence = 1; sequence <= 40; sequence++) {
+            table.journaled(index, sequence, 1 + sequence % 5);
+        }
+        table.journaled(index, 42, 6);
+        assertThat(table.lastSequence(index)).isEqualTo(42);
+        assertThat(table.verdict(index, 41)).isZero();
+        assertThat(table.verdict(index, 40)).isEqualTo(1);
+        assertThat(table.verdict(index, 42)).isEqualTo(6);
+
+        table.journaled(index, 1_000_000, 7);
+        for (int sequence = 999_980; sequence < 1_000_000; sequence++) {
+            assertThat(table.verdict(index, sequence)).isZero();
+        }
+        assertThat(table.verdict(index, 1_000_000)).isEqualTo(7);
+    }
+
     private void journaled(final int index) {
         table.journaled(index, 1, 1);
     }
