@@ -25,8 +25,8 @@ public interface Parts {
         return List.of(sync, reply);
     }
 
-    default void replay(final Path journal, final Deduplicator deduplicator, final long nowMs) {
-        JournalReplay.run(journal, deduplicator, nowMs);
+    default void replay(final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs) {
+        JournalReplay.run(journal, deduplicator, nowMs, futureToleranceMs);
     }
 
     /** Called when a server has started on the disk. */

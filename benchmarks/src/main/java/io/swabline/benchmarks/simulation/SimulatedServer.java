@@ -70,7 +70,7 @@ final class SimulatedServer {
         try {
             final Journal journal = parts.journal(writer);
             final Deduplicator deduplicator = new Deduplicator(limits.dedup());
-            parts.replay(directory, deduplicator, clock.time());
+            parts.replay(directory, deduplicator, clock.time(), limits.futureToleranceMs());
             final ScanRing ring = new ScanRing(limits.ringSlots(), 1);
             final ReplyQueue replies = new ReplyQueue(REPLY_QUEUE_LENGTH);
             dedup = new DedupStage(ring, deduplicator, scans -> !diskLow && journal.reserve(scans, clock.time()));

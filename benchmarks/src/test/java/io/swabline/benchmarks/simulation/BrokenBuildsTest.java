@@ -75,7 +75,8 @@ class BrokenBuildsTest {
     private static Parts replaying(final LongPredicate streams, final int horizonPart) {
         return new Parts() {
             @Override
-            public void replay(final Path journal, final Deduplicator deduplicator, final long nowMs) {
+            public void replay(
+                final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs) {
                 deduplicator.replayAt(nowMs);
                 final long sinceMs = nowMs - deduplicator.horizonMs() / horizonPart;
                 try (JournalTail tail = JournalTail.open(journal).fromTime(sinceMs)) {

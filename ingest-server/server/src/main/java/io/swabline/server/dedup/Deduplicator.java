@@ -275,7 +275,7 @@ public final class Deduplicator {
         cachedIndex = StreamTable.NONE;
     }
 
-    /** How long before now a record may have been appended and still matter, in milliseconds. */
+    /** How long before now a scan may have been made and still matter, in milliseconds. */
     public long horizonMs() {
         return horizonMs;
     }

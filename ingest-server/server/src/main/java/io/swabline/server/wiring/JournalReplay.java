@@ -18,15 +18,19 @@ public final class JournalReplay {
     }
 
     /**
-     * Replays all that may still matter: records appended within the deduplicator's horizon before now.
+     * Replays all that may still matter: records of scans within the deduplicator's horizon before now. A journal is sought by
+     * when records were appended, and one may have been appended before the time of its scan.
      *
+     * @param futureToleranceMs how far ahead of its arrival a scan is taken
      * @return the records replayed
      */
-    public static long run(final Path journal, final Deduplicator deduplicator, final long nowMs) {
+    public static long run(
+        final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs) {
         deduplicator.replayAt(nowMs);
         final RecordHandler replay = new Replay(deduplicator);
         long replayed = 0;
-        try (JournalTail tail = JournalTail.open(journal).fromTime(nowMs - deduplicator.horizonMs())) {
+        try (JournalTail tail = JournalTail.open(journal).fromTime(
+            nowMs - deduplicator.horizonMs() - futureToleranceMs)) {
             int read;
             do {
                 read = tail.poll(replay, POLL_LIMIT);

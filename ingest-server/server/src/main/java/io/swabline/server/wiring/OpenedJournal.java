@@ -19,11 +19,14 @@ final class OpenedJournal {
     private final JournalWriter journal;
     private final Path directory;
     private final EpochClock clock;
+    private final long futureToleranceMs;
 
-    private OpenedJournal(final JournalWriter journal, final Path directory, final EpochClock clock) {
+    private OpenedJournal(
+        final JournalWriter journal, final Path directory, final EpochClock clock, final long futureToleranceMs) {
         this.journal = journal;
         this.directory = directory;
         this.clock = clock;
+        this.futureToleranceMs = futureToleranceMs;
     }
 
     static OpenedJournal open(final ServerSettings settings, final EpochClock clock) {
@@ -32,7 +35,7 @@ final class OpenedJournal {
             final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
                 RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock));
             log(directory, journal.recovery());
-            return new OpenedJournal(journal, directory, clock);
+            return new OpenedJournal(journal, directory, clock, settings.futureTolerance().toMillis());
         } catch (final JournalException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
         }
@@ -56,7 +59,7 @@ final class OpenedJournal {
     /** Reads back all that may still matter. */
     void replayInto(final Deduplicator deduplicator) {
         final long startedMs = clock.time();
-        final long replayed = JournalReplay.run(directory, deduplicator, startedMs);
+        final long replayed = JournalReplay.run(directory, deduplicator, startedMs, futureToleranceMs);
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
             clock.time() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());
