@@ -2,7 +2,6 @@ package io.swabline.server.wiring;
 
 import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
-import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalWriter;
 import io.swabline.protocol.KeyFileException;
@@ -12,7 +11,6 @@ import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
-import io.swabline.protocol.trust.CutoffLogException;
 import io.swabline.server.ops.FreeSpaceGuard;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.subscribe.SubscriberLimits;
@@ -178,10 +176,10 @@ public final class IngestServer {
     }
 
     private static void close(final Journal journal, final CutoffKeeper cutoffs) {
+        attempt("the journal", journal::close);
         if (cutoffs != null) {
-            cutoffs.close();
+            attempt("the cut-off log", cutoffs::close);
         }
-        journal.close();
     }
 
     private static StartException startException(final ServerSettings settings, final Exception cause) {
@@ -237,14 +235,6 @@ public final class IngestServer {
         }
     }
 
-    private void closeIssuing() {
-        synchronized (issuingLock) {
-            if (issuing != null) {
-                issuing.close();
-            }
-        }
-    }
-
     /** The port of API and pages; 0 if there is no issuing side. */
     public int httpPort() {
         synchronized (issuingLock) {
@@ -287,47 +277,86 @@ public final class IngestServer {
         if (!stopping.compareAndSet(false, true)) {
             return;
         }
-        closeIssuing();
         StopCause cause = wanted;
         try {
             if (wanted == StopCause.DRAINED) {
                 cause = drain();
             }
-            subscribers.close();
-            edge.close();
-            pipeline.stop();
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            cause = StopCause.DRAIN_TIMED_OUT;
-        } finally {
-            freeSpaceGuard.close();
-            keyWatch.close();
-            clock.close();
-            access.close();
-            closeJournal();
+            attempt("the subscribers", subscribers::close);
+            attempt("the edge", edge::close);
+            attempt("the pipeline", this::stopPipeline);
+            cause = pipeline.hasFailed() ? StopCause.JOURNAL_FAILED : cause;
+            attempt("the guard of free space", freeSpaceGuard::close);
+            attempt("the journal (the next start recovers it)", journal::close);
+            if (wanted != StopCause.DRAINED) {
+                closeIssuing();
+            }
+            attempt("the watch of the keys", keyWatch::close);
+            attempt("the clock", clock::close);
+            attempt("the watches of access", access::close);
+            attempt("the cut-off log", cutoffs::close);
             LOGGER.info("stopped, {}; {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters(),
                 subscribers);
+        } finally {
             stopped.complete(cause);
         }
     }
 
-    private StopCause drain() throws InterruptedException {
-        LOGGER.info("draining: no more scans are taken, {} connection(s)", edge.counters().open());
-        edge.stopReading();
-        final boolean empty = pipeline.awaitEmpty(settings.drainTimeout().toNanos());
-        edge.sayGoodbye();
-        if (!empty) {
-            LOGGER.warn("not all that was received could be journaled within {}; its stations will send it again",
-                settings.drainTimeout());
+    /** Whatever goes wrong with one part, the others are closed. */
+    private static void attempt(final String what, final Runnable close) {
+        try {
+            close.run();
+        } catch (final RuntimeException | Error failure) {
+            LOGGER.error("closing {} failed", what, failure);
         }
-        return empty ? StopCause.DRAINED : StopCause.DRAIN_TIMED_OUT;
     }
 
-    private void closeJournal() {
+    private void stopPipeline() {
         try {
-            close(journal, cutoffs);
-        } catch (final JournalException | CutoffLogException failure) {
-            LOGGER.error("closing the journal failed; the next start recovers it", failure);
+            pipeline.stop();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private StopCause drain() {
+        try {
+            closeIssuing();
+            LOGGER.info("draining: no more scans are taken, {} connection(s)", edge.counters().open());
+            edge.stopReading();
+            final boolean empty = pipeline.awaitEmpty(settings.drainTimeout().toNanos());
+            edge.sayGoodbye();
+            if (!empty && !pipeline.hasFailed()) {
+                LOGGER.warn("not all that was received could be journaled within {}; its stations will send it again",
+                    settings.drainTimeout());
+            }
+            return empty ? StopCause.DRAINED : StopCause.DRAIN_TIMED_OUT;
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (final RuntimeException failure) {
+            LOGGER.error("draining failed; what is not acknowledged will be sent again by its station", failure);
+        }
+        return StopCause.DRAIN_TIMED_OUT;
+    }
+
+    /** No more requests, then those that wait are served. A database that does not answer must not keep the server running. */
+    private void closeIssuing() {
+        final Thread closer = new Thread(() -> {
+            synchronized (issuingLock) {
+                if (issuing != null) {
+                    attempt("the issuing side", issuing::close);
+                }
+            }
+        }, "issuing-closer");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(Math.max(1, settings.drainTimeout().toMillis()));
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (closer.isAlive()) {
+            LOGGER.warn("the issuing side did not close within {}: what waits there is not answered", settings.drainTimeout());
         }
     }
 }

@@ -45,10 +45,15 @@ final class Pipeline {
     private final List<StageThread> stageThreads = new ArrayList<>();
     private final DedupStage dedup;
     private final SyncStage sync;
+    private volatile boolean hasFailed;
 
     Pipeline(final ServerSettings settings, final Supplier<SamplingKeys> keys, final Supplier<CutoffTable> cutoffs,
         final Journal journal, final Deduplicator deduplicator, final BooleanSupplier diskLow, final EpochClock epochClock,
-        final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> onFailure) {
+        final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> listener) {
+        final Consumer<Throwable> onFailure = failure -> {
+            hasFailed = true;
+            listener.accept(failure);
+        };
         ring = new ScanRing(settings.ringSlots(), settings.eventLoops());
         for (int i = 0; i < settings.eventLoops(); i++) {
             replyQueues.add(new ReplyQueue(REPLY_QUEUE_LENGTH));
@@ -94,12 +99,17 @@ final class Pipeline {
         }
     }
 
-    /** Waits until all that was published has been replied to; no event loop may publish any more. */
+    /** Whether a stage has thrown: its thread has ended, and nothing behind what it handled then is answered. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** Waits until all that was published has been replied to, or never will be; no event loop may publish any more. */
     boolean awaitEmpty(final long timeoutNs) {
         final long cursor = ring.cursor();
         final long deadlineNs = System.nanoTime() + timeoutNs;
         while (!last().hasReached(cursor)) {
-            if (System.nanoTime() - deadlineNs > 0) {
+            if (hasFailed || System.nanoTime() - deadlineNs > 0) {
                 return false;
             }
             LockSupport.parkNanos(POLL_NS);
