@@ -50,8 +50,10 @@ final class FuzzJournal {
         return 0x5157_0000_0000L + position;
     }
 
+    /** The last generation is left as by a process that was killed, so that a start looks for its end. */
     static FuzzJournal write(final ScratchFiles scratch) {
         final Path directory = scratch.empty();
+        byte[] manifest = null;
         for (final int[] generation : BATCHES) {
             final JournalSettings settings = new JournalSettings(
                 directory, Durability.OS, RollCycle.FIVE_MINUTELY, JournalSettings.BLOCK_SIZE_MIN, () -> T0);
@@ -59,9 +61,13 @@ final class FuzzJournal {
                 for (final int count : generation) {
                     append(writer, count);
                 }
+                manifest = Files.readAllBytes(directory.resolve(JournalFiles.MANIFEST));
+            } catch (final IOException e) {
+                throw new IllegalStateException("cannot read the manifest that was just written", e);
             }
         }
         try {
+            Files.write(directory.resolve(JournalFiles.MANIFEST), manifest);
             return read(directory);
         } catch (final IOException e) {
             throw new IllegalStateException("cannot read the journal that was just written", e);

@@ -6,6 +6,7 @@ import io.swabline.fuzz.Edits;
 import io.swabline.fuzz.Finding;
 import io.swabline.fuzz.FuzzInput;
 import io.swabline.fuzz.ScratchFiles;
+import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,13 +141,13 @@ public final class JournalFuzz {
 
     /** What the writer does behind recovery: the next start would find the same. */
     private void goOn(final JournalRecovery recovered) throws IOException {
-        recovered.manifest(SALT).write(directory);
+        recovered.manifest(Durability.OS, SALT).write(directory);
         final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
         watermark.position(recovered.nextPosition());
     }
 
     private void requireKept(final JournalRecovery recovered, final Set<Long> read) throws IOException {
-        final List<PositionRange> quarantined = recovered.manifest(SALT).quarantined();
+        final List<PositionRange> quarantined = recovered.manifest(Durability.OS, SALT).quarantined();
         final boolean isPlaceKnown = !touched.contains(JournalFiles.WATERMARK) && !touched.contains(JournalFiles.MANIFEST);
         if (isPlaceKnown) {
             Finding.unless(recovered.nextPosition() >= VALID.records(), "goes on at " + recovered.nextPosition());

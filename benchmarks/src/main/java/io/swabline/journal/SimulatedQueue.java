@@ -129,5 +129,8 @@ final class SimulatedQueue implements BatchQueue {
         if (file != null) {
             file.close();
         }
+        if (prepared != null) {
+            Files.deleteIfExists(prepared);
+        }
     }
 }

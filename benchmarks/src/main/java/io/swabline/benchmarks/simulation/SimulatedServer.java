@@ -1,8 +1,10 @@
 package io.swabline.benchmarks.simulation;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.swabline.benchmarks.simulation.disk.ProcessEnded;
 import io.swabline.benchmarks.simulation.disk.SimulatedDisk;
 import io.swabline.journal.Journal;
+import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
@@ -49,6 +51,7 @@ final class SimulatedServer {
     private int slotsSinceEdge;
     private boolean diskLow;
     private boolean diskFull;
+    private boolean isClosing;
     private Throwable failure;
 
     /** Starts it: recovers the journal, replays it, opens the edge. Throws if the process ends meanwhile. */
@@ -106,8 +109,26 @@ final class SimulatedServer {
             PINGS_MAX);
     }
 
+    /**
+     * What a server does last that was told to stop. All that was appended is on the disk then, whatever the durability; false if
+     * it is not, because the process ends on the way, or had failed before.
+     */
+    boolean closeJournal() {
+        isClosing = true;
+        try {
+            writer.close();
+            world.trace.count(Event.CLOSED, failure == null ? 1 : 0);
+            return failure == null;
+        } catch (final ProcessEnded | JournalException ended) {
+            return false;
+        }
+    }
+
     /** The first thread and the event loop do not wait for the second thread's forced writes. */
     private void whileForcing() {
+        if (isClosing) {
+            return;
+        }
         if (world.oneIn(4)) {
             stepFirst(world.limits.ringSlots());
         }

@@ -269,7 +269,8 @@ public final class Simulation {
                 world.add(Event.FORCE_FAILURE_ARMED, 0, 0);
                 disk.failForceWithin(8);
             }
-            case 4, 5 -> stop(false);
+            case 4 -> stop(false);
+            case 5 -> stop(server != null && (server.closeJournal() || mayCutPower()) && world.oneIn(2));
             default -> stop(mayCutPower());
         }
     }

@@ -1,18 +1,25 @@
 package io.swabline.journal;
 
+import io.swabline.protocol.Durability;
+
 /**
  * One start of the server, as the manifest knows it.
  *
  * @param number        of its directory
  * @param firstPosition of its first record, had it or not
- * @param endPosition   behind its last record; {@link #OPEN} until the next start finds it out
+ * @param endPosition   behind its last record; {@link #OPEN} until its own process, closing, or the next start finds it out
+ * @param durability    with which it was written; null if it is not known
  * @param salt          of its batches; {@link #UNKNOWN_SALT} if there is none, or it is not known
  */
-record Generation(int number, long firstPosition, long endPosition, int salt) {
+record Generation(int number, long firstPosition, long endPosition, Durability durability, int salt) {
     static final long OPEN = -1;
     static final int UNKNOWN_SALT = 0;
 
     boolean isOpen() {
         return endPosition == OPEN;
+    }
+
+    Generation endedAt(final long position) {
+        return new Generation(number, firstPosition, position, durability, salt);
     }
 }

@@ -1,5 +1,6 @@
 package io.swabline.journal;
 
+import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,12 +17,14 @@ import java.util.Set;
 /**
  * Finds out where the journal ends, before its writer goes on in a new generation. Runs once, under the journal's lock.
  *
- * <p>Walks the generations that no start has looked at yet, normally the last one. Behind the last batch there may be torn
+ * <p>Walks the generations whose end is not known, which is the last one unless its writer was closed. Of one that was written
+ * with durability disk only what lies behind the durable position, and a file or two before it: all below was forced once, and
+ * has not been touched since. {@link JournalVerifier} reads everything. Behind the last batch there may be torn
  * ones. Those at or above the durable position were not acknowledged, so the journal is cut there, even if whole batches lie
  * behind: keeping those would leave holes in the streams of their stations, which will send everything again. Below the
  * durable position nothing is ever cut: what is missing is quarantined, and positions go on behind it.
  *
- * <p>All that is kept is forced to disk before anyone may read it.
+ * <p>All that is kept and was not forced is forced to disk before anyone may read it.
  */
 final class JournalRecovery {
     /** A clock this far behind is worth a note. */
@@ -115,10 +118,12 @@ final class JournalRecovery {
 
     private void recover(final BatchReader reader, final int number) throws IOException {
         final Path generation = JournalFiles.generation(directory, number);
-        final List<Path> cycles = JournalFiles.cycles(generation);
-        final BatchWalk walk = new BatchWalk(reader, cycles, expected);
-        long first = expected;
-        boolean isEmpty = true;
+        final List<Path> all = JournalFiles.cycles(generation);
+        final int passed = passed(reader, begun.get(number), all);
+        final List<Path> cycles = all.subList(passed, all.size());
+        final BatchWalk walk = new BatchWalk(reader, cycles, passed == 0 ? expected : -1);
+        long first = passed == 0 ? expected : begun.get(number).firstPosition();
+        boolean isEmpty = passed == 0;
         boolean isCut = false;
         while (!isCut && walk.next()) {
             isCut = walk.missingFrom() < reader.firstPosition() && !isAcknowledged(reader.firstPosition());
@@ -145,19 +150,45 @@ final class JournalRecovery {
         for (final Path file : JournalFiles.prepared(generation)) {
             Files.delete(file);
         }
-        for (final Path file : JournalFiles.cycles(generation)) {
+        final List<Path> kept = JournalFiles.cycles(generation);
+        for (final Path file : kept.subList(passed, kept.size())) {
             JournalFiles.forceFile(file);
         }
         JournalFiles.forceDirectory(generation);
-        generations.add(new Generation(number, first, expected, salt(number, cycles, reader)));
+        generations.add(recovered(number, first, cycles.isEmpty() ? Generation.UNKNOWN_SALT : reader.salt()));
     }
 
     /** As the manifest knew it; where that was lost, as the files told it. */
-    private int salt(final int number, final List<Path> cycles, final BatchReader reader) {
-        if (begun.containsKey(number)) {
-            return begun.get(number).salt();
+    private Generation recovered(final int number, final long first, final int salt) {
+        final Generation known = begun.get(number);
+        return new Generation(
+            number, first, expected, known == null ? null : known.durability(), known == null ? salt : known.salt());
+    }
+
+    /**
+     * How many files from the first one on need not be walked. The walk begins in the file before the one that the durable
+     * position is in, at a batch that can be read from the file's beginning; where there is no such file, at the first.
+     */
+    private int passed(final BatchReader reader, final Generation generation, final List<Path> cycles) throws IOException {
+        if (generation == null || generation.durability() != Durability.DISK || durable <= generation.firstPosition()) {
+            return 0;
         }
-        return cycles.isEmpty() ? Generation.UNKNOWN_SALT : reader.salt();
+        int file = cycles.size() - 1;
+        while (file > 0 && !beginsBelow(reader, cycles.get(file), durable)) {
+            file--;
+        }
+        if (file <= 0) {
+            return 0;
+        }
+        final long before = reader.firstPosition();
+        do {
+            file--;
+        } while (file > 0 && !beginsBelow(reader, cycles.get(file), before));
+        return file;
+    }
+
+    private static boolean beginsBelow(final BatchReader reader, final Path file, final long position) throws IOException {
+        return reader.open(file) && reader.next() == BatchReader.Found.BATCH && reader.firstPosition() < position;
     }
 
     /** Whether a record in front of this position may have been acknowledged, and one behind it may be too. */
@@ -184,18 +215,29 @@ final class JournalRecovery {
             if (from == 0) {
                 Files.delete(file);
             } else {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(from);
-                }
+                truncate(file, from);
             }
         }
     }
 
-    /** The time of the last batch, wherever it is, behind which no later append may fall. */
+    private static void truncate(final Path file, final long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+        }
+    }
+
+    /**
+     * The time of the last batch, wherever it is, behind which no later append may fall. A file whose writer was closed still has
+     * behind it what the queue had reserved, and no mark of its end: nobody is to look for more there.
+     */
     private void findLastTime(final BatchReader reader) throws IOException {
         final List<Path> cycles = JournalFiles.allCycles(directory);
-        if (!cycles.isEmpty() && new BatchSearch(reader).toPosition(cycles, lastPresentPosition()) >= 0) {
+        final int file = new BatchSearch(reader).toPosition(cycles, lastPresentPosition());
+        if (file >= 0) {
             lastAppendedAtMs = reader.appendedAtMs();
+            if (file == cycles.size() - 1 && reader.endPosition() == expected && reader.fileLength() > reader.nextOffset()) {
+                truncate(cycles.get(file), reader.nextOffset());
+            }
         }
     }
 
@@ -224,9 +266,9 @@ final class JournalRecovery {
     }
 
     /** The manifest as it must be before the new generation's first record; its batches will have this salt. */
-    Manifest manifest(final int salt) {
+    Manifest manifest(final Durability durability, final int salt) {
         final List<Generation> all = new ArrayList<>(generations);
-        all.add(new Generation(nextGeneration(), expected, Generation.OPEN, salt));
+        all.add(new Generation(nextGeneration(), expected, Generation.OPEN, durability, salt));
         return new Manifest(all, quarantined);
     }
 

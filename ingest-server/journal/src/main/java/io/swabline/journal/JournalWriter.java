@@ -26,7 +26,7 @@ public final class JournalWriter implements Journal {
     private final JournalSettings settings;
     private final JournalLock lock;
     private final RecoveryReport recovery;
-    private final int salt;
+    private final Manifest manifest;
     private final Watermark watermark;
     private final BatchQueue queue;
     private final DiskSync diskSync;
@@ -54,11 +54,11 @@ public final class JournalWriter implements Journal {
 
     private JournalWriter(
         final JournalSettings settings, final JournalLock lock, final JournalRecovery recovered, final Watermark watermark,
-        final RecoveryReport recovery, final int salt, final BatchQueue.Opener queues) throws IOException {
+        final RecoveryReport recovery, final Manifest manifest, final BatchQueue.Opener queues) throws IOException {
         this.settings = settings;
         this.lock = lock;
         this.recovery = recovery;
-        this.salt = salt;
+        this.manifest = manifest;
         this.watermark = watermark;
         staged = ByteBuffer.allocateDirect(BatchDescriptor.LENGTH_MAX);
         summed = staged.duplicate();
@@ -92,12 +92,13 @@ public final class JournalWriter implements Journal {
             final long startNs = System.nanoTime();
             final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
             JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
-            recovered.manifest(salt).write(directory);
+            final Manifest manifest = recovered.manifest(settings.durability(), salt);
+            manifest.write(directory);
             final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
             watermark.position(recovered.nextPosition());
             watermark.force();
             final long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), salt, queues);
+            writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), manifest, queues);
             return writer;
         } catch (final IOException e) {
             throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
@@ -186,6 +187,7 @@ public final class JournalWriter implements Journal {
                 throw new IOException("No space left on device");
             }
             reservedRecords -= count;
+            final int salt = manifest.newest().salt();
             BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs, salt);
             BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count, salt));
             queue.append(BatchDescriptor.length(count));
@@ -285,20 +287,41 @@ public final class JournalWriter implements Journal {
         }
     }
 
-    /** Not before the append and the sync thread are done. */
+    /**
+     * Not before the append and the sync thread are done. Unless the journal is poisoned, all of it is on the disk then, whatever
+     * the durability, and the next start need not look for its end.
+     */
     @Override
     public void close() {
         if (isClosed) {
             return;
         }
+        boolean isWhole = false;
         try {
             if (poison == null) {
                 sync();
+                forceWhatIsNot();
                 watermark.force();
+                isWhole = true;
             }
         } finally {
             isClosed = true;
-            closeFiles();
+            closeFiles(isWhole);
+        }
+    }
+
+    private void forceWhatIsNot() {
+        if (settings.durability() == Durability.DISK) {
+            return;
+        }
+        try {
+            final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
+            for (final Path cycle : JournalFiles.cycles(generation)) {
+                JournalFiles.forceFile(cycle);
+            }
+            JournalFiles.forceDirectory(generation);
+        } catch (final IOException e) {
+            throw poisoned("force", appendedPosition, e);
         }
     }
 
@@ -308,11 +331,27 @@ public final class JournalWriter implements Journal {
         lock.close();
     }
 
-    private void closeFiles() {
-        try (lock; diskSync; queue) {
-            isClosed = true;
+    private void closeFiles(final boolean isWhole) {
+        try (lock) {
+            try (diskSync; queue) {
+                isClosed = true;
+            }
+            if (isWhole && appendedPosition > recovery.nextPosition()) { // without records it is removed by the next start
+                noteEnd();
+            }
         } catch (final IOException | UncheckedIOException e) {
             throw new JournalException("cannot close the journal in " + settings.directory() + ": " + e, e);
+        }
+    }
+
+    /** A manifest that is not the one that this writer made is let be: somebody put another journal in the place of this one. */
+    private void noteEnd() {
+        try {
+            if (manifest.equals(Manifest.read(settings.directory()))) {
+                manifest.endedAt(appendedPosition).write(settings.directory());
+            }
+        } catch (final IOException | JournalException e) {
+            // a start that looks for the end is none the worse
         }
     }
 }

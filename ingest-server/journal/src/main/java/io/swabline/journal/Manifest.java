@@ -1,5 +1,8 @@
 package io.swabline.journal;
 
+import static java.util.Locale.ROOT;
+
+import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,12 +14,13 @@ import java.util.zip.CRC32C;
 
 /**
  * What the writer knows of the journal's generations and of positions that are lost: text, a line each, replaced whole at
- * each start. Recovery can do without it; tails read it only where a generation's own files do not tell its salt any more.
+ * each start, and when a writer is closed. Recovery can do without it; tails read it only where a generation's own files do not
+ * tell its salt any more.
  *
  * <pre>
  *   swabline-journal 1
- *   generation 1 from 0 to 81920 salt 5f02c6d1
- *   generation 2 from 81920 salt e1a70b33
+ *   generation 1 from 0 to 81920 durability disk salt 5f02c6d1
+ *   generation 2 from 81920 durability disk salt e1a70b33
  *   quarantined from 4096 to 4160
  *   crc32c 9c3a51e7
  * </pre>
@@ -61,6 +65,17 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         return Generation.UNKNOWN_SALT;
     }
 
+    /** With the end of the last generation, which was open. */
+    Manifest endedAt(final long position) {
+        final List<Generation> ended = new ArrayList<>(generations);
+        ended.set(ended.size() - 1, newest().endedAt(position));
+        return new Manifest(ended, quarantined);
+    }
+
+    Generation newest() {
+        return generations.get(generations.size() - 1);
+    }
+
     void write(final Path directory) throws IOException {
         JournalFiles.replace(directory.resolve(JournalFiles.MANIFEST), text());
     }
@@ -70,6 +85,7 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         for (final Generation generation : generations) {
             text.append("generation ").append(generation.number()).append(" from ").append(generation.firstPosition());
             text.append(generation.isOpen() ? "" : " to " + generation.endPosition());
+            text.append(generation.durability() == null ? "" : " durability " + generation.durability().name().toLowerCase(ROOT));
             text.append(generation.salt() == Generation.UNKNOWN_SALT ? "" : String.format(" salt %08x", generation.salt()));
             text.append('\n');
         }
@@ -107,16 +123,18 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
     private static Generation generation(final String[] words) {
         long first = 0;
         long end = Generation.OPEN;
+        Durability durability = null;
         int salt = Generation.UNKNOWN_SALT;
         for (int i = 2; i < words.length; i += 2) {
             switch (words[i]) {
                 case "from" -> first = Long.parseLong(words[i + 1]);
                 case "to" -> end = Long.parseLong(words[i + 1]);
+                case "durability" -> durability = Durability.valueOf(words[i + 1].toUpperCase(ROOT));
                 case "salt" -> salt = Integer.parseUnsignedInt(words[i + 1], 16);
                 default -> throw new IllegalArgumentException('"' + words[i] + "\" of a generation makes no sense");
             }
         }
-        return new Generation(Integer.parseInt(words[1]), first, end, salt);
+        return new Generation(Integer.parseInt(words[1]), first, end, durability, salt);
     }
 
     private static String checksumLine(final String text) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param generation   number of the generation that was begun
  * @param nextPosition of the next record
- * @param records      read back from the generation before
+ * @param records      of the generation before that were read back and checked; none if its writer was closed
  * @param batches      that held them
  * @param cutBytes     cut from its end, because a batch there was torn and nothing behind it had been acknowledged
  * @param quarantined  positions newly found to be lost, below what had been acknowledged

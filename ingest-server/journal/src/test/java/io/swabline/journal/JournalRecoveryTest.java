@@ -207,7 +207,8 @@ class JournalRecoveryTest {
         }
         assertThat(JournalFiles.generations(image)).containsExactly(1, 4);
         assertThat(Files.readString(image.resolve("MANIFEST"))).matches("swabline-journal 1\n"
-            + "generation 1 from 0 to 3000 salt [0-9a-f]{8}\ngeneration 4 from 3000 salt [0-9a-f]{8}\ncrc32c [0-9a-f]{8}\n");
+            + "generation 1 from 0 to 3000 durability disk salt [0-9a-f]{8}\n"
+            + "generation 4 from 3000 durability disk salt [0-9a-f]{8}\ncrc32c [0-9a-f]{8}\n");
     }
 
     /** Opens the image, appends a record, and reads everything; some positions are expected to be missing. */

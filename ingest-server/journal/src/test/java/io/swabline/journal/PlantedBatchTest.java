@@ -74,23 +74,29 @@ class PlantedBatchTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 0x5a5a5a5a})
     void shouldStartBehindTheLastRealBatch(final int guessedSalt) throws IOException {
-        TestJournals.close(write(guessedSalt));
-        requireRecoveredWhole(0);
+        final Path image = killedAfter(write(guessedSalt));
+        requireRecoveredWhole(image, 0);
     }
 
     /** The walk over the damage looks for the next batch among the planted ones, in the first file of a start. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 0x5a5a5a5a})
     void shouldFindTheWayBehindDamageToRealBatchesOnly(final int guessedSalt) throws IOException {
-        TestJournals.close(write(guessedSalt));
-        final Path file = CrashImage.lastCycle(journal);
+        final Path image = killedAfter(write(guessedSalt));
+        final Path file = CrashImage.lastCycle(image);
         CrashImage.overwrite(file, CrashImage.batchOffsets(file).get(0) + 500, new byte[] {1, 2, 3, 4});
-        requireRecoveredWhole(RECORDS);
+        requireRecoveredWhole(image, RECORDS);
     }
 
-    private void requireRecoveredWhole(final long quarantined) throws IOException {
-        assertThat(JournalVerifier.verify(journal).missing()).isEqualTo(quarantined);
-        final JournalRecovery recovered = JournalRecovery.run(journal, T0);
+    private Path killedAfter(final JournalWriter writer) throws IOException {
+        final Path image = CrashImage.of(journal, temporary.resolve("image"));
+        TestJournals.close(writer);
+        return image;
+    }
+
+    private static void requireRecoveredWhole(final Path image, final long quarantined) throws IOException {
+        assertThat(JournalVerifier.verify(image).missing()).isEqualTo(quarantined);
+        final JournalRecovery recovered = JournalRecovery.run(image, T0);
         assertThat(recovered.nextPosition()).isEqualTo(END);
         assertThat(recovered.lastAppendedAtMs()).isEqualTo(T0 + BATCHES - 1);
         final RecoveryReport report = recovered.report(0);

@@ -4,6 +4,7 @@ import static io.swabline.journal.TestJournals.T0;
 import static io.swabline.journal.TestJournals.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,7 +176,7 @@ class PowerLossTest {
             assertThat(again.nextPosition()).as(description).isEqualTo(position);
             assertThat(again.report(0).cutBytes()).as(description).isZero();
             assertThat(again.report(0).quarantined()).as(description).isEqualTo(report.quarantined());
-            again.manifest(1).write(journal);
+            again.manifest(Durability.DISK, 1).write(journal);
             Watermark.create(journal, position).position(position);
             poll(tail, followed);
             checkRecords(followed, position, isKnown);

@@ -42,8 +42,8 @@ final class OpenedJournal {
     }
 
     private static void log(final Path directory, final RecoveryReport recovery) {
-        LOGGER.info("journal {}: generation {}, next position {}, {} records of the last generation checked in {} ms", directory,
-            recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
+        LOGGER.info("journal {}: generation {}, next position {}, {} records that may not have been forced checked in {} ms",
+            directory, recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
         if (recovery.cutBytes() > 0) {
             LOGGER.info("cut {} bytes of batches that were under way and acknowledged to nobody", recovery.cutBytes());
         }
