@@ -95,7 +95,10 @@ final class FileSpace implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    /** Java has no type for it: a file system out of blocks or inodes, or a user out of quota. */
+    /**
+     * A file system out of blocks or inodes, or a user out of quota. Java has no type for it but the words of the C library,
+     * which the launcher has in English.
+     */
     private static boolean isNoSpace(final IOException e) {
         final String message = String.valueOf(e.getMessage());
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");

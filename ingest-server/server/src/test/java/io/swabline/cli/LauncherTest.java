@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher against a Java and a Maven that only say how they were called. */
 class LauncherTest {
@@ -49,6 +51,21 @@ class LauncherTest {
             "@" + home + "/bin/java.flags", "@" + home + "/bin/serve.flags", "-Dswabline.home=" + home, home + "/lib/*");
         assertThat(run.out).endsWith("io.swabline.cli.Swabline", "serve", "--data", "a b");
         assertThat(run.out).doesNotContain("@" + home + "/bin/java24.flags");
+    }
+
+    /** A full disk is known by the words of the system. */
+    @ParameterizedTest
+    @CsvSource({"LC_ALL, de_DE.UTF-8", "LC_MESSAGES, de_DE.UTF-8", "LANG, de_DE.UTF-8"})
+    void shouldHaveTheSystemSpeakEnglishWhateverTheLanguage(final String name, final String language) throws Exception {
+        script(java.resolve("bin/java"), "printf '%s\\n' \"all ${LC_ALL-}\" \"messages ${LC_MESSAGES-}\" \"${LC_CTYPE-$LANG}\"");
+        final ProcessBuilder builder = builder(System.getenv("PATH"), distribution().resolve("bin/swabline"), "serve");
+        List.of("LC_ALL", "LC_MESSAGES", "LC_CTYPE").forEach(builder.environment()::remove);
+        builder.environment().put("LANG", "C.UTF-8");
+        builder.environment().put(name, language);
+        final List<String> out = finish(builder.start()).out;
+
+        assertThat(out).startsWith("all ", "messages C");
+        assertThat(out).last().as("encodings are left").isEqualTo("LC_MESSAGES".equals(name) ? "C.UTF-8" : language);
     }
 
     @Test
@@ -189,6 +206,10 @@ class LauncherTest {
     }
 
     private Process startWith(final String path, final Path launcher, final String... args) throws IOException {
+        return builder(path, launcher, args).start();
+    }
+
+    private ProcessBuilder builder(final String path, final Path launcher, final String... args) {
         final List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(args));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
@@ -196,7 +217,7 @@ class LauncherTest {
         builder.environment().put("PATH", root + ":" + path);
         builder.environment().remove("SWABLINE_NO_BUILD");
         builder.environment().remove("SWABLINE_JAVA_OPTS");
-        return builder.start();
+        return builder;
     }
 
     private static Run finish(final Process process) throws Exception {
