@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import io.swabline.server.wiring.DailyRoom;
 import io.swabline.server.wiring.MemorySum;
 import io.swabline.server.wiring.ServerSettings;
 import io.swabline.server.wiring.StartCheck;
@@ -43,14 +44,18 @@ final class ConfigCommand implements Runnable {
             throw CommandFailure.usage(String.join(System.lineSeparator(), mistakes));
         }
         final MemorySum memory = new MemorySum(settings, SERVE_HEAP_BYTES);
+        final DailyRoom room = DailyRoom.of(settings);
         if (format == OutputFormat.JSON) {
             Json.printLine(console.out(), json -> {
                 json.writeBooleanField("valid", true);
                 json.writeNumberField("memory_bytes_max", memory.bytes());
+                json.writeNumberField("acceptances_a_day_max", room.acceptances());
+                json.writeNumberField("samples_a_day_max", room.samples());
             });
         } else {
             console.out().println("the configuration is valid");
             console.out().println("memory: " + memory);
+            console.out().println("room for " + room);
         }
     }
 

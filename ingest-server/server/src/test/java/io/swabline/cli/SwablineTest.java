@@ -80,7 +80,11 @@ class SwablineTest {
             .containsPattern("listen.port = 7221 +# default");
         assertThat(CommandRun.of("config", "print", "--format", "json").out())
             .contains("{\"key\":\"listen.port\",\"value\":\"7221\",\"origin\":\"default\"}");
-        assertThat(CommandRun.of("config", "check", "--config", file).exitCode()).isZero();
+        final CommandRun checked = CommandRun.of("config", "check", "--config", file);
+        assertThat(checked.exitCode()).isZero();
+        assertThat(checked.out()).contains("memory: at most ", "room for 7,142,857 acceptances and 1,142,857 samples a day");
+        assertThat(CommandRun.of("config", "check", "--format", "json").out())
+            .contains("\"acceptances_a_day_max\":7142857,\"samples_a_day_max\":1142857");
     }
 
     @Test

@@ -5,7 +5,7 @@ package io.swabline.server.dedup;
  *
  * @param windowMs   scans of a person less than this apart are double scans
  * @param backlogMs  oldest scan that is still taken, before its arrival; with the window it says how long entries are kept
- * @param personsMax people remembered at a time
+ * @param personsMax acceptances remembered at a time
  * @param samplesMax samples remembered at a time
  * @param streamsMax station streams remembered at a time
  * @param credit     verdicts remembered of each stream, a power of two

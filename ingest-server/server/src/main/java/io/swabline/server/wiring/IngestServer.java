@@ -163,6 +163,7 @@ public final class IngestServer {
                 memory.poolBytes(), poolMax);
         }
         LOGGER.info("memory: {}", memory);
+        LOGGER.info("room for {}", DailyRoom.of(settings));
     }
 
     private static void warnIfHeapIsSmall(final ServerSettings settings, final EdgeTls tls) {
