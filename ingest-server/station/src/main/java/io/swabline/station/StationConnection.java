@@ -2,9 +2,7 @@ package io.swabline.station;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.swabline.protocol.FrameDescriptor;
 import io.netty.handler.codec.DecoderException;
@@ -31,18 +29,6 @@ final class StationConnection extends ByteToMessageDecoder {
         return channel;
     }
 
-    /** What stands between socket and station: its TLS, if any, and this. */
-    ChannelHandler handler() {
-        final StationSettings settings = session.settings();
-        return settings.tls() == null ? this : new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(final Channel connecting) {
-                connecting.pipeline().addLast(
-                    settings.tls().newHandler(connecting.alloc(), settings.server(), settings.station()), StationConnection.this);
-            }
-        };
-    }
-
     boolean isReading() {
         return isReading;
     }
@@ -65,13 +51,18 @@ final class StationConnection extends ByteToMessageDecoder {
         }
     }
 
+    /** TLS comes in between only now: most attempts of an outage find nobody, and its engine is the dearest part of one. */
     @Override
     public void channelActive(final ChannelHandlerContext context) {
         channel = context.channel();
+        final StationSettings settings = session.settings();
         if (!isCurrent()) {
             channel.close();
-        } else if (session.settings().tls() == null) {
+        } else if (settings.tls() == null) {
             session.onConnected();
+        } else {
+            context.pipeline().addBefore(
+                context.name(), null, settings.tls().newHandler(channel.alloc(), settings.server(), settings.station()));
         }
     }
 

@@ -120,7 +120,7 @@ public final class StationLoop implements AutoCloseable {
     }
 
     private static void connect(final Bootstrap bootstrap, final SocketAddress server, final StationConnection connection) {
-        final ChannelFuture connecting = bootstrap.clone().handler(connection.handler()).connect(server);
+        final ChannelFuture connecting = bootstrap.clone().handler(connection).connect(server);
         connection.onConnecting(connecting.channel());
         connecting.addListener(future -> {
             if (!future.isSuccess()) {

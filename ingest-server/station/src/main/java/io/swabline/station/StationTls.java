@@ -27,7 +27,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class StationTls {
     private final SslContext context;
 
-    private StationTls(final SslContext context) {
+    StationTls(final SslContext context) {
         this.context = context;
     }
 
