@@ -1,5 +1,6 @@
 package io.swabline.loadgen;
 
+import io.swabline.loadgen.plan.Drops;
 import java.util.List;
 
 /**
@@ -14,35 +15,29 @@ final class Storm {
     private final LoadThread thread;
     private final List<StationLoad> loads;
     private final Measurements measurements;
-    private final int drops;
-    private int dropped;
+    private final Drops drops;
     private int lost;
     private long backAtNs = NEVER;
-    private long measuredFromNs;
-    private long endNs;
 
     /** @param drops how often it breaks all connections, evenly over the measured time */
     Storm(final LoadThread thread, final List<StationLoad> loads, final Measurements measurements, final int drops) {
         this.thread = thread;
         this.loads = loads;
         this.measurements = measurements;
-        this.drops = drops;
+        this.drops = new Drops(drops);
     }
 
-    void begin(final long measuredFrom, final long end) {
-        measuredFromNs = measuredFrom;
-        endNs = end;
+    void begin(final long measuredFromNs, final long endNs) {
+        drops.begin(measuredFromNs, endNs, loads.size());
     }
 
     /** Returns whether there is still to come what breaks connections. */
     boolean tick(final long nowNs) {
-        if (dropped < drops && nowNs >= measuredFromNs + (endNs - measuredFromNs) / drops * dropped) {
-            dropped++;
-            for (final StationLoad load : loads) {
-                load.station().dropConnection();
-            }
+        for (int due = drops.dueCount(nowNs); due > 0; due--) {
+            loads.get(drops.next()).station().dropConnection();
+            drops.onDropped();
         }
-        return nowNs < endNs;
+        return drops.isGoingOn(nowNs);
     }
 
     void closed(final StationLoad load, final long nowNs, final boolean isOffering) {
