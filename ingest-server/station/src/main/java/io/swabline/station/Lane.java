@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What the stations of one event loop share: clocks, timers, encoders, the way to the network. Owned by that loop. The monotonic
- * time is read once a sweep, a few milliseconds apart, which is fine enough for everything that a station waits for.
+ * time is read once a sweep, a few milliseconds apart, which is fine enough for everything that a station waits for; and again
+ * where a wait for a connection begins, since thousands of those may begin in one sweep, or in one task, that takes seconds.
  */
 final class Lane {
     private final EventLoop eventLoop;
@@ -18,6 +19,7 @@ final class Lane {
     private final LongSupplier streamIds;
     private final long originNs;
     private final DeadlineSweep sweep = new DeadlineSweep();
+    private final ConnectQueue connects = new ConnectQueue();
     private final FrameWriter frames = new FrameWriter();
     private final FrameReader reader = new FrameReader();
     private long nowNs;
@@ -48,6 +50,10 @@ final class Lane {
         return sweep;
     }
 
+    ConnectQueue connects() {
+        return connects;
+    }
+
     FrameWriter frames() {
         return frames;
     }
@@ -60,8 +66,14 @@ final class Lane {
         return streamIds.getAsLong();
     }
 
-    /** Monotonic time since this lane began, as of the last sweep. */
+    /** Monotonic time since this lane began, as it was read last. */
     long nowNs() {
+        return nowNs;
+    }
+
+    /** The same, read now. */
+    long readNs() {
+        nowNs = nanoClock.nanoTime() - originNs;
         return nowNs;
     }
 
@@ -77,7 +89,7 @@ final class Lane {
 
     /** Lets everything happen whose time has come. */
     void tick() {
-        nowNs = nanoClock.nanoTime() - originNs;
-        sweep.sweep(nowNs);
+        connects.sweep();
+        sweep.sweep(readNs());
     }
 }

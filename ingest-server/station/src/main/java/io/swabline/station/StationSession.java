@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
  * and nothing else.
  *
  * <pre>
- *   IDLE ─ start ─► CONNECTING ─ connected, Hello ─► GREETING ─ Welcome ─► OPEN
- *                       ▲  └─────────────┬───────────────┴─────────────────┘ any failure
- *                       └─ back-off ─ WAITING                                          any state ─ close ─► CLOSED
+ *   IDLE ─ start ─► QUEUED ─ its turn ─► CONNECTING ─ connected, Hello ─► GREETING ─ Welcome ─► OPEN
+ *                      ▲                     └──────────────┬──────────────┴─────────────────────┘ any failure
+ *                      └──────────── back-off ─────────── WAITING                      any state ─ close ─► CLOSED
  * </pre>
  */
 final class StationSession {
-    private enum State { IDLE, CONNECTING, GREETING, OPEN, WAITING, CLOSED }
+    private enum State { IDLE, QUEUED, CONNECTING, GREETING, OPEN, WAITING, CLOSED }
 
     /** Less may be an event loop that was held up, or is left alone by the server anyway. */
     private static final long CLOCK_STEP_MIN_MS = 2_000;
@@ -73,7 +73,7 @@ final class StationSession {
     void start() {
         if (state == State.IDLE) {
             sweepIndex = lane.sweep().add(this);
-            connect();
+            queue();
         }
     }
 
@@ -154,7 +154,7 @@ final class StationSession {
 
     void onDeadline(final long nowNs) {
         switch (state) {
-            case WAITING -> connect();
+            case WAITING -> queue();
             case CONNECTING, GREETING -> disconnect(DisconnectCause.TIMEOUT, (state == State.CONNECTING
                 ? "no connection to " + settings.server() : "no answer to Hello") + " within " + settings.helloTimeout(), 0);
             case OPEN -> checkOpen(nowNs);
@@ -184,10 +184,17 @@ final class StationSession {
 
     // ---- connections
 
-    private void connect() {
+    private void queue() {
+        state = State.QUEUED;
+        lane.sweep().deadline(sweepIndex, DeadlineSweep.NEVER);
+        lane.connects().request(this);
+    }
+
+    /** It is this station's turn to connect. */
+    void connect() {
         state = State.CONNECTING;
         connection = new StationConnection(this, lane.reader());
-        lane.sweep().deadline(sweepIndex, lane.nowNs() + settings.helloTimeout().toNanos());
+        lane.sweep().deadline(sweepIndex, lane.readNs() + settings.helloTimeout().toNanos());
         lane.connector().connect(settings.server(), connection);
     }
 
@@ -268,13 +275,16 @@ final class StationSession {
         closeConnection();
         state = State.WAITING;
         pending.onDisconnect();
-        lane.sweep().deadline(sweepIndex, lane.nowNs() + Math.max(delayMinNs, backoff.nextDelayNs()));
+        lane.sweep().deadline(sweepIndex, lane.readNs() + Math.max(delayMinNs, backoff.nextDelayNs()));
         listener.onDisconnect(station, cause, detail);
     }
 
     private void closeConnection() {
         final StationConnection closing = connection;
         connection = null;
+        if (state == State.CONNECTING || state == State.GREETING) {
+            lane.connects().release();
+        }
         resumeAtNs = DeadlineSweep.NEVER;
         sender.onDisconnect();
         if (closing != null) {
@@ -298,6 +308,7 @@ final class StationSession {
             return;
         }
         state = State.OPEN;
+        lane.connects().release();
         sender.credit(credit);
         liveness.onOpen(lane.nowNs());
         scheduleCheck();
