@@ -2,12 +2,17 @@ package io.swabline.station;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.swabline.protocol.FrameDescriptor;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a station: cuts the byte stream into frames where it lies and hands them on. Owned by the station's event
@@ -15,10 +20,14 @@ import java.util.List;
  * station has given up says nothing more.
  */
 final class StationConnection extends ByteToMessageDecoder {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StationConnection.class);
+
     private final StationSession session;
     private final FrameReader reader;
     private Channel channel;
     private boolean isReading;
+    /** The server has said something: it has the Hello. */
+    private boolean isAnswered;
 
     StationConnection(final StationSession session, final FrameReader reader) {
         this.session = session;
@@ -33,10 +42,31 @@ final class StationConnection extends ByteToMessageDecoder {
         return isReading;
     }
 
-    /** Closes the channel; of what was written before, what the socket does not take at once is lost. */
+    /**
+     * Closes the channel; of what was written before, what the socket does not take at once is lost. Where the server has not
+     * answered, the socket is reset: else the kernel would go on sending Hello by itself, for minutes, and a server that gets it
+     * in the end would take this connection for the newer one and close that by which the station is connected meanwhile.
+     */
     void close() {
-        if (channel != null) {
+        if (channel != null && isAnswered) {
             channel.close();
+        } else if (channel != null && channel.isOpen()) {
+            reset();
+        }
+    }
+
+    /** Past TLS, which would first wait until its last word is sent. */
+    private void reset() {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (final ChannelException e) {
+            LOGGER.debug("The socket is broken already", e);
+        }
+        final ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close();
         }
     }
 
@@ -134,6 +164,7 @@ final class StationConnection extends ByteToMessageDecoder {
     private void readFrame(final ByteBuf in, final int length) {
         final int index = in.readerIndex() + FrameDescriptor.LENGTH_FIELD_LENGTH;
         in.skipBytes(FrameDescriptor.LENGTH_FIELD_LENGTH + length);
+        isAnswered = true;
         session.onFrame();
         try {
             reader.read(in, index, length, session);
