@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.swabline.loadgen.ledger.LedgerFile;
 import io.swabline.loadgen.ledger.LedgerWriter;
 import io.swabline.loadgen.plan.ScanKind;
+import io.swabline.loadgen.plan.Scenario;
 import io.swabline.loadgen.plan.Schedule;
 import io.swabline.loadgen.plan.StationClock;
 import io.swabline.loadgen.population.ScanMaker;
@@ -27,6 +28,7 @@ import org.agrona.BitUtil;
  * threads do happens on their event loops.
  */
 final class LoadThreads implements AutoCloseable {
+    /** So that outages cost a run little of its time; in a storm the stations come back as terminals do. */
     private static final Duration RECONNECT_DELAY_MIN = Duration.ofMillis(50);
     private static final Duration RECONNECT_DELAY_MAX = Duration.ofSeconds(1);
 
@@ -52,7 +54,7 @@ final class LoadThreads implements AutoCloseable {
         for (int number = 1; number <= settings.stations(); number++) {
             final StationClock clock = settings.clocks().of(number);
             final StationLoad load = new StationLoad(settings.window(), clock);
-            final StationSettings station = credentials.applyTo(stationSettings(number, random.nextLong()));
+            final StationSettings station = credentials.applyTo(stationSettings(settings, number, random.nextLong()));
             load.station(stationLoop.station(station, load, clock));
             byLoop.computeIfAbsent(load.station().eventLoop(), loop -> new ArrayList<>()).add(load);
         }
@@ -73,13 +75,14 @@ final class LoadThreads implements AutoCloseable {
         }
     }
 
-    private StationSettings stationSettings(final int number, final long seed) {
-        return StationSettings.of(new InetSocketAddress(settings.host(), settings.port()), number)
+    static StationSettings stationSettings(final LoadSettings settings, final int number, final long seed) {
+        final StationSettings terminal = StationSettings.of(new InetSocketAddress(settings.host(), settings.port()), number)
             .withPendingScansMax(BitUtil.findNextPositivePowerOfTwo(settings.window()))
             .withScansPerFrameMax(settings.frame())
-            .withReconnectDelays(RECONNECT_DELAY_MIN, RECONNECT_DELAY_MAX)
             .withSeed(seed)
             .withSoftware("swabline-loadgen");
+        return settings.scenario() == Scenario.STORM
+            ? terminal : terminal.withReconnectDelays(RECONNECT_DELAY_MIN, RECONNECT_DELAY_MAX);
     }
 
     /** The share of a thread with so many stations; null: as fast as credit allows. */

@@ -275,7 +275,8 @@ final class StationSession {
         closeConnection();
         state = State.WAITING;
         pending.onDisconnect();
-        lane.sweep().deadline(sweepIndex, lane.readNs() + Math.max(delayMinNs, backoff.nextDelayNs()));
+        final long delayNs = cause == DisconnectCause.CONNECT_FAILED ? backoff.absentDelayNs() : backoff.nextDelayNs();
+        lane.sweep().deadline(sweepIndex, lane.readNs() + Math.max(delayMinNs, delayNs));
         listener.onDisconnect(station, cause, detail);
     }
 

@@ -14,7 +14,8 @@ import org.agrona.BitUtil;
  * @param pendingScansMax   scans kept that have no verdict yet, sent or not; a power of two; 64 bytes each, off-heap
  * @param scansPerFrameMax  scans in one frame, 1 to 1,023
  * @param reconnectDelayMin bound of the first delay before connecting again; doubles with every failed attempt
- * @param reconnectDelayMax bound of every such delay; the delay itself is drawn between 0 and the bound
+ * @param reconnectDelayMax bound of every such delay, where nobody listens 5 s if that is less; the delay itself is drawn between
+ *                          0 and the bound
  * @param helloTimeout      longest wait for the connection and the answer to Hello
  * @param ackTimeout        longest wait, with scans or a Ping unanswered, for any answer
  * @param pingInterval      silence after which a Ping is sent

@@ -271,9 +271,9 @@ final class StationTest {
         long bound = 100;
         for (int i = 1; i < times.size(); i++) {
             assertThat(times.get(i) - times.get(i - 1)).isBetween(0L, bound + 10);
-            bound = Math.min(bound * 2, 10_000);
+            bound = Math.min(bound * 2, 5_000);
         }
-        assertThat(times.size()).isBetween(25, 80);
+        assertThat(times.size()).isBetween(60, 140);
         assertThat(listener.events).allMatch("disconnect CONNECT_FAILED: unreachable"::equals);
     }
 
