@@ -173,7 +173,8 @@ final class StationConnection extends ByteToMessageDecoder {
         }
     }
 
-    private boolean isCurrent() {
+    /** False when the station has given this connection up. */
+    boolean isCurrent() {
         return session.isCurrent(this);
     }
 }

@@ -16,6 +16,8 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,9 +40,11 @@ public final class StationLoop implements AutoCloseable {
     private final EventLoopGroup group;
     private final Class<? extends Channel> channelClass;
     private final Lane[] lanes;
+    private final AddressLookup lookup;
     private final AtomicInteger nextLane = new AtomicInteger();
 
-    private StationLoop(final int eventLoops) {
+    StationLoop(final int eventLoops, final AddressLookup.Names names) {
+        lookup = new AddressLookup(names);
         final boolean isEpoll = Epoll.isAvailable();
         final IoHandlerFactory handlers = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         channelClass = isEpoll ? EpollSocketChannel.class : NioSocketChannel.class;
@@ -61,7 +65,7 @@ public final class StationLoop implements AutoCloseable {
         if (eventLoops < 1) {
             throw new IllegalArgumentException("a station loop needs at least one event loop; asked for " + eventLoops);
         }
-        return new StationLoop(eventLoops);
+        return new StationLoop(eventLoops, InetAddress::getByName);
     }
 
     /** How many event loops there are. */
@@ -104,11 +108,13 @@ public final class StationLoop implements AutoCloseable {
         for (final Lane lane : lanes) {
             lane.eventLoop().submit(lane::close).awaitUninterruptibly(SHUTDOWN_TIMEOUT_MS);
         }
+        lookup.close();
         group.shutdownGracefully(0, SHUTDOWN_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN_TIMEOUT_MS);
     }
 
     private Bootstrap bootstrap(final EventLoop eventLoop) {
         return new Bootstrap()
+            .disableResolver()
             .group(eventLoop)
             .channel(channelClass)
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -119,7 +125,20 @@ public final class StationLoop implements AutoCloseable {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }
 
-    private static void connect(final Bootstrap bootstrap, final SocketAddress server, final StationConnection connection) {
+    private void connect(final Bootstrap bootstrap, final SocketAddress server, final StationConnection connection) {
+        if (server instanceof InetSocketAddress named && named.isUnresolved()) {
+            lookup.lookUp(named, bootstrap.config().group(),
+                address -> connectTo(bootstrap, address, connection), connection::onConnectFailed);
+        } else {
+            connectTo(bootstrap, server, connection);
+        }
+    }
+
+    /** A lookup may end when the station has given up waiting for it. */
+    private static void connectTo(final Bootstrap bootstrap, final SocketAddress server, final StationConnection connection) {
+        if (!connection.isCurrent()) {
+            return;
+        }
         final ChannelFuture connecting = bootstrap.clone().handler(connection).connect(server);
         connection.onConnecting(connecting.channel());
         connecting.addListener(future -> {

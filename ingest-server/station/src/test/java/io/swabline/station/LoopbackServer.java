@@ -11,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The fake server behind a real socket; breaks connections at random. */
@@ -18,6 +19,7 @@ final class LoopbackServer implements AutoCloseable {
     final FakeJournal journal = new FakeJournal();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
 
+    private final AtomicInteger connections = new AtomicInteger();
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final SplittableRandom random;
     private final int credit;
@@ -34,6 +36,7 @@ final class LoopbackServer implements AutoCloseable {
             .childHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(final Channel channel) {
+                    connections.incrementAndGet();
                     channel.pipeline().addLast(new Connection());
                 }
             })
@@ -42,6 +45,10 @@ final class LoopbackServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     @Override
