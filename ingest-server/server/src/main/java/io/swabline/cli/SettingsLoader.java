@@ -120,6 +120,7 @@ public final class SettingsLoader {
             read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)),
             new HttpLimits(
                 read.whole("http.requests-per-second-max", 1, 1_000_000),
+                read.whole("http.guesses-per-second-max", 1, 1_000_000),
                 read.whole("http.requests-under-way-max", 1, 100_000),
                 read.whole("http.connections-max", 1, 1_000_000),
                 read.whole("http.connections-per-address-max", 1, 1_000_000),

@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
- * Lets requests in or refuses them: callers by their keys, residents by their sessions, everybody at a limited rate. A wrong key
- * counts against its address, a right one never does, so that nobody can shut the city's app out. Used by the event loop.
+ * Lets requests in or refuses them: callers by their keys, residents by their sessions, each at a limited rate. A wrong key
+ * counts against its address, a right one never does, so that nobody can shut the city's app out. A session that has ended counts
+ * against nobody: to see that it has costs no more than to refuse it for its number. Used by the event loop.
  */
 final class Gate {
     static final String PAGE_HEADER = "X-Swabline";
@@ -16,9 +17,7 @@ final class Gate {
 
     private static final String BEARER = "Bearer ";
     private static final int CALLERS_MAX = 1_000;
-    private static final int ADDRESSES_MAX = 20_000;
     private static final int SESSIONS_MAX = 100_000;
-    private static final int PER_ADDRESS_SECOND = 20;
     private static final int PER_SESSION_SECOND = 10;
 
     /**
@@ -34,47 +33,46 @@ final class Gate {
     private final Supplier<Callers> callers;
     private final Sessions sessions;
     private final RateLimits callerLimits;
-    private final RateLimits addressLimits = new RateLimits(PER_ADDRESS_SECOND, ADDRESSES_MAX);
+    private final AddressLimits wrongKeys;
+    private final AddressLimits logins;
     private final RateLimits sessionLimits = new RateLimits(PER_SESSION_SECOND, SESSIONS_MAX);
 
-    Gate(final Supplier<Callers> callers, final Sessions sessions, final int requestsPerSecondMax) {
+    Gate(final Supplier<Callers> callers, final Sessions sessions, final HttpLimits limits) {
         this.callers = callers;
         this.sessions = sessions;
-        this.callerLimits = new RateLimits(requestsPerSecondMax, CALLERS_MAX);
+        this.callerLimits = new RateLimits(limits.requestsPerSecondMax(), CALLERS_MAX);
+        this.wrongKeys = new AddressLimits(limits.guessesPerSecondMax());
+        this.logins = new AddressLimits(limits.guessesPerSecondMax());
     }
 
     Admitted admit(final HttpServerRequest request, final Guard guard) {
         return switch (guard) {
             case OPEN -> Admitted.ANYBODY;
-            case OPEN_LIMITED -> limited(request);
             case ISSUE -> caller(request, Scope.ISSUE);
             case LOOKUP -> caller(request, Scope.LOOKUP);
             case PAGE -> {
                 requireOwnPage(request);
-                yield limited(request);
+                yield Admitted.ANYBODY;
+            }
+            case LOGIN -> {
+                requireOwnPage(request);
+                logins.take(request);
+                yield Admitted.ANYBODY;
             }
             case RESIDENT -> resident(request);
         };
     }
 
-    private Admitted limited(final HttpServerRequest request) {
-        final String network = PeerNetwork.of(request.remoteAddress());
-        if (network != null) {
-            addressLimits.take(network);
-        }
-        return Admitted.ANYBODY;
-    }
-
     private Admitted caller(final HttpServerRequest request, final Scope scope) {
         final String header = request.getHeader("Authorization");
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            limited(request);
+            wrongKeys.take(request);
             throw Refusal.with(ProblemType.NO_KEY, "send 'Authorization: Bearer' with a caller's key",
                 "WWW-Authenticate", "Bearer realm=\"swabline\"");
         }
         final Caller caller = callers.get().byKey(header.substring(BEARER.length()).strip());
         if (caller == null) {
-            limited(request);
+            wrongKeys.take(request);
             throw Refusal.with(ProblemType.WRONG_KEY, "the key is not among those of the callers file",
                 "WWW-Authenticate", "Bearer realm=\"swabline\", error=\"invalid_token\"");
         }
@@ -91,7 +89,6 @@ final class Gate {
         final Cookie cookie = request.getCookie(sessions.cookie());
         final Pseudonym resident = cookie == null ? null : sessions.resident(cookie.getValue());
         if (resident == null) {
-            limited(request);
             throw Refusal.of(ProblemType.NO_SESSION, "open the pages from the city's app again");
         }
         sessionLimits.take(HexFormat.of().formatHex(resident.bytes()));

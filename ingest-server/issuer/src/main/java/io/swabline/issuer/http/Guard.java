@@ -4,14 +4,14 @@ package io.swabline.issuer.http;
 enum Guard {
     /** Everybody. */
     OPEN,
-    /** Everybody, at a limited rate an address: what could be guessed at. */
-    OPEN_LIMITED,
     /** Callers whose key has the scope {@code issue}. */
     ISSUE,
     /** Callers whose key has the scope {@code lookup}. */
     LOOKUP,
-    /** Swabline's own pages, with or without a session, at a limited rate an address. */
+    /** Swabline's own pages, with or without a session. */
     PAGE,
+    /** Swabline's own pages, at a limited rate an address: for development, anybody logs in as anybody. */
+    LOGIN,
     /** Swabline's own pages with the session of a resident. */
     RESIDENT
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
  * What clients of the HTTP listener may not take, alone and together.
  *
  * @param requestsPerSecondMax     of each caller; more are refused with 429
+ * @param guessesPerSecondMax      wrong keys, wrong page tickets and logins, each, of one IPv4 address or one /64 of IPv6; more
+ *                                 are refused with 429
  * @param requestsUnderWayMax      of all callers; more are refused with 503
  * @param connectionsMax           open connections, TLS handshakes included; further ones are closed at once
  * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6; further ones are closed at once
@@ -15,6 +17,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int requestsPerSecondMax,
+    int guessesPerSecondMax,
     int requestsUnderWayMax,
     int connectionsMax,
     int connectionsPerAddressMax,
@@ -24,6 +27,6 @@ public record HttpLimits(
 
     /** The defaults, as the configuration file states them. */
     public static HttpLimits defaults() {
-        return new HttpLimits(2_000, 1_024, 4_096, 512, 100, 16 << 10, Duration.ofSeconds(10));
+        return new HttpLimits(2_000, 20, 1_024, 4_096, 512, 100, 16 << 10, Duration.ofSeconds(10));
     }
 }

@@ -111,12 +111,12 @@ public final class IssuerHttp implements AutoCloseable {
         final CodeAnswers answers = new CodeAnswers(vertx, clock);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
-        final Gate gate = new Gate(callers::callers, sessions, settings.limits().requestsPerSecondMax());
+        final Gate gate = new Gate(callers::callers, sessions, settings.limits());
         final Connections connections = new Connections(vertx, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
-        endpoints.addAll(
-            new PageEndpoints(deskCalls, persons, answers, tickets, sessions, settings.developmentLogin(), clock).all());
+        endpoints.addAll(new PageEndpoints(deskCalls, persons, answers, tickets,
+            new AddressLimits(settings.limits().guessesPerSecondMax()), sessions, settings.developmentLogin(), clock).all());
         endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
         return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)

@@ -26,17 +26,19 @@ final class PageEndpoints {
     private final Persons persons;
     private final CodeAnswers answers;
     private final PageTickets tickets;
+    private final AddressLimits wrongTickets;
     private final Sessions sessions;
     private final boolean developmentLogin;
     private final EpochClock clock;
 
     PageEndpoints(
         final DeskCalls desk, final Persons persons, final CodeAnswers answers, final PageTickets tickets,
-        final Sessions sessions, final boolean developmentLogin, final EpochClock clock) {
+        final AddressLimits wrongTickets, final Sessions sessions, final boolean developmentLogin, final EpochClock clock) {
         this.desk = desk;
         this.persons = persons;
         this.answers = answers;
         this.tickets = tickets;
+        this.wrongTickets = wrongTickets;
         this.sessions = sessions;
         this.developmentLogin = developmentLogin;
         this.clock = clock;
@@ -45,7 +47,7 @@ final class PageEndpoints {
     List<Endpoint> all() {
         final List<Endpoint> all = new ArrayList<>(List.of(
             Endpoint.get("/", Guard.OPEN, call -> Future.succeededFuture(redirect(HOME))),
-            Endpoint.get("/pages/enter", Guard.OPEN_LIMITED, this::enter),
+            Endpoint.get("/pages/enter", Guard.OPEN, this::enter),
             Endpoint.post("/pages/api/logout", Guard.PAGE, BodyShape.NOTHING, this::logout),
             Endpoint.get("/pages/api/code", Guard.RESIDENT, this::code).withImages(),
             Endpoint.post("/pages/api/code/reissue", Guard.RESIDENT, BodyShape.NOTHING, this::reissue).withImages(),
@@ -56,19 +58,21 @@ final class PageEndpoints {
                 .withImages(),
             Endpoint.post("/pages/api/relatives/{relation}/remove", Guard.RESIDENT, BodyShape.NOTHING, this::remove)));
         if (developmentLogin) {
-            all.add(Endpoint.post("/pages/api/login", Guard.PAGE, BodyShape.PERSON, this::login));
+            all.add(Endpoint.post("/pages/api/login", Guard.LOGIN, BodyShape.PERSON, this::login));
         }
         return all;
     }
 
-    /** A ticket that is no good leads to the page that says how to come in. */
+    /** A ticket that is no good leads to the page that says how to come in, and only such a one counts against its address. */
     private Future<Answer> enter(final Call call) {
         final String query = call.context().request().query();
         final Matcher matcher = TICKET_QUERY.matcher(query == null ? "" : query);
         final Pseudonym resident = matcher.matches() ? tickets.take(matcher.group(1)) : null;
-        return Future.succeededFuture(resident == null
-            ? redirect(HOME + "?ticket=refused")
-            : redirect(HOME).with("Set-Cookie", sessions.begin(resident)));
+        if (resident == null) {
+            wrongTickets.take(call.context().request());
+            return Future.succeededFuture(redirect(HOME + "?ticket=refused"));
+        }
+        return Future.succeededFuture(redirect(HOME).with("Set-Cookie", sessions.begin(resident)));
     }
 
     private Future<Answer> login(final Call call) {

@@ -198,7 +198,7 @@ class HostileRequestsTest {
     @Test
     void shouldCloseMoreConnectionsOfOneAddressThanAreAllowed() throws IOException {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(
-            new HttpLimits(100, 10, 10, 2, 100, 16_384, Duration.ofSeconds(10))));
+            new HttpLimits(100, 20, 10, 10, 2, 100, 16_384, Duration.ofSeconds(10))));
         final List<Socket> open = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             final Socket socket = new Socket();
@@ -244,9 +244,30 @@ class HostileRequestsTest {
         http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
     }
 
+    /** As when a district comes through one address: wrong keys and tickets, ended sessions and logouts shut nobody else out. */
+    @Test
+    void shouldLetInARightTicketWhateverOthersOfTheAddressDo() {
+        http = HttpFixture.start(dir, settings -> settings.limitedTo(
+            new HttpLimits(100, 1, 10, 10, 10, 100, 16_384, Duration.ofSeconds(10))));
+        final String url = http.call("/v1/page-tickets", HttpFixture.PERSON).body()
+            .replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
+        HttpResponse<String> wrong = http.get("/pages/enter?ticket=none");
+        for (int i = 0; i < 50 && wrong.statusCode() == 303; i++) {
+            http.send(http.json("/v1/codes", HttpFixture.PERSON).header("Authorization", "Bearer swb_wrong"));
+            http.assertProblem(http.page(null, "/pages/api/code", null), ProblemType.NO_SESSION);
+            assertThat(http.page(null, "/pages/api/logout", "").statusCode()).isEqualTo(204);
+            wrong = http.get("/pages/enter?ticket=none");
+        }
+        http.assertProblem(wrong, ProblemType.TOO_MANY_REQUESTS);
+
+        final HttpResponse<String> entered = http.get(url);
+        assertThat(entered.headers().firstValue("Location")).contains("/pages/");
+        assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
+    }
+
     private static HttpLimits limits(
         final int perSecondMax, final int underWayMax, final int connectionsMax, final Duration timeout) {
-        return new HttpLimits(perSecondMax, underWayMax, connectionsMax, connectionsMax, 100, 16_384, timeout);
+        return new HttpLimits(perSecondMax, 20, underWayMax, connectionsMax, connectionsMax, 100, 16_384, timeout);
     }
 
     private static HttpSettings withTimeout(final HttpSettings settings, final Duration timeout) {

@@ -99,7 +99,7 @@ class HttpsTest {
     @Test
     void shouldCountAndCloseHandshakesThatStopHalfWay() throws IOException {
         try (HttpFixture http = start(settings -> settings.limitedTo(
-            new HttpLimits(100, 10, 100, 3, 1_000, 16_384, Duration.ofSeconds(2))))) {
+            new HttpLimits(100, 20, 10, 100, 3, 1_000, 16_384, Duration.ofSeconds(2))))) {
             final List<Socket> silent = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 final Socket socket = new Socket("127.0.0.1", http.http().port());
@@ -120,7 +120,7 @@ class HttpsTest {
     @Test
     void shouldServeEverybodyWhenMoreComeThanHandshakesAreMade() throws IOException {
         try (HttpFixture http = start(settings -> settings.limitedTo(
-            new HttpLimits(1_000, 100, 100, 100, 20, 16_384, Duration.ofSeconds(10))))) {
+            new HttpLimits(1_000, 20, 100, 100, 100, 20, 16_384, Duration.ofSeconds(10))))) {
             final List<Socket> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 waiting.add(new Socket("127.0.0.1", http.http().port()));
