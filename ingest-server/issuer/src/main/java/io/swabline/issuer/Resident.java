@@ -1,5 +1,6 @@
 package io.swabline.issuer;
 
+import io.swabline.protocol.IssueNumber;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.List;
  * {@link UnitOfWork} writes what changed.
  */
 final class Resident {
-    /** Unsigned 32 bits of seconds from then on last until 2158. */
-    private static final Instant COUNTED_FROM = Instant.parse("2022-01-01T00:00:00Z");
-
     private final boolean isNew;
     private Person person;
     private final long revision;
@@ -53,13 +51,13 @@ final class Resident {
     }
 
     /**
-     * One above the last, and never below the seconds since {@link #COUNTED_FROM}: where the registry was lost, or an older one
-     * restored, servers remember cut-offs of numbers that it does not know, and a new code must not fall under them.
+     * By {@link IssueNumber}: where the registry was lost, or an older one restored, servers remember cut-offs of numbers that it
+     * does not know, and a new code must not fall under them.
      */
     long nextIssueNumber(final Instant now) {
         isChanged = true;
         isIssuedTo = true;
-        lastIssueNumber = Math.max(lastIssueNumber + 1, now.getEpochSecond() - COUNTED_FROM.getEpochSecond());
+        lastIssueNumber = IssueNumber.next(lastIssueNumber, now.getEpochSecond());
         return lastIssueNumber;
     }
 

@@ -35,10 +35,18 @@ final class UnitOfWork {
     private final Map<Pseudonym, Resident> residents = new HashMap<>();
     private final Map<Pseudonym, List<StoredRelation>> relations = new HashMap<>();
     private final List<StoredCode> issued = new ArrayList<>();
-    private final List<StoredCode> superseded = new ArrayList<>();
+    private final List<Superseded> superseded = new ArrayList<>();
     private final List<StoredRelation> granted = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private long cutoffsRoom = -1;
+
+    /**
+     * A code in whose place another was issued.
+     *
+     * @param below the issue number of that one
+     */
+    private record Superseded(StoredCode code, long below) {
+    }
 
     private UnitOfWork(final IssuingRules rules, final RegistryTables tables, final Instant now) {
         this.rules = rules;
@@ -192,9 +200,11 @@ final class UnitOfWork {
         }
         requireRoomForCutoffs(resident.outstanding().size());
         resident.countReissue(day);
-        superseded.addAll(resident.outstanding());
+        final List<StoredCode> old = List.copyOf(resident.outstanding());
         resident.outstanding().clear();
-        return answer(resident, issue(resident, forRelative));
+        final StoredCode young = issue(resident, forRelative);
+        old.forEach(code -> superseded.add(new Superseded(code, young.issueNumber())));
+        return answer(resident, young);
     }
 
     private void requireRoomForCutoffs(final int count) {
@@ -290,13 +300,15 @@ final class UnitOfWork {
         return superseded.isEmpty() ? List.of() : writeCutoffs();
     }
 
+    /** Cut-offs reach up to the new code, not only to those that it replaces: others may have issued codes that are not here. */
     private List<Cutoff> writeCutoffs() {
-        tables.supersede(superseded, now.toEpochMilli());
+        tables.supersede(superseded.stream().map(Superseded::code).toList(), now.toEpochMilli());
         long sequence = tables.takeSequences(superseded.size()) - superseded.size();
         final List<Cutoff> cutoffs = new ArrayList<>();
-        for (final StoredCode code : superseded) {
+        for (final Superseded old : superseded) {
+            final StoredCode code = old.code();
             cutoffs.add(new Cutoff(++sequence, now.toEpochMilli(), code.code().expiresAtEpochSeconds(), code.holder(),
-                code.issueNumber(), code.shortHash()));
+                old.below() - 1, code.shortHash()));
         }
         tables.insertCutoffs(cutoffs);
         return cutoffs;

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CodeSignature;
+import io.swabline.protocol.IssueNumber;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.protocol.trust.ShortHash;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,8 +101,9 @@ class RegistryDeskTest {
             assertThat(renewed.validUntil()).isEqualTo(fixture.clock.instant().plus(Duration.ofDays(30)));
             assertThat(fixture.taken).isEmpty();
             desk.reissue(WHO).join();
+            final long renewedNumber = FIRST + Duration.ofDays(25).toSeconds() + 1;
             assertThat(fixture.taken).extracting(Cutoff::issueNumber).as("both are outstanding")
-                .containsExactly(FIRST, FIRST + Duration.ofDays(25).toSeconds() + 1);
+                .containsExactly(renewedNumber, renewedNumber);
         }
     }
 
@@ -111,7 +115,7 @@ class RegistryDeskTest {
             desk.code(PERSON).join();
             fixture.clock.set(START.plus(Duration.ofDays(30)).minusMillis(1));
             desk.reissue(WHO).join();
-            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST);
+            assertThat(fixture.taken).hasSize(1);
             fixture.clock.advance(Duration.ofDays(30).minusMillis(999));
             desk.reissue(WHO).join();
             assertThat(fixture.taken).as("the second had expired by itself").hasSize(1);
@@ -134,7 +138,8 @@ class RegistryDeskTest {
             assertThat(again.code().flags()).isEqualTo(CodeDescriptor.FLAG_RELATIVE);
             final long since = fixture.clock.millis();
             assertThat(fixture.taken).containsExactly(
-                new Cutoff(1, since, own.validUntil().getEpochSecond(), child.pseudonym(), FIRST, ShortHash.of(own.code())),
+                new Cutoff(1, since, own.validUntil().getEpochSecond(), child.pseudonym(), FIRST + 1,
+                    ShortHash.of(own.code())),
                 new Cutoff(2, since, fetched.validUntil().getEpochSecond(), child.pseudonym(), FIRST + 1,
                     ShortHash.of(fetched.code())));
             assertThat(desk.relativesCode(WHO, relative.id()).join()).isEqualTo(again);
@@ -142,9 +147,28 @@ class RegistryDeskTest {
             assertThat(ownAgain.code()).isNotIn(own.code(), fetched.code(), again.code());
             desk.reissue(child.pseudonym()).join();
             assertThat(fixture.taken).extracting(Cutoff::sequence).containsExactly(1L, 2L, 3L, 4L);
-            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST, FIRST + 1, FIRST + 2, FIRST + 3);
+            assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST + 1, FIRST + 1, FIRST + 3, FIRST + 3);
             assertThat(desk.cutoffsAfter(0, 100).join()).isEqualTo(fixture.taken);
             assertThat(desk.cutoffsAfter(1, 2).join()).isEqualTo(fixture.taken.subList(1, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSupersedeOlderCodesThatTheRegistryDoesNotHave(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = fixture.open();
+            desk.code(PERSON).join();
+            fixture.clock.advance(Duration.ofSeconds(60));
+            final long elsewhere = IssueNumber.next(0, fixture.clock.instant().getEpochSecond());
+            fixture.clock.advance(Duration.ofSeconds(60));
+            desk.reissue(WHO).join();
+            final long young = IssueNumber.next(0, fixture.clock.instant().getEpochSecond());
+
+            final CutoffTable table = CutoffTable.of(fixture.taken);
+            final UnsafeBuffer who = new UnsafeBuffer(WHO.bytes());
+            assertThat(table.isSuperseded(who, 0, elsewhere, fixture.clock.millis())).isTrue();
+            assertThat(table.isSuperseded(who, 0, young, fixture.clock.millis())).isFalse();
         }
     }
 

@@ -3,7 +3,9 @@ package io.swabline.cli;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CodeIssuer;
 import io.swabline.protocol.IdNumber;
+import io.swabline.protocol.IssueNumber;
 import io.swabline.protocol.PersonPseudonyms;
+import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.qr.QrImage;
@@ -13,10 +15,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -28,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** {@code swabline code issue}: makes sampling codes of ID numbers, as text and as QR images. Never prints an ID number. */
 @Command(name = "issue", description = {
     "Issue a sampling code to the holder of an ID number.",
-    "Without --id the numbers are read from standard input, one a line, which keeps them out of the shell's history."})
+    "Without --id the numbers are read from standard input, one a line, which keeps them out of the shell's history.",
+    "These codes are not in the registry: nobody who asks the server is given one again, and terminals are not told when one is"
+        + " superseded. The server refuses them once it re-issues the person's code, if it had one to supersede."})
 final class CodeIssueCommand implements Callable<Integer> {
     /** 392 pixels a side with the margin: sharp on a phone and in print. */
     static final int MODULE_PIXELS = 8;
@@ -63,13 +68,15 @@ final class CodeIssueCommand implements Callable<Integer> {
         final SamplingKeys samplingKeys = SamplingKeys.withValidity(keys.file(), validityDays);
         final CodeIssuer issuer = new CodeIssuer(samplingKeys.current());
         final PersonPseudonyms pseudonyms = samplingKeys.pseudonyms();
-        final SecureRandom random = new SecureRandom();
+        final Map<Pseudonym, Long> issueNumbers = new HashMap<>();
         final long issuedAtSeconds = (issuedAt == null ? Instant.now() : issuedAt).getEpochSecond();
         final int flags = isRelative ? CodeDescriptor.FLAG_RELATIVE : CodeDescriptor.FLAG_SELF;
         for (int i = 0; i < numbers.size(); i++) {
-            final long issueNumber = Integer.toUnsignedLong(random.nextInt());
-            final SamplingCode code = SamplingCode.of(
-                issuer.issue(pseudonyms.of(numbers.get(i)), issueNumber, issuedAtSeconds, validityDays, flags));
+            final Pseudonym person = pseudonyms.of(numbers.get(i));
+            final long issueNumber = IssueNumber.next(issueNumbers.getOrDefault(person, 0L), issuedAtSeconds);
+            issueNumbers.put(person, issueNumber);
+            final SamplingCode code =
+                SamplingCode.of(issuer.issue(person, issueNumber, issuedAtSeconds, validityDays, flags));
             print(code, draw(code, i, numbers.size()));
         }
         return ExitCode.OK;

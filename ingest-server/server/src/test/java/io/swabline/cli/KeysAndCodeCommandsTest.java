@@ -2,6 +2,10 @@ package io.swabline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.CoreCheck;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
+import io.swabline.protocol.SamplingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +84,18 @@ class KeysAndCodeCommandsTest {
         assertThat(dir.resolve("code-0001.png")).exists();
         final CommandRun shown = CommandRun.of("code", "show", dir.resolve("code-0002.png"), "--keys", keys, "--format", "json");
         assertThat(shown.out()).contains("\"relative\":true", "\"genuine\":true", "\"verdict\":\"VALID\"");
+    }
+
+    @Test
+    void shouldNumberCodesByTheSecondAsTheRegistryDoes() {
+        final CommandRun issued = CommandRun.of("code", "issue", "--keys", keys, "--issued-at", "2022-01-01T01:00:00Z",
+            "--id", ID_NUMBER, "--id", OTHER_ID_NUMBER, "--id", ID_NUMBER);
+
+        final CoreCheck check = new CoreCheck(SamplingKeys.load(keys).current());
+        final List<Long> issueNumbers = issued.outLines().stream().filter(line -> line.startsWith("N1:"))
+            .map(text -> check.unseal(SamplingCode.parse(text).core(), 0, new byte[Pseudonym.LENGTH], 0)).toList();
+        assertThat(issueNumbers).as("a re-issue supersedes lower ones").containsExactly(3_600L, 3_600L, 3_601L);
+        assertThat(CommandRun.of("code", "issue", "--help").out()).contains("not in the registry");
     }
 
     @Test

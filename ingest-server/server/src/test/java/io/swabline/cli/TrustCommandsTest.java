@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class TrustCommandsTest {
 
     @Test
     void shouldTellSupersededCodes() throws IOException {
-        final String lost = issue();
+        final String lost = issue("--issued-at", Instant.now().minusSeconds(3_600).toString());
         final String newer = issue();
         final SamplingCode code = SamplingCode.parse(lost);
         final SamplingKeys loaded = SamplingKeys.load(keys);
@@ -227,8 +228,10 @@ class TrustCommandsTest {
         return CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle);
     }
 
-    private String issue() {
-        return CommandRun.of("code", "issue", "--keys", keys, "--id", ID_NUMBER).outLines().get(0);
+    private String issue(final Object... more) {
+        final List<Object> args = new ArrayList<>(List.of("code", "issue", "--keys", keys, "--id", ID_NUMBER));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray()).outLines().get(0);
     }
 
     private CommandRun verify(final String code, final Object... more) {

@@ -11,7 +11,7 @@ import io.swabline.protocol.Pseudonym;
  * @param validUntilSeconds epoch seconds at which the code expires anyway; the cut-off may be forgotten when no scan from
  *                          before can arrive any more
  * @param person            whose code
- * @param issueNumber       unsigned 32 bits
+ * @param issueNumber       unsigned 32 bits; one below that of the code issued instead, so that it covers codes from elsewhere
  * @param shortHash         {@code ShortHash} of the code, by which terminals know it, since they cannot unseal it
  */
 public record Cutoff(
