@@ -7,16 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher against a Java and a Maven that only say how they were called. */
 class LauncherTest {
@@ -66,6 +70,30 @@ class LauncherTest {
 
         assertThat(out).startsWith("all ", "messages C");
         assertThat(out).last().as("encodings are left").isEqualTo("LC_MESSAGES".equals(name) ? "C.UTF-8" : language);
+    }
+
+    /** The first start makes an archive of classes: by a trial start of the server, then by a second Java that writes it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:DumpLoadedClassList", "-Xshare:dump"})
+    void shouldLeaveNothingBehindWhenTheFirstStartIsEnded(final String step) throws Exception {
+        final Path home = distribution();
+        final Path begun = root.resolve("begun");
+        final Path trials = root.resolve("tmp");
+        script(java.resolve("bin/java"), "case \"$*\" in *" + step + "*) echo $$ > '" + begun + ".new'; mv '" + begun
+            + ".new' '" + begun + "'; exec sleep 300 ;; esac");
+        final Process launcher = start(home.resolve("bin/swabline"), "serve");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
+        final Optional<ProcessHandle> trial = ProcessHandle.of(Long.parseLong(Files.readString(begun).strip()));
+        try {
+            launcher.toHandle().destroy();
+
+            assertThat(finish(launcher).exitCode).isEqualTo(128 + 15);
+            assertThat(trial.filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(trials).isEmptyDirectory();
+            assertThat(home.resolve("lib")).isEmptyDirectory();
+        } finally {
+            trial.ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Test
@@ -209,12 +237,13 @@ class LauncherTest {
         return builder(path, launcher, args).start();
     }
 
-    private ProcessBuilder builder(final String path, final Path launcher, final String... args) {
+    private ProcessBuilder builder(final String path, final Path launcher, final String... args) throws IOException {
         final List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(args));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
         builder.environment().put("JAVA_HOME", java.toString());
         builder.environment().put("PATH", root + ":" + path);
+        builder.environment().put("TMPDIR", Files.createDirectories(root.resolve("tmp")).toString());
         builder.environment().remove("SWABLINE_NO_BUILD");
         builder.environment().remove("SWABLINE_JAVA_OPTS");
         return builder;
