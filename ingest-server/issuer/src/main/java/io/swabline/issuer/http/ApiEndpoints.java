@@ -30,7 +30,7 @@ final class ApiEndpoints {
     private final Persons persons;
     private final CodeAnswers answers;
     private final PageTickets tickets;
-    private final Supplier<byte[]> trustBundle;
+    private final TaggedBundle trustBundle;
     private final EpochClock clock;
     private final byte[] openApi = openApi();
 
@@ -41,7 +41,7 @@ final class ApiEndpoints {
         this.persons = persons;
         this.answers = answers;
         this.tickets = tickets;
-        this.trustBundle = trustBundle;
+        this.trustBundle = new TaggedBundle(trustBundle);
         this.clock = clock;
     }
 
@@ -144,13 +144,13 @@ final class ApiEndpoints {
         });
     }
 
-    /** By a worker thread: a bundle of many superseded codes takes a tenth of a second to make. */
+    /** By a worker thread: a bundle of many superseded codes takes a tenth of a second to make, and milliseconds to hash. */
     private Future<Answer> bundle(final Call call) {
         return call.context().vertx().executeBlocking(trustBundle::get, false).map(bundle -> {
             if (bundle == null) {
                 throw Refusal.retryAfter(ProblemType.NO_TRUST_BUNDLE, "the server is still starting; try again", 1);
             }
-            return Assets.answer(call.context().request(), "application/octet-stream", bundle);
+            return bundle.answer(call.context().request(), "application/octet-stream");
         });
     }
 

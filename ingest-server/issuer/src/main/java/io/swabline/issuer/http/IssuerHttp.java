@@ -64,7 +64,7 @@ public final class IssuerHttp implements AutoCloseable {
      * @param tls         null for none
      * @param desk        gives null while the registry is unavailable; asked for every request
      * @param keys        gives the keys of this moment, for their pepper
-     * @param trustBundle gives the bundle of this moment; null while there is none
+     * @param trustBundle gives the bundle of this moment, the same array while nothing changed; null while there is none
      * @param clock       epoch milliseconds
      * @throws HttpStartException if the address cannot be had
      */

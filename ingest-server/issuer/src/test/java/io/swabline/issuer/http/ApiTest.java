@@ -109,6 +109,20 @@ class ApiTest {
         http.assertProblem(http.get("/v1/trust-bundle"), ProblemType.NO_TRUST_BUNDLE);
     }
 
+    /** A hash of megabytes for each request would keep the event loop from all others. */
+    @Test
+    void shouldHashABundleOnceOnly() {
+        final byte[] bundle = "a bundle".getBytes(StandardCharsets.UTF_8);
+        http.setTrustBundle(bundle);
+        final String etag = http.get("/v1/trust-bundle").headers().firstValue("ETag").orElseThrow();
+        bundle[0] = 'b';
+
+        assertThat(http.send(http.request("/v1/trust-bundle").GET().header("If-None-Match", etag)).statusCode())
+            .as("by the array, not by what is in it").isEqualTo(304);
+        http.setTrustBundle(bundle.clone());
+        assertThat(http.send(http.request("/v1/trust-bundle").GET().header("If-None-Match", etag)).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void shouldMakeOneCodeForManyRequestsAtOnce() {
         final List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
