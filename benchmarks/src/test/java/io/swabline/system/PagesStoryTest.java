@@ -42,7 +42,7 @@ class PagesStoryTest {
         programs = new Programs(directory);
     }
 
-    private ServerProcess server() throws IOException {
+    private ServerProcess server(final String... more) throws IOException {
         final int httpPort;
         try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -50,9 +50,11 @@ class PagesStoryTest {
             httpPort = second.getLocalPort();
         }
         pages = "http://127.0.0.1:" + httpPort + "/pages/";
-        return new ServerProcess(directory, port, httpPort, List.of(), "pages.development-login=true",
+        final List<String> settings = new ArrayList<>(List.of("pages.development-login=true",
             "http.callers-file=" + directory.resolve("callers.conf"),
-            "dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000");
+            "dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000"));
+        settings.addAll(List.of(more));
+        return new ServerProcess(directory, port, httpPort, List.of(), settings.toArray(String[]::new));
     }
 
     private void logIn(final Browser browser, final String name, final String idNumber) {
@@ -145,6 +147,35 @@ class PagesStoryTest {
             assertThat(programs.send(port, reissued.toString())).isEqualTo("DOUBLE_SCAN");
             assertThat(server.log()).noneMatch(line -> line.contains(resident) || line.contains("张小明"));
         }
+    }
+
+    /** A session may ask ten times a second, and a large family asks for more in one. */
+    @Test
+    void shouldPrintMoreCodesThanAreTakenInASecond() throws Exception {
+        try (ServerProcess server = server("relatives.max=100"); Browser browser = Browser.start(directory)) {
+            server.startWithPages();
+            logIn(browser, "张小明", resident);
+            for (int i = 1; i <= 24; i++) {
+                addRelative(browser, Residents.bornOn(today.minusYears(6), 100 + i));
+            }
+            browser.press("Relatives");
+            browser.awaitText("Print 25 to 25");
+            browser.press("Print 1 to 24");
+            browser.awaitElement("#print:enabled");
+            assertThat(browser.run("return document.querySelectorAll('.slip').length")).isEqualTo(24L);
+            assertThat(browser.run("return document.getElementById('messages').innerText")).isEqualTo("");
+
+            browser.open(browser.run("return location.href") + ",self");
+            browser.awaitText("1 more are not on this one");
+        }
+    }
+
+    /** By the page's own request, and slowly enough that the next ones find the session's allowance as it was. */
+    private static void addRelative(final Browser browser, final String idNumber) {
+        assertThat(browser.run("const [person] = arguments; return fetch('/pages/api/relatives', {method: 'POST', body: person,"
+            + " headers: {'X-Swabline': 'page', 'Content-Type': 'application/json'}})"
+            + ".then((answer) => new Promise((resolve) => setTimeout(resolve, 120, answer.status)));",
+            "{\"id_number\":\"" + idNumber + "\",\"name\":\"张小宝\",\"residence\":\"city\"}")).isEqualTo(201L);
     }
 
     /** Applies for three relatives, prints everybody's codes and reads the paper. */

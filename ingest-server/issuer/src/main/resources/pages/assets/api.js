@@ -2,13 +2,17 @@
 
 const TIMEOUT_MS = 15_000;
 
-/** What went wrong. `kind` is the last part of the problem's type, or `offline`, `signed-out`, `unexpected`. */
+/**
+ * What went wrong. `kind` is the last part of the problem's type, or `offline`, `signed-out`, `unexpected`; `retryAfterSeconds` is
+ * NaN where the server names no time.
+ */
 export class Problem extends Error {
-  constructor(kind, detail = '', field = null) {
+  constructor(kind, detail = '', field = null, retryAfterSeconds = NaN) {
     super(`${kind}: ${detail}`);
     this.kind = kind;
     this.detail = detail;
     this.field = field;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -30,7 +34,7 @@ async function call(path, options) {
   if (response.ok && content !== null) {
     return content;
   }
-  throw problem(response.status, content ?? {});
+  throw problem(response.status, content ?? {}, Number(response.headers.get('Retry-After') ?? NaN));
 }
 
 async function answer(path, options) {
@@ -56,9 +60,9 @@ async function json(response) {
   }
 }
 
-function problem(status, { type = '', detail = '', field = null }) {
+function problem(status, { type = '', detail = '', field = null }, retryAfterSeconds) {
   if (status === 401) {
     return new Problem('signed-out', detail);
   }
-  return new Problem(type.split(/[/:#]/).pop() || 'unexpected', detail, field);
+  return new Problem(type.split(/[/:#]/).pop() || 'unexpected', detail, field, retryAfterSeconds);
 }

@@ -1,8 +1,8 @@
 import { get } from './api.js';
-import { bornIfRelative, qrImage } from './code-card.js';
+import { SHEET_CODES_MAX, bornIfRelative, qrImage } from './code-card.js';
 import { both, byId, element } from './dom.js';
 import { keepOwn, keepRelatives, ownCode, relativesCode } from './kept.js';
-import { say, warn } from './messages.js';
+import { say, sayNothing, warn } from './messages.js';
 import { wordsOf } from './problems.js';
 import { startShell } from './shell.js';
 import { fetchedBy, isExpired, moment } from './words.js';
@@ -10,12 +10,15 @@ import { fetchedBy, isExpired, moment } from './words.js';
 /** The print sheet: ?codes=self,RELATION,… each as a card to be cut out. Without a network it takes the kept codes. */
 
 const RELATION = /^[\w-]{22}$/;
-const CODES_MAX = 24;
+/** What is well again in a second or two. */
+const PASSING = ['too-many-requests', 'busy'];
+const WAITS_MAX = 20;
 
-const names = (new URLSearchParams(window.location.search).get('codes') ?? 'self')
+const asked = (new URLSearchParams(window.location.search).get('codes') ?? 'self')
   .split(',')
-  .filter((name) => name === 'self' || RELATION.test(name))
-  .slice(0, CODES_MAX);
+  .filter((name) => name === 'self' || RELATION.test(name));
+const names = asked.slice(0, SHEET_CODES_MAX);
+let waitsLeft = WAITS_MAX;
 
 async function codeOf(name) {
   if (name === 'self') {
@@ -28,6 +31,24 @@ async function codeOf(name) {
   return code;
 }
 
+/** The code, also where more are asked for than the server takes in a second: then again after the time that it names. */
+async function patiently(name) {
+  for (;;) {
+    try {
+      return await codeOf(name);
+    } catch (problem) {
+      if (!PASSING.includes(problem.kind) || !(problem.retryAfterSeconds > 0) || waitsLeft === 0) {
+        throw problem;
+      }
+      waitsLeft -= 1;
+      say(['正在取码，请稍候……', 'Getting the codes, one moment…']);
+      await new Promise((resolve) => {
+        setTimeout(resolve, problem.retryAfterSeconds * 1_000);
+      });
+    }
+  }
+}
+
 function keptCode(name) {
   return name === 'self' ? ownCode() : relativesCode(name);
 }
@@ -37,7 +58,7 @@ async function load() {
   let trouble = null;
   for (const name of names) {
     try {
-      sheet.append(card(await codeOf(name)));
+      sheet.append(card(await patiently(name)));
     } catch (problem) {
       trouble = problem;
       const kept = keptCode(name);
@@ -56,10 +77,23 @@ function tell(trouble, count) {
     return;
   }
   byId('print').disabled = false;
+  const more = asked.length - names.length;
+  const remarks = [];
+  if (more > 0) {
+    remarks.push([
+      `一次最多打印 ${names.length} 个码，其余 ${more} 个不在此页，请另行打印。`,
+      `A sheet takes ${names.length} codes; ${more} more are not on this one: print them apart.`,
+    ]);
+  }
   if (trouble) {
-    say(count === names.length
+    remarks.push(count === names.length
       ? ['这是这台手机中保存的码。', 'These are the codes kept on this phone.']
       : ['有的码没有取到。', 'Not all codes could be had.']);
+  }
+  if (remarks.length === 0) {
+    sayNothing();
+  } else {
+    say([remarks.map(([chinese]) => chinese).join(''), remarks.map(([, english]) => english).join(' ')]);
   }
 }
 

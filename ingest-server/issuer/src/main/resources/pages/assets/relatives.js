@@ -1,5 +1,6 @@
 import { get, post } from './api.js';
 import { agreed } from './confirm.js';
+import { SHEET_CODES_MAX } from './code-card.js';
 import { both, byId, element } from './dom.js';
 import { isComplete, markField, person, showProblem, watchFields } from './form.js';
 import { keepOnly, relativesCodes } from './kept.js';
@@ -32,10 +33,18 @@ function list(relatives) {
     ...(relatives.length === 0 ? [] : [printAll(['self', ...relatives.map(({ relation }) => relation)])]));
 }
 
+/** One link, or several where there are more codes than one sheet takes. */
 function printAll(codes) {
-  return element('p', { class: 'actions' }, element(
-    'a', { class: 'button', href: `/pages/print?codes=${codes.join(',')}` },
-    both(['打印全部（含本人）', 'Print all, mine too'])));
+  const links = [];
+  for (let first = 0; first < codes.length; first += SHEET_CODES_MAX) {
+    const sheet = codes.slice(first, first + SHEET_CODES_MAX);
+    links.push(element(
+      'a', { class: 'button', href: `/pages/print?codes=${sheet.join(',')}` },
+      both(codes.length <= SHEET_CODES_MAX
+        ? ['打印全部（含本人）', 'Print all, mine too']
+        : [`打印第 ${first + 1} 至 ${first + sheet.length} 个`, `Print ${first + 1} to ${first + sheet.length}`])));
+  }
+  return element('p', { class: 'actions' }, ...links);
 }
 
 /** Without the server: those whose codes this phone keeps. */
