@@ -7,6 +7,7 @@ const WORDS = {
     '此人在 18 至 59 岁之间。请说明不能自己申请的原因。',
     'This person is 18 to 59 years old. State why the person cannot apply alone.',
   ],
+  'name-does-not-fit': ['身份证号码与姓名不符，请核对。', 'ID number and name do not fit together. Compare both with the ID card.'],
   'own-relative': ['这是您自己的身份证号码。', 'This is your own ID number.'],
   'relatives-full': ['您的亲属数已到上限。请先移除一位。', 'You have as many relatives as are allowed. Remove one first.'],
   'reissued-too-often': ['今天重新签发的次数已到上限。请明天再试。', 'Re-issued as often as is allowed in a day. Try again tomorrow.'],
@@ -19,7 +20,13 @@ const WORDS = {
   'registry-unavailable': ['服务暂时中断。请稍后再试。', 'The service is interrupted. Try again in a moment.'],
 };
 
-const FIELDS = { 'not-eligible': 'reason', 'own-relative': 'id_number', 'bad-id-number': 'id_number', 'bad-name': 'name' };
+const FIELDS = {
+  'not-eligible': 'reason',
+  'name-does-not-fit': 'name',
+  'own-relative': 'id_number',
+  'bad-id-number': 'id_number',
+  'bad-name': 'name',
+};
 
 export function wordsOf(problem) {
   return WORDS[problem.kind] ?? ['出了问题，请稍后再试。', problem.detail || 'Something went wrong. Try again later.'];

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
  * do, what they say is on the disk. A future fails with {@link IssuerException} only.
  */
 public interface CodeDesk extends AutoCloseable {
-    /** The person's own code: the same one again while enough of its time is left. Registers a person who is new. */
+    /**
+     * The person's own code: the same one again while enough of its time is left. Registers a person who is new, and takes the
+     * name of one who is not.
+     */
     CompletableFuture<IssuedCode> code(Person person);
 
     /** The own code of a person who is registered; fails with UNKNOWN_PERSON otherwise. */
@@ -21,8 +24,9 @@ public interface CodeDesk extends AutoCloseable {
 
     /**
      * Applies for a relation: granted, and remembered, if the relative is under 18, or 60 and over, by today's date in
-     * Shanghai, or a reason is given. Applying again gives the relation there is,
-     * unless the relative has come of age since: then it takes a reason, and gives another.
+     * Shanghai, or a reason is given. Applying again gives the relation there is, unless the relative has come of age since:
+     * then it takes a reason, and gives another. Registers a relative who is new; fails with NAME_DOES_NOT_FIT where the masked
+     * name is not the one registered, which only {@link #code(Person)} changes.
      *
      * @param reason null if none is stated
      */

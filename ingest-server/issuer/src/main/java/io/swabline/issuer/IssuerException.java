@@ -12,6 +12,8 @@ public final class IssuerException extends RuntimeException {
         UNKNOWN_RELATION,
         /** A person of 18 to 59 without a stated reason. */
         NOT_ELIGIBLE,
+        /** The relative is registered, and not under that name. */
+        NAME_DOES_NOT_FIT,
         /** Guardian and relative are one person. */
         OWN_RELATIVE,
         /** The guardian has as many relatives as are allowed. */

@@ -155,11 +155,13 @@ final class UnitOfWork {
             throw new IssuerException(Problem.NOT_ELIGIBLE,
                 "a relative of 18 to 59 years is registered for a reason only: state why the person cannot apply alone");
         }
-        if (before != null) {
-            remove(guardian, before.id());
-        } else if (relationsOf(guardian).size() >= rules.settings().relativesMax()) {
+        if (before == null && relationsOf(guardian).size() >= rules.settings().relativesMax()) {
             throw new IssuerException(Problem.RELATIVES_FULL,
                 "a guardian has at most " + rules.settings().relativesMax() + " relatives: remove one first");
+        }
+        requireNameOf(person);
+        if (before != null) {
+            remove(guardian, before.id());
         }
         final List<StoredRelation> held = relationsOf(guardian);
         final Relative relative = new Relative(newRelationId(), registered(person).person(), residence, reason,
@@ -170,6 +172,15 @@ final class UnitOfWork {
         granted.add(relation);
         guardianResident.touch();
         return relative;
+    }
+
+    /** Last of all, so that whoever tries names leaves a relation on record where one fits. */
+    private void requireNameOf(final Person person) {
+        final Resident registered = residents.get(person.pseudonym());
+        if (registered != null && !registered.person().maskedName().equals(person.maskedName())) {
+            throw new IssuerException(Problem.NAME_DOES_NOT_FIT,
+                "ID number and name do not fit together: compare both with the ID card");
+        }
     }
 
     Void remove(final Pseudonym guardian, final String id) {

@@ -81,8 +81,8 @@ class RegistryDeskTest {
             assertThat(desk.code(renamed).join()).isEqualTo(new IssuedCode(renamed, first.code(), first.validUntil()));
             desk.code(Residents.person(2)).join();
             final Person guessed = new Person(WHO, "王*", PERSON.birthDate());
-            assertThat(desk.apply(Residents.pseudonym(2), guessed, Residence.CITY, Reason.OTHER).join().person())
-                .isEqualTo(renamed);
+            assertThat(problemOf(desk.apply(Residents.pseudonym(2), guessed, Residence.CITY, Reason.OTHER)))
+                .isEqualTo(Problem.NAME_DOES_NOT_FIT);
             assertThat(desk.person(WHO).join()).isEqualTo(renamed);
         }
     }

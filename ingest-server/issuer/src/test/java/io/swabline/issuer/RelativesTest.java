@@ -92,6 +92,40 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldRefuseANameThatDoesNotFitTheNumber(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person misspelt = Residents.person(10, CHILD);
+            final Person child = new Person(misspelt.pseudonym(), "欧阳*", CHILD);
+            final Relative hers = desk.apply(MOTHER, misspelt, Residence.CITY, null).join();
+
+            assertThat(problemOf(desk.apply(FATHER, child, Residence.CITY, null))).isEqualTo(Problem.NAME_DOES_NOT_FIT);
+            assertThat(desk.relatives(FATHER).join()).isEmpty();
+            assertThat(desk.person(child.pseudonym()).join()).as("a guardian changes no name").isEqualTo(misspelt);
+
+            desk.code(child).join();
+            assertThat(desk.apply(FATHER, child, Residence.CITY, null).join().person()).isEqualTo(child);
+            assertThat(desk.apply(MOTHER, misspelt, Residence.CITY, null).join().id()).as("she has it").isEqualTo(hers.id());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepARelationWhoseRenewalHasAnotherName(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, LocalDate.of(2004, 4, 10));
+            final Relative granted = desk.apply(MOTHER, child, Residence.CITY, null).join();
+            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
+            final Person other = new Person(child.pseudonym(), "欧阳*", child.birthDate());
+
+            assertThat(problemOf(desk.apply(MOTHER, other, Residence.CITY, Reason.OTHER))).isEqualTo(Problem.NAME_DOES_NOT_FIT);
+            assertThat(desk.relatives(MOTHER).join()).containsExactly(granted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldReplaceARelationWhereFewerRelativesAreAllowedByNow(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);

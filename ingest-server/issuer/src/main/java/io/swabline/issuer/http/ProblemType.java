@@ -35,6 +35,7 @@ enum ProblemType {
     BAD_ID_NUMBER(422, "The ID number is not possible", "身份证号码有误"),
     BAD_NAME(422, "The name is not possible", "姓名有误"),
     NOT_ELIGIBLE(422, "A person of 18 to 59 needs a stated reason", "18 至 59 岁的亲属须选择代办原因"),
+    NAME_DOES_NOT_FIT(422, "ID number and name do not fit together", "身份证号码与姓名不符"),
     OWN_RELATIVE(422, "Nobody is a relative of oneself", "不能将本人添加为亲属"),
     TOO_MANY_REQUESTS(429, "There are more requests than are allowed", "请求过于频繁，请稍后再试"),
     REISSUED_TOO_OFTEN(429, "Re-issued as often as is allowed in a day", "今日换码次数已达上限"),

@@ -56,6 +56,7 @@ final class Refusal extends RuntimeException {
             case UNKNOWN_PERSON -> of(ProblemType.UNKNOWN_PERSON, detail);
             case UNKNOWN_RELATION -> of(ProblemType.UNKNOWN_RELATION, detail);
             case NOT_ELIGIBLE -> of(ProblemType.NOT_ELIGIBLE, detail);
+            case NAME_DOES_NOT_FIT -> of(ProblemType.NAME_DOES_NOT_FIT, detail);
             case OWN_RELATIVE -> of(ProblemType.OWN_RELATIVE, detail);
             case RELATIVES_FULL -> of(ProblemType.RELATIVES_FULL, detail);
             case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, REISSUE_RETRY_SECONDS);

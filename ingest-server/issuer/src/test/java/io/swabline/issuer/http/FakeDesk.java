@@ -114,7 +114,10 @@ final class FakeDesk implements CodeDesk {
             if (reason == null && relative.birthDate().isBefore(adult) && relative.birthDate().getYear() > 1962) {
                 throw new IssuerException(Problem.NOT_ELIGIBLE, "state why the person cannot apply alone");
             }
-            persons.put(relative.pseudonym(), relative);
+            final Person registered = persons.putIfAbsent(relative.pseudonym(), relative);
+            if (registered != null && !registered.maskedName().equals(relative.maskedName())) {
+                throw new IssuerException(Problem.NAME_DOES_NOT_FIT, "ID number and name do not fit together");
+            }
             final String id = String.format("relation-%013d", persons.size());
             final Relative granted = new Relative(id, relative, residence, reason, Instant.ofEpochMilli(clock.time()));
             all.add(granted);

@@ -71,6 +71,17 @@ class PagesTest {
     }
 
     @Test
+    void shouldSayThatANumberAndANameDoNotFitTogether() {
+        http.login(CHILD.replace(",\"residence\":\"city\"", ""));
+        final String session = http.login(HttpFixture.PERSON);
+
+        final HttpResponse<String> refused = http.page(session, "/pages/api/relatives", CHILD.replace("欧阳", "王"));
+
+        http.assertProblem(refused, ProblemType.NAME_DOES_NOT_FIT);
+        assertThat(refused.body()).doesNotContain("欧阳");
+    }
+
+    @Test
     void shouldServeThePages() {
         for (final String page : new String[] {"/pages/", "/pages/relatives", "/pages/print", "/pages/login"}) {
             final HttpResponse<String> answer = http.get(page);
