@@ -28,7 +28,7 @@ public interface CodeDesk extends AutoCloseable {
      * then it takes a reason, and gives another. Registers a relative who is new; fails with NAME_DOES_NOT_FIT where the masked
      * name is not the one registered, which only {@link #code(Person)} changes.
      *
-     * @param reason null if none is stated
+     * @param reason null if none is stated; not kept where none is needed
      */
     CompletableFuture<Relative> apply(Pseudonym guardian, Person relative, Residence residence, Reason reason);
 

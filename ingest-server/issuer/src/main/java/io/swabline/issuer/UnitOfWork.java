@@ -164,7 +164,9 @@ final class UnitOfWork {
             remove(guardian, before.id());
         }
         final List<StoredRelation> held = relationsOf(guardian);
-        final Relative relative = new Relative(newRelationId(), registered(person).person(), residence, reason,
+        // Kept, a child's would count at 18, when nobody has asked for one yet.
+        final Reason needed = Eligibility.isReasonNeeded(person.birthDate(), Eligibility.today(now)) ? reason : null;
+        final Relative relative = new Relative(newRelationId(), registered(person).person(), residence, needed,
             Instant.ofEpochMilli(now.toEpochMilli()));
         final long ordinal = held.isEmpty() ? 1 : held.get(held.size() - 1).ordinal() + 1;
         final StoredRelation relation = new StoredRelation(guardian, ordinal, relative);

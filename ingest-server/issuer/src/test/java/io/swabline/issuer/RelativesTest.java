@@ -92,6 +92,23 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldNotLetAReasonStatedForAChildCountLater(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = open(fixture);
+            final Person child = Residents.person(10, LocalDate.of(2004, 4, 10));
+            fixture.clock.set(Instant.parse("2022-04-09T15:59:59.999Z"));
+            final Relative granted = desk.apply(MOTHER, child, Residence.CITY, Reason.OTHER).join();
+            assertThat(granted.reason()).isNull();
+            desk.relativesCode(MOTHER, granted.id()).join();
+
+            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
+
+            assertThat(problemOf(desk.relativesCode(MOTHER, granted.id()))).isEqualTo(Problem.NOT_ELIGIBLE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldRefuseANameThatDoesNotFitTheNumber(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);
