@@ -68,6 +68,11 @@ final class Browser implements AutoCloseable {
         driver.navigate().refresh();
     }
 
+    /** A script that runs in each page from now on, before its own. */
+    void runFirst(final String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     void online(final boolean isOnline) {
         driver.executeCdpCommand("Network.enable", Map.of());
         driver.executeCdpCommand("Network.emulateNetworkConditions",

@@ -25,16 +25,23 @@ export function post(path, body) {
   return call(path, { method: 'POST', ...content });
 }
 
+/* With a timer of its own: AbortSignal.timeout is missing in web views of before 2022, and cities' apps have those. */
 async function call(path, options) {
-  const response = await answer(path, options);
-  if (response.status === 204) {
-    return null;
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await answer(path, { ...options, signal: abort.signal });
+    if (response.status === 204) {
+      return null;
+    }
+    const content = await json(response);
+    if (response.ok && content !== null) {
+      return content;
+    }
+    throw problem(response.status, content ?? {}, Number(response.headers.get('Retry-After') ?? NaN));
+  } finally {
+    clearTimeout(timer);
   }
-  const content = await json(response);
-  if (response.ok && content !== null) {
-    return content;
-  }
-  throw problem(response.status, content ?? {}, Number(response.headers.get('Retry-After') ?? NaN));
 }
 
 async function answer(path, options) {
@@ -45,7 +52,6 @@ async function answer(path, options) {
       cache: 'no-store',
       credentials: 'same-origin',
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
     throw new Problem('offline');

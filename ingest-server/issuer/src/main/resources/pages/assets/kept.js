@@ -4,7 +4,6 @@
  */
 
 const KEY = 'swabline.codes';
-const NOTHING = { own: null, relatives: {} };
 
 export function ownCode() {
   return read().own;
@@ -52,10 +51,11 @@ function trimmed({ person, masked_name, birth_year, issued_at, valid_until, fetc
 }
 
 function read() {
+  const nothing = { own: null, relatives: {} };
   try {
-    return { ...structuredClone(NOTHING), ...JSON.parse(localStorage.getItem(KEY)) };
+    return { ...nothing, ...JSON.parse(localStorage.getItem(KEY)) };
   } catch {
-    return structuredClone(NOTHING);
+    return nothing;
   }
 }
 
