@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,14 @@ class PagesStoryTest {
             assertThat(browser.run("return document.querySelector('.qr').naturalWidth")).isEqualTo(980L);
             assertThat(programs.scan(savedPicture(browser, "offline.png"))).hasSize(1);
 
-            browser.run("const kept = JSON.parse(localStorage['swabline.codes']);"
-                + "kept.own.valid_until = new Date().toISOString(); localStorage['swabline.codes'] = JSON.stringify(kept)");
+            keepUntil(browser, "2099-01-01T20:00:00Z");
+            browser.reload();
+            browser.awaitElement("#code .qr");
+            savedPicture(browser, "late.png");
+            assertThat(browser.run("return document.querySelector('#saved a').download")).as("the day in Shanghai")
+                .isEqualTo("sampling-code-until-2099-01-02.png");
+
+            keepUntil(browser, Instant.now().toString());
             browser.reload();
             browser.awaitElement(".stamp");
 
@@ -110,6 +117,12 @@ class PagesStoryTest {
             browser.awaitText("Try again");
             assertThat(browser.run("return localStorage.length")).isEqualTo(0L);
         }
+    }
+
+    /** As if the code that is kept were valid until then. */
+    private static void keepUntil(final Browser browser, final String validUntil) {
+        browser.run("const kept = JSON.parse(localStorage['swabline.codes']); kept.own.valid_until = arguments[0];"
+            + " localStorage['swabline.codes'] = JSON.stringify(kept)", validUntil);
     }
 
     @Test

@@ -1,6 +1,6 @@
 import { qrAddress } from './code-card.js';
 import { both, element } from './dom.js';
-import { moment } from './words.js';
+import { fileDate, moment } from './words.js';
 
 /* Pixels. 49 modules of 20, quiet zone included: sharp on every screen, and a scanner needs no scaling to find them. */
 const QR_SIDE = 980;
@@ -48,7 +48,7 @@ export async function save(code, place) {
   if (old) {
     URL.revokeObjectURL(old.src);
   }
-  const day = code.valid_until.slice(0, 10);
+  const day = fileDate(code.valid_until);
   const link = element('a', { href: address, download: `sampling-code-until-${day}.png`, class: 'button' }, both(['再存一次', 'Save again']));
   place.replaceChildren(element(
     'figure', { class: 'saved' },

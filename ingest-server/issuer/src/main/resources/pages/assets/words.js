@@ -1,6 +1,7 @@
 /** Dates and terms in both languages, as pairs [Chinese, English]. Times are Shanghai's, wherever the phone is. */
 
 const DAY_MS = 86_400_000;
+const SHANGHAI_AHEAD_MS = 8 * 3_600_000;
 const SHANGHAI = { timeZone: 'Asia/Shanghai', year: 'numeric', day: 'numeric' };
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const MOMENT_ZH = new Intl.DateTimeFormat('zh-CN', { ...SHANGHAI, month: 'long', ...TIME });
@@ -20,6 +21,11 @@ const REASONS = {
 export function moment(iso) {
   const date = new Date(iso);
   return [MOMENT_ZH.format(date), MOMENT_EN.format(date)];
+}
+
+/** As 2022-05-15, for the name of a file. Shanghai is eight hours ahead the whole year. */
+export function fileDate(iso) {
+  return new Date(Date.parse(iso) + SHANGHAI_AHEAD_MS).toISOString().slice(0, 10);
 }
 
 export function date(iso) {

@@ -1,5 +1,6 @@
 package io.swabline.cli;
 
+import io.swabline.issuer.Eligibility;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CodeIssuer;
 import io.swabline.protocol.IdNumber;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,7 @@ final class CodeIssueCommand implements Callable<Integer> {
         if (numbers.isEmpty()) {
             throw CommandFailure.usage("no ID number, neither by --id nor on standard input");
         }
-        final long today = LocalDate.now().toEpochDay();
+        final long today = Eligibility.today(Instant.now()).toEpochDay();
         final int[] wrong = IntStream.range(0, numbers.size()).filter(i -> !IdNumber.isValid(numbers.get(i), today)).toArray();
         if (wrong.length > 0) {
             throw CommandFailure.usage("number " + (wrong[0] + 1) + " of " + numbers.size() + " is not a possible ID number: "

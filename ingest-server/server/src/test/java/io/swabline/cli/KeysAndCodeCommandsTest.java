@@ -3,15 +3,21 @@ package io.swabline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.protocol.CoreCheck;
+import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +102,22 @@ class KeysAndCodeCommandsTest {
             .map(text -> check.unseal(SamplingCode.parse(text).core(), 0, new byte[Pseudonym.LENGTH], 0)).toList();
         assertThat(issueNumbers).as("a re-issue supersedes lower ones").containsExactly(3_600L, 3_600L, 3_601L);
         assertThat(CommandRun.of("code", "issue", "--help").out()).contains("not in the registry");
+    }
+
+    /** A day ends in Shanghai twenty hours before it does in this zone. */
+    @Test
+    void shouldJudgeBirthDatesByTheDayInShanghai() {
+        final TimeZone before = TimeZone.getDefault();
+        final byte[] born = LocalDate.now(ZoneId.of("Asia/Shanghai"))
+            .format(DateTimeFormatter.ofPattern("'110101'yyyyMMdd'0010'")).getBytes(StandardCharsets.US_ASCII);
+        born[born.length - 1] = IdNumber.checkCharacter(born, 0);
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Etc/GMT+12"));
+            assertThat(CommandRun.of(
+                "code", "issue", "--keys", keys, "--id", new String(born, StandardCharsets.US_ASCII)).err()).isEmpty();
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test
