@@ -20,6 +20,7 @@ public final class PersonPseudonyms {
 
     private static final int BLOCK_LENGTH = 64;
     private static final int DIGEST_LENGTH = 32;
+    private static final byte[] PAGES = "pages:".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha256;
     /** Key block of the inner hash, and behind it the ID number. */
@@ -69,6 +70,18 @@ public final class PersonPseudonyms {
             Arrays.fill(inner, BLOCK_LENGTH, inner.length, (byte) 0);
         }
         System.arraycopy(digest, 0, target, targetOffset, Pseudonym.LENGTH);
+    }
+
+    /**
+     * Another pseudonym of the person, for those who may tell people apart and must not find them in a journal: of {@code pages:}
+     * and the first pseudonym, which together are as long as an ID number and never one. Allocates.
+     */
+    public Pseudonym forPages(final Pseudonym person) {
+        final byte[] input = Arrays.copyOf(PAGES, IdNumber.LENGTH);
+        person.copyTo(input, PAGES.length);
+        final byte[] pseudonym = new byte[Pseudonym.LENGTH];
+        of(input, 0, input.length, pseudonym, 0);
+        return Pseudonym.of(pseudonym);
     }
 
     /** The pseudonym of an ID number; for issuing and tools, this one allocates. */

@@ -32,6 +32,17 @@ class PersonPseudonymsTest {
     }
 
     @Test
+    void shouldGiveThePagesAnotherOneThatOnlyThePepperLeadsTo() {
+        final Pseudonym person = pseudonyms.of("11010519491231002X");
+        final byte[] otherPepper = pepper.clone();
+        otherPepper[0]++;
+
+        assertThat(pseudonyms.forPages(person)).isNotEqualTo(person).isEqualTo(new PersonPseudonyms(pepper).forPages(person))
+            .isNotEqualTo(pseudonyms.forPages(pseudonyms.of("34052419800101001X")))
+            .isNotEqualTo(new PersonPseudonyms(otherPepper).forPages(person));
+    }
+
+    @Test
     void shouldBeTheHmacOfTheJdk() throws GeneralSecurityException {
         final long seed = Seeds.seed();
         final SplittableRandom random = new SplittableRandom(seed);

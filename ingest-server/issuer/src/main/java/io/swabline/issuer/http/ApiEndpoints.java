@@ -87,17 +87,12 @@ final class ApiEndpoints {
         return desk.ask(apply)
             .recover(failure -> failure instanceof Refusal refusal && refusal.type() == ProblemType.UNKNOWN_PERSON
                 ? desk.ask(d -> d.code(guardian)).compose(registered -> desk.ask(apply)) : Future.failedFuture(failure))
-            .map(granted -> relation(granted, askedAt));
-    }
-
-    /** 201 for a relation that is new, 200 for one that was there. */
-    static Answer relation(final Relative granted, final Instant askedAt) {
-        return CodeAnswers.relation(granted.grantedAt().isBefore(askedAt) ? 200 : 201, granted);
+            .map(granted -> answers.applied(granted, askedAt));
     }
 
     private Future<Answer> relatives(final Call call) {
         final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
-        return desk.ask(d -> d.relatives(guardian)).map(CodeAnswers::relations);
+        return desk.ask(d -> d.relatives(guardian)).map(answers::relations);
     }
 
     private Future<Answer> relativesCode(final Call call) {
@@ -128,7 +123,7 @@ final class ApiEndpoints {
             throw Refusal.of(ProblemType.UNKNOWN_PERSON, "a person is 24 hex digits, as the journal shows them");
         }
         final Pseudonym person = Pseudonym.of(HexFormat.of().parseHex(hex));
-        return desk.ask(d -> d.person(person)).map(CodeAnswers::person);
+        return desk.ask(d -> d.person(person)).map(answers::person);
     }
 
     /** Registers the resident, whom the pages then know by the pseudonym alone. */

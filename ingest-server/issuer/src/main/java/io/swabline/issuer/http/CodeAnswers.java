@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.agrona.concurrent.EpochClock;
 
 /** Writes codes, persons and relations as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
@@ -28,10 +29,13 @@ final class CodeAnswers {
 
     private final Vertx vertx;
     private final EpochClock clock;
+    private final Function<Pseudonym, String> ids;
 
-    CodeAnswers(final Vertx vertx, final EpochClock clock) {
+    /** Names people by {@code ids}, which any thread may ask. */
+    CodeAnswers(final Vertx vertx, final EpochClock clock, final Function<Pseudonym, String> ids) {
         this.vertx = vertx;
         this.clock = clock;
+        this.ids = ids;
     }
 
     Future<Answer> code(final IssuedCode issued, final Format format, final boolean images) {
@@ -48,15 +52,16 @@ final class CodeAnswers {
         }, false);
     }
 
-    static Answer person(final Person person) {
+    Answer person(final Person person) {
         return Answer.json(200, json -> writePerson(json, person));
     }
 
-    static Answer relation(final int status, final Relative relative) {
-        return Answer.json(status, json -> writeRelation(json, relative));
+    /** 201 for a relation that is new, 200 for one that was there. */
+    Answer applied(final Relative granted, final Instant askedAt) {
+        return Answer.json(granted.grantedAt().isBefore(askedAt) ? 200 : 201, json -> writeRelation(json, granted));
     }
 
-    static Answer relations(final List<Relative> relatives) {
+    Answer relations(final List<Relative> relatives) {
         return Answer.json(200, json -> {
             json.writeArrayFieldStart("relatives");
             for (final Relative relative : relatives) {
@@ -91,8 +96,8 @@ final class CodeAnswers {
         });
     }
 
-    private static void writePerson(final JsonGenerator json, final Person person) throws IOException {
-        json.writeStringField("person", hex(person.pseudonym()));
+    private void writePerson(final JsonGenerator json, final Person person) throws IOException {
+        json.writeStringField("person", ids.apply(person.pseudonym()));
         json.writeStringField("masked_name", person.maskedName());
     }
 
@@ -101,7 +106,7 @@ final class CodeAnswers {
         json.writeNumberField("birth_year", person.birthDate().getYear());
     }
 
-    private static void writeRelation(final JsonGenerator json, final Relative relative) throws IOException {
+    private void writeRelation(final JsonGenerator json, final Relative relative) throws IOException {
         json.writeStringField("relation", relative.id());
         writePerson(json, relative.person());
         writeBirthYear(json, relative.person());

@@ -108,14 +108,15 @@ public final class IssuerHttp implements AutoCloseable {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
         final long patienceMs = settings.limits().requestTimeout().toMillis();
         final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
-        final CodeAnswers answers = new CodeAnswers(vertx, clock);
+        final CodeAnswers answers = new CodeAnswers(vertx, clock, CodeAnswers::hex);
+        final CodeAnswers pageAnswers = new CodeAnswers(vertx, clock, new PagePersons(keys)::id);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits());
         final Connections connections = new Connections(vertx, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
-        endpoints.addAll(new PageEndpoints(deskCalls, persons, answers, tickets,
+        endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, tickets,
             new AddressLimits(settings.limits().guessesPerSecondMax()), sessions, settings.developmentLogin(), clock).all());
         endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
         return vertx.createHttpServer(options(tls, patienceMs))

@@ -78,7 +78,7 @@ final class PageEndpoints {
     private Future<Answer> login(final Call call) {
         final Person resident = call.fields().person().of(persons);
         return desk.ask(d -> d.code(resident)).map(registered ->
-            CodeAnswers.person(registered.holder()).with("Set-Cookie", sessions.begin(resident.pseudonym())));
+            answers.person(registered.holder()).with("Set-Cookie", sessions.begin(resident.pseudonym())));
     }
 
     private Future<Answer> logout(final Call call) {
@@ -94,7 +94,7 @@ final class PageEndpoints {
     }
 
     private Future<Answer> relatives(final Call call) {
-        return desk.ask(d -> d.relatives(call.resident())).map(CodeAnswers::relations);
+        return desk.ask(d -> d.relatives(call.resident())).map(answers::relations);
     }
 
     private Future<Answer> apply(final Call call) {
@@ -103,7 +103,7 @@ final class PageEndpoints {
         final Residence residence = call.fields().residence();
         final Reason reason = call.fields().reason();
         return desk.ask(d -> d.apply(call.resident(), relative, residence, reason))
-            .map(granted -> ApiEndpoints.relation(granted, askedAt));
+            .map(granted -> answers.applied(granted, askedAt));
     }
 
     private Future<Answer> relativesCode(final Call call) {

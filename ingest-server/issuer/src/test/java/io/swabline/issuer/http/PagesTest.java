@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,27 @@ class PagesTest {
 
         http.assertProblem(refused, ProblemType.NAME_DOES_NOT_FIT);
         assertThat(refused.body()).doesNotContain("欧阳");
+    }
+
+    /** Whoever knows an ID number and has a journal could look the person up in it. */
+    @Test
+    void shouldNotTellByWhichPseudonymAJournalHasAPerson() {
+        final String session = http.login(HttpFixture.PERSON);
+        final String relative = http.page(session, "/pages/api/relatives", CHILD).body();
+        final String code = "/pages/api/relatives/" + field(relative, "relation") + "/code";
+        final List<String> shown = List.of(relative, http.page(session, "/pages/api/code", null).body(),
+            http.page(session, "/pages/api/relatives", null).body(), http.page(session, code, null).body(),
+            http.page(null, "/pages/api/login", HttpFixture.PERSON).body());
+
+        for (final String person : List.of(HttpFixture.PERSON, CHILD.replace(",\"residence\":\"city\"", ""))) {
+            final String pseudonym = field(http.call("/v1/codes", person).body(), "person");
+            assertThat(shown).noneMatch(body -> body.contains(pseudonym));
+        }
+        assertThat(shown.stream().map(body -> field(body, "person")).distinct()).as("two people").hasSize(2);
+    }
+
+    private static String field(final String body, final String name) {
+        return body.replaceAll(".*\"" + name + "\":\"([^\"]*)\".*", "$1");
     }
 
     @Test
