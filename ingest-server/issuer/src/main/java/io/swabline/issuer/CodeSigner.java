@@ -10,14 +10,12 @@ import java.security.Provider;
 
 /** Makes the bytes of new codes, under whatever key is current. The desk's thread owns it. */
 final class CodeSigner {
-    private final int validityDays;
     private final Provider provider;
     private SamplingKey key;
     private CodeIssuer issuer;
 
     /** Signs with the provider; null for the JDK's. */
-    CodeSigner(final int validityDays, final Provider provider) {
-        this.validityDays = validityDays;
+    CodeSigner(final Provider provider) {
         this.provider = provider;
     }
 
@@ -26,7 +24,8 @@ final class CodeSigner {
         final Pseudonym holder,
         final long issueNumber,
         final boolean forRelative,
-        final long nowSeconds) {
+        final long nowSeconds,
+        final int validityDays) {
         if (current != key) {
             issuer = new CodeIssuer(current, provider);
             key = current;

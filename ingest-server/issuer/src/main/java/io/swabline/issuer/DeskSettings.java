@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param user              of the database
  * @param password          of the database; may be empty
  * @param poolSize          connections, 1 and up
- * @param validityDays      of a new code, 1 to 255
+ * @param validityDays      of a new code, 1 to 255; less where the key file has noted less
  * @param renewBefore       a code that is valid for less than this is renewed when asked for; shorter than the validity
  * @param relativesMax      relatives of one guardian, 1 and up
  * @param reissuesPerDayMax re-issues of one person on one day in Shanghai, 1 and up

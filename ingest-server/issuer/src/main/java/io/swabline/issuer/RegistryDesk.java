@@ -49,7 +49,7 @@ public final class RegistryDesk implements CodeDesk {
     public static RegistryDesk open(
         final DeskSettings settings, final Supplier<SamplingKeys> keys, final CutoffSink sink, final InstantSource clock) {
         final Registry registry = Registry.open(settings);
-        final CodeSigner signer = new CodeSigner(settings.validityDays(), SigningProvider.fastest());
+        final CodeSigner signer = new CodeSigner(SigningProvider.fastest());
         final RegistryDesk desk = new RegistryDesk(settings, registry,
             new GroupDecision(registry, () -> new IssuingRules(settings, keys.get(), signer), sink, clock));
         desk.thread.start();

@@ -52,7 +52,7 @@ final class DeskFixture implements AutoCloseable {
 
     IssuingRules rules(final int relativesMax) {
         final DeskSettings with = withRelativesMax(relativesMax);
-        return new IssuingRules(with, keys, new CodeSigner(with.validityDays(), SigningProvider.fastest()));
+        return new IssuingRules(with, keys, new CodeSigner(SigningProvider.fastest()));
     }
 
     private RegistryDesk open(final DeskSettings with) {
@@ -71,6 +71,10 @@ final class DeskFixture implements AutoCloseable {
 
     void rotate() {
         keys = SamplingKeys.rotate(directory.resolve("keys"));
+    }
+
+    void allowValidity(final int days) {
+        keys = SamplingKeys.withValidity(directory.resolve("keys"), days);
     }
 
     void withdraw(final int id) {

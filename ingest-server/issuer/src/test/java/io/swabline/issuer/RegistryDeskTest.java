@@ -241,6 +241,22 @@ class RegistryDeskTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldIssueForNoLongerThanTheKeyFileHasNoted(final TestDatabase database) {
+        final DeskSettings d = database.empty(directory);
+        final DeskSettings longer =
+            new DeskSettings(d.url(), d.user(), d.password(), 2, 90, Duration.ofDays(60), 10, 5, 100, 100);
+        try (DeskFixture fixture = new DeskFixture(longer, directory)) {
+            final RegistryDesk desk = fixture.open();
+            final IssuedCode shorter = desk.code(PERSON).join();
+            assertThat(shorter.validUntil()).isEqualTo(START.plus(Duration.ofDays(30)));
+            assertThat(desk.code(PERSON).join()).as("renewed at each request otherwise").isEqualTo(shorter);
+            fixture.allowValidity(90);
+            assertThat(desk.code(PERSON).join().validUntil()).isEqualTo(START.plus(Duration.ofDays(90)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldRefuseReissuesAtTheLimitOfCutoffs(final TestDatabase database) {
         final DeskSettings d = database.empty(directory);
         final DeskSettings few = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, Duration.ofDays(5), 10, 50, 100, 3);

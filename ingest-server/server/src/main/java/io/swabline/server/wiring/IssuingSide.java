@@ -55,7 +55,7 @@ final class IssuingSide implements AutoCloseable {
     /** The watch of certificate and key is null without TLS. */
     static IssuingSide start(final ServerSettings settings, final TlsWatch tls, final KeyWatch keys, final CutoffKeeper cutoffs,
         final EpochClock clock) {
-        prepareKeyFile(settings);
+        prepareKeyFile(settings, keys);
         final RegistryDesk desk = desk(settings, keys, cutoffs, clock);
         final CutoffFeed feed = new CutoffFeed(desk::cutoffsAfter, cutoffs, FEED_INTERVAL_NS);
         feed.start();
@@ -94,12 +94,13 @@ final class IssuingSide implements AutoCloseable {
     }
 
     /** The file is to have what bundles are signed with, and to know for how long codes are issued; the watch reads it again. */
-    private static void prepareKeyFile(final ServerSettings settings) {
+    private static void prepareKeyFile(final ServerSettings settings, final KeyWatch keys) {
         try {
             SamplingKeys.withRoot(settings.keysFile());
             SamplingKeys.withValidity(settings.keysFile(), settings.issuing().validityDays());
         } catch (final KeyFileException unchangeable) {
-            LOGGER.warn("{}; codes are issued all the same", unchangeable.getMessage());
+            LOGGER.warn("{}; codes are issued all the same, for {} days", unchangeable.getMessage(),
+                Math.min(settings.issuing().validityDays(), keys.keys().validityDaysMax()));
         }
     }
 
