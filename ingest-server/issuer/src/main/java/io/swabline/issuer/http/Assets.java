@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * The files of the pages, from the class path under {@code pages/}. A name is looked up only if it is one plain name with a known
  * ending, so that no request can lead elsewhere; there are no listings. Browsers ask again each time and are told by the ETag
- * that nothing changed: pages and scripts of different versions never mix. Used by the event loop.
+ * that nothing changed, so that a page opened after an update has nothing older. Used by the event loop.
  */
 final class Assets {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\\.[A-Za-z0-9_-]{1,63}){1,3}");
