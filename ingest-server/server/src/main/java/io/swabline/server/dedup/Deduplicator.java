@@ -218,7 +218,7 @@ public final class Deduplicator {
         final long station = Integer.toUnsignedLong(RecordDescriptor.station(buffer, recordOffset));
         int index = indexOf(stream);
         if (index == StreamTable.NONE) {
-            index = streams.add(stream, station, nowMs);
+            index = streams.addReplayed(stream, station, nowMs);
             index = index != StreamTable.NONE ? index : streams.addInPlaceOfOldest(stream, station, journaledMs);
             cachedIndex = index;
             require(index != StreamTable.NONE, "streams.max");

@@ -79,12 +79,17 @@ final class StreamTable {
      * {@link #NONE} if there is no such place.
      */
     int add(final long stream, final long station, final long nowMs) {
-        final int index;
-        if (streamsByStation.get((int) station) >= stationStreamsMax) {
-            index = forgetOneOf((int) station, nowMs);
-        } else {
-            index = used < streams.length ? used++ : forget(nowMs);
-        }
+        final boolean hasItsPart = streamsByStation.get((int) station) >= stationStreamsMax;
+        return hasItsPart ? putAt(forgetOneOf((int) station, nowMs), stream, station, nowMs)
+            : addReplayed(stream, station, nowMs);
+    }
+
+    /** The same for a stream that the journal has: the process that wrote it let the station have it. */
+    int addReplayed(final long stream, final long station, final long nowMs) {
+        return putAt(used < streams.length ? used++ : forget(nowMs), stream, station, nowMs);
+    }
+
+    private int putAt(final int index, final long stream, final long station, final long nowMs) {
         if (index != NONE) {
             put(index, stream, station, nowMs);
         }

@@ -58,6 +58,7 @@ class StreamTableTest {
         assertThat(streams.indexOf(1)).isEqualTo(NONE);
         assertThat(streams.add(68, 7, START_MS + FORGET_AFTER_MS + 2)).isEqualTo(NONE);
         assertThat(streams.size()).isEqualTo(66);
+        assertThat(streams.addReplayed(68, 7, START_MS + FORGET_AFTER_MS + 2)).as("is in the journal").isNotEqualTo(NONE);
     }
 
     /** A quarantined record is no verdict of its stream, least of all that of another scan. */
