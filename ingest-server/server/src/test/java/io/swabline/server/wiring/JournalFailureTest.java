@@ -81,12 +81,14 @@ class JournalFailureTest {
             .anyMatch(frame -> frame.getClassName().endsWith("CallersFile")));
         try (RawStation station = new RawStation(server.port()).hello(7, 1)) {
             assertThat(station.reply()).startsWith("welcome");
-            removeGenerations(directory.resolve("data/journal"));
             final byte[] code = RawStation.code(
                 SamplingKeys.load(directory.resolve("keys.properties")).current(), 1, System.currentTimeMillis() / 1000 - 60);
             final byte[] scan = RawStation.scan(System.currentTimeMillis(), ScanMethod.CODE, "S", code);
-            int sequence = 0;
-            String reply;
+            int sequence = 1;
+            station.send(station.scansFrame(sequence, scan));
+            String reply = station.reply();
+            assertThat(reply).isEqualTo("ack 1-1");
+            removeGenerations(directory.resolve("data/journal"));
             do { // until the server has seen that the directory is gone
                 station.send(station.scansFrame(++sequence, scan));
                 reply = station.reply();
