@@ -21,7 +21,11 @@ final class Conversation {
     }
 
     RawStation open(final long stream) throws Exception {
-        final RawStation station = server.station().hello(7, stream);
+        return open(7, stream);
+    }
+
+    RawStation open(final long number, final long stream) throws Exception {
+        final RawStation station = server.station().hello(number, stream);
         assertThat(station.reply()).isEqualTo("welcome 0 credit " + TestServer.CREDIT + " DISK");
         return station;
     }

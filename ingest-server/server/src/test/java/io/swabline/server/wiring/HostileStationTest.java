@@ -158,7 +158,7 @@ class HostileStationTest {
         final long seed = 20_221_122;
         final SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 300; round++) {
-            try (RawStation station = random.nextBoolean() ? server.station() : conversation.open(1_000 + round)) {
+            try (RawStation station = random.nextBoolean() ? server.station() : conversation.open(1 + round, 1_000 + round)) {
                 byte[] bytes = new byte[random.nextInt(400)];
                 random.nextBytes(bytes);
                 if (random.nextBoolean()) {
