@@ -8,6 +8,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -72,6 +73,7 @@ public final class ReplyQueue {
     }
 
     private void wakeLoop() {
+        VarHandle.fullFence(); // what was committed is seen by a loop that clears wakePending behind this look at it
         if (!wakePending.get() && wakePending.compareAndSet(false, true)) {
             wake.run();
         }
@@ -85,7 +87,8 @@ public final class ReplyQueue {
     /** Event loop: hands all messages there are to the handler. */
     public void read(final MessageHandler handler) {
         wakePending.set(false);
-        while (messages.read(handler) > 0) {
+        // Up to its end the memory may hold padding only, which counts as no message, and the next message lies at its beginning.
+        while (messages.read(handler) > 0 || messages.read(handler) > 0) {
             // until it is empty
         }
     }

@@ -40,6 +40,18 @@ class ReplyQueueTest {
         assertThat(wakes).hasValue(2);
     }
 
+    /** One at a time, as one station alone sends: nobody comes behind a message to wake the loop for it once more. */
+    @Test
+    void shouldHandOverEachMessageAtOnceWhereverItLies() {
+        final AtomicLong read = new AtomicLong(-1);
+        for (long value = 0; value < 1_000; value++) {
+            write(value);
+            queue.flush();
+            queue.read((type, buffer, index, length) -> read.set(buffer.getLong(index)));
+            assertThat(read).hasValue(value);
+        }
+    }
+
     /** The writer is much faster than the queue is large: nothing may be lost or reordered, and nobody may hang. */
     @Test
     void shouldCarryEverythingInOrderThroughAQueueThatIsOftenFull() throws Exception {
