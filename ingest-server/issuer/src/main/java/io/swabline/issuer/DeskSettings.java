@@ -27,6 +27,9 @@ public record DeskSettings(
         if (!url.startsWith(RegistryKind.H2.prefix()) && !url.startsWith(RegistryKind.POSTGRESQL.prefix())) {
             throw new IllegalArgumentException("the registry's URL starts with jdbc:h2: or jdbc:postgresql:");
         }
+        if (url.matches("jdbc:h2:(tcp|ssl):.*")) {
+            throw new IllegalArgumentException("an H2 registry is embedded, jdbc:h2:file:, not in an H2 server");
+        }
         if (validityDays < 1 || validityDays > 255) {
             throw new IllegalArgumentException("a code is valid for 1 to 255 days, not " + validityDays);
         }

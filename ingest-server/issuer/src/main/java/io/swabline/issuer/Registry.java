@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
@@ -120,10 +119,8 @@ final class Registry implements AutoCloseable {
 
     /** Also before the first answer: what an earlier process committed may not be on the disk yet. */
     private void force(final Connection connection) throws SQLException {
-        if (isUnforced && kind.force() != null) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(kind.force());
-            }
+        if (isUnforced) {
+            kind.force(connection);
         }
         isUnforced = false;
     }

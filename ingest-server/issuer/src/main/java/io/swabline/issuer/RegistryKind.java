@@ -1,24 +1,49 @@
 package io.swabline.issuer;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /** The databases that a registry may be in: how a commit gets to the disk, and how a lost database server is noticed. */
 enum RegistryKind {
-    /** Embedded, in a file. A commit is in memory only until CHECKPOINT SYNC writes and forces it. */
-    H2("jdbc:h2:", "CHECKPOINT SYNC"),
+    /** Embedded, in a file. A commit is in memory only until it is forced. */
+    H2("jdbc:h2:") {
+        /**
+         * CHECKPOINT takes everything committed that H2's background writer has not taken yet. What that one took may still be
+         * in a queue, and neither CHECKPOINT nor CHECKPOINT SYNC waits for it: the second must not come before it is written, and
+         * before the header says where it is.
+         */
+        @Override
+        void force(final Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT");
+                awaitWrites(connection);
+                statement.execute("CHECKPOINT SYNC");
+            }
+        }
+    },
     /** A commit is on the disk when it is answered. */
-    POSTGRESQL("jdbc:postgresql:", null);
+    POSTGRESQL("jdbc:postgresql:") {
+        @Override
+        void force(final Connection connection) {
+            // done by the commit
+        }
+    };
 
     /** A statement that takes longer has lost its server. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
 
     private final String prefix;
-    private final String force;
 
-    RegistryKind(final String prefix, final String force) {
+    RegistryKind(final String prefix) {
         this.prefix = prefix;
-        this.force = force;
     }
 
     static RegistryKind of(final String url) {
@@ -29,9 +54,22 @@ enum RegistryKind {
         return prefix;
     }
 
-    /** The statement that makes what was committed last; null if the commit itself does. */
-    String force() {
-        return force;
+    /** Returns when whatever was committed before, by whomever in this process, is on the disk. */
+    abstract void force(Connection connection) throws SQLException;
+
+    private static void awaitWrites(final Connection connection) throws SQLException {
+        if (!(connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session)) {
+            throw new SQLFeatureNotSupportedException("the registry's file is open in another process", "0A000");
+        }
+        final MVStore store = session.getDatabase().getStore().getMvStore();
+        if (store.isPersistent()) {
+            try {
+                // done when the queues of the writing threads are empty
+                store.executeFilestoreOperation(() -> H2FileHeader.write(store.getFileStore()));
+            } catch (final MVStoreException e) {
+                throw new SQLException("the registry's file cannot be written", "58030", e);
+            }
+        }
     }
 
     /**

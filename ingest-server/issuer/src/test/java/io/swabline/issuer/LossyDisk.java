@@ -38,6 +38,16 @@ public final class LossyDisk extends FilePathWrapper {
         STATES.get(file.toString()).isFull = isFull;
     }
 
+    /** From now on the file's writes wait, or go on. */
+    static void hold(final Path file, final boolean isHeld) {
+        STATES.get(file.toString()).hold(isHeld);
+    }
+
+    /** Whether a write waits. */
+    static boolean isWaiting(final Path file) {
+        return STATES.get(file.toString()).waiting > 0;
+    }
+
     @Override
     public String getScheme() {
         return "lossy";
@@ -59,6 +69,25 @@ public final class LossyDisk extends FilePathWrapper {
         private byte[] forced = new byte[0];
         private final List<Write> unforced = new ArrayList<>();
         private volatile boolean isFull;
+        private boolean isHeld;
+        private volatile int waiting;
+
+        private synchronized void hold(final boolean isHeldNow) {
+            isHeld = isHeldNow;
+            notifyAll();
+        }
+
+        private synchronized void awaitRelease() {
+            waiting++;
+            while (isHeld) {
+                try {
+                    wait();
+                } catch (final InterruptedException e) {
+                    throw new IllegalStateException("nobody interrupts H2", e);
+                }
+            }
+            waiting--;
+        }
 
         private synchronized void write(final long offset, final byte[] bytes) {
             unforced.add(new Write(offset, bytes));
@@ -120,6 +149,7 @@ public final class LossyDisk extends FilePathWrapper {
 
         @Override
         public int write(final ByteBuffer source, final long position) throws IOException {
+            state.awaitRelease();
             if (state.isFull) {
                 throw new IOException("No space left on device");
             }

@@ -127,7 +127,8 @@ class RegistryFailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry"})
+    @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry",
+        "jdbc:h2:tcp://host/registry", "jdbc:h2:ssl://host/registry"})
     void shouldRefuseUrlsThatCanNeverWork(final String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open());
     }
