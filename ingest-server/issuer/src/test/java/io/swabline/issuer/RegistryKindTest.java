@@ -42,7 +42,7 @@ class RegistryKindTest {
                 await().atMost(LIMIT).until(() -> LossyDisk.isWaiting(file) && !store(connection).hasUnsavedChanges());
                 CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> LossyDisk.hold(file, false));
                 RegistryKind.H2.force(connection);
-                LossyDisk.failPower(file, remains.resolve("registry.mv.db"), new SplittableRandom());
+                LossyDisk.failPower(file, remains.resolve("registry.mv.db"), new SplittableRandom(7));
             } finally {
                 LossyDisk.hold(file, false);
             }
@@ -63,7 +63,7 @@ class RegistryKindTest {
             for (int number = 1; number <= 150; number++) {
                 statement.execute("INSERT INTO code VALUES (" + number + ", RPAD('', " + number * 37 % 1000 + ", 'x'))");
                 RegistryKind.H2.force(connection);
-                LossyDisk.failPower(file, remains.resolve("registry.mv.db"), new SplittableRandom());
+                LossyDisk.failPower(file, remains.resolve("registry.mv.db"), new SplittableRandom(7));
                 assertThat(lastNumber(remains)).isEqualTo(number);
             }
         }
