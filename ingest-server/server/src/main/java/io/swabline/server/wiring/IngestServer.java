@@ -3,6 +3,7 @@ package io.swabline.server.wiring;
 import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalSettings;
+import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -198,6 +200,7 @@ public final class IngestServer {
     private static SamplingKeys keys(final ServerSettings settings) {
         try {
             if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
+                requireNoRecords(settings);
                 final SamplingKeys created = SamplingKeys.create(settings.keysFile());
                 LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", settings.keysFile());
                 return created;
@@ -205,6 +208,20 @@ public final class IngestServer {
             return SamplingKeys.load(settings.keysFile());
         } catch (final KeyFileException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    /** Under new keys everybody would be a stranger to it, registered once more, and every code that was issued FORGED. */
+    private static void requireNoRecords(final ServerSettings settings) {
+        final Path journal = JournalSettings.directoryIn(settings.dataDirectory());
+        if (Files.exists(journal)) {
+            try (JournalTail tail = JournalTail.open(journal)) {
+                if (tail.durablePosition() > 0) {
+                    throw new StartException("there is no key file " + settings.keysFile() + ", but the journal in " + journal
+                        + " has records made with one: name it with --keys, or restore it from its backup; with new keys start "
+                        + "on an empty data directory", null);
+                }
+            }
         }
     }
 

@@ -92,6 +92,27 @@ class IssuingServerTest {
         }
     }
 
+    /** A pepper of its own would make strangers of all who are in the journal. */
+    @Test
+    void shouldMakeNoNewKeysForAJournalWithRecords() throws Exception {
+        start(false);
+        restart(false);
+        final Path keys = directory.resolve("keys.properties");
+        Files.delete(keys);
+        assertThat(server.drainAndClose()).isEqualTo(StopCause.DRAINED);
+        start(false);
+        assertThat(verdictOf(ScanMethod.ID_CARD, RawStation.idNumber(ID_NUMBER))).isEqualTo("ack 1-1");
+
+        assertThat(server.drainAndClose()).isEqualTo(StopCause.DRAINED);
+        final Path away = Files.move(keys, directory.resolve("keys.away"));
+        assertThatThrownBy(() -> start(false)).isInstanceOf(StartException.class)
+            .hasMessageContaining("there is no key file " + keys).hasMessageContaining("restore it");
+        assertThat(keys).doesNotExist();
+        Files.move(away, keys);
+        start(false);
+        assertThat(verdictOf(ScanMethod.ID_CARD, RawStation.idNumber(ID_NUMBER))).isEqualTo("ack 1-1 1:DOUBLE_SCAN");
+    }
+
     @Test
     void shouldRefuseAReissuedCodeAsSoonAsTheReissueIsAnswered() throws Exception {
         start(true);
