@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,10 +29,25 @@ final class JournalLock implements AutoCloseable {
 
     private final Path directory;
     private final FileChannel channel;
+    private final Object fileKey;
 
-    private JournalLock(final Path directory, final FileChannel channel) {
+    private JournalLock(final Path directory, final FileChannel channel) throws IOException {
         this.directory = directory;
         this.channel = channel;
+        fileKey = fileKey(directory);
+    }
+
+    private static Object fileKey(final Path directory) throws IOException {
+        return Files.readAttributes(directory.resolve(JournalFiles.LOCK), BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether the file LOCK is still the one that is locked: another one keeps nobody off. Any thread. */
+    boolean isHeld() throws IOException {
+        try {
+            return Objects.equals(fileKey, fileKey(directory));
+        } catch (final NoSuchFileException removed) {
+            return false;
+        }
     }
 
     static JournalLock acquire(final Path journalDirectory) throws IOException {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,6 +31,7 @@ public final class JournalWriter implements Journal {
     private final Watermark watermark;
     private final BatchQueue queue;
     private final DiskSync diskSync;
+    private final FileStore fileStore;
 
     private final ByteBuffer staged;
     private final ByteBuffer summed;
@@ -69,6 +71,7 @@ public final class JournalWriter implements Journal {
         final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
         queue = queues.open(generation, settings, lastAppendedAtMs, staged);
         diskSync = new DiskSync(generation);
+        fileStore = Files.getFileStore(generation); // once: it takes a file descriptor, of which there may be none later
     }
 
     /**
@@ -268,23 +271,34 @@ public final class JournalWriter implements Journal {
     }
 
     /**
-     * Bytes that the journal's file system has left for this process; any thread. A journal whose directory was removed is
-     * poisoned: what is written to it has no name any more.
+     * Bytes that the journal's file system has left for this process; any thread. A journal whose directory or lock file was
+     * removed is poisoned: what is written to it has no name any more, or another process may be writing as well.
      */
     public long usableSpace() {
-        final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
         try {
-            if (Files.notExists(generation)) {
-                final IOException gone = new IOException("the directory " + generation + " was removed or renamed");
-                if (!isClosed) {
-                    poison = gone;
-                }
-                throw gone;
+            if (!isClosed) {
+                requireOwn();
             }
-            return Files.getFileStore(generation).getUsableSpace();
+            return fileStore.getUsableSpace();
         } catch (final IOException e) {
             throw new JournalException("cannot tell the free space of " + settings.directory() + ": " + e.getMessage(), e);
         }
+    }
+
+    private void requireOwn() throws IOException {
+        final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
+        final IOException gone;
+        if (Files.notExists(generation)) {
+            gone = new IOException("the directory " + generation + " was removed or renamed");
+        } else if (!lock.isHeld()) {
+            gone = new IOException("the file " + settings.directory().resolve(JournalFiles.LOCK) + " was removed or replaced");
+        } else {
+            return;
+        }
+        if (!isClosed) {
+            poison = gone;
+        }
+        throw gone;
     }
 
     /**

@@ -124,6 +124,24 @@ class JournalWriterTest {
         assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, 5));
     }
 
+    /** Whoever comes next locks another file, and would cut what is being written here. */
+    @Test
+    void shouldBePoisonedWhenItsLockFileIsRemoved() throws Exception {
+        Records.append(journal, 5, T0);
+        journal.sync();
+        assertThat(journal.usableSpace()).isPositive();
+        Files.delete(directory.resolve("LOCK"));
+        assertThatThrownBy(journal::usableSpace).isInstanceOf(JournalException.class)
+            .hasMessageContaining("LOCK was removed or replaced");
+        assertThatThrownBy(() -> Records.append(journal, 1, T0)).hasMessageContaining("must be opened again");
+        journal.close();
+        journal = TestJournals.open(directory);
+        assertThat(journal.position()).isEqualTo(5);
+        Files.move(directory.resolve("LOCK"), directory.resolve("LOCK.away"));
+        Files.createFile(directory.resolve("LOCK"));
+        assertThatThrownBy(journal::usableSpace).hasMessageContaining("LOCK was removed or replaced");
+    }
+
     @Test
     void shouldBeOpenedAppendedToSyncedAndClosedByFourThreads() throws Exception {
         for (int i = 0; i < 3; i++) {
