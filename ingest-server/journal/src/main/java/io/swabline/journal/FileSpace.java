@@ -20,6 +20,8 @@ final class FileSpace implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int ALLOCATE = 0;
     private static final int KEEP_SIZE_AND_PUNCH_HOLE = 3;
+    private static final int EMFILE = 24;
+    private static final String OUT_OF_FILES = "Too many open files";
     private static final int ENOSPC = 28;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
@@ -53,8 +55,10 @@ final class FileSpace implements AutoCloseable {
         }
         final int descriptor = posix.open(file.toString(), O_RDWR, 0);
         if (descriptor < 0) {
+            final int error = posix.lastError();
             channel.close();
-            throw new IOException("cannot open " + file + " (errno " + posix.lastError() + ')');
+            throw new IOException(
+                "cannot open " + file + " (errno " + error + (error == EMFILE ? ", " + OUT_OF_FILES : "") + ')');
         }
         return new FileSpace(file, posix, descriptor, channel);
     }
@@ -67,7 +71,10 @@ final class FileSpace implements AutoCloseable {
         }
     }
 
-    /** Makes a new file with so many bytes allocated; null, and no file, if the disk has no room for it. */
+    /**
+     * Makes a new file with so many bytes allocated; null, and no file, if the disk has no room for it, or the process has as
+     * many files open as it may.
+     */
     static FileSpace create(final Path file, final long length) throws IOException {
         Files.deleteIfExists(file);
         FileSpace space = null;
@@ -96,12 +103,13 @@ final class FileSpace implements AutoCloseable {
     }
 
     /**
-     * A file system out of blocks or inodes, or a user out of quota. Java has no type for it but the words of the C library,
-     * which the launcher has in English.
+     * A file system out of blocks or inodes, a user out of quota, a process out of file descriptors: all may pass. Java has no
+     * type for it but the words of the C library, which the launcher has in English.
      */
     private static boolean isNoSpace(final IOException e) {
         final String message = String.valueOf(e.getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded")
+            || message.contains(OUT_OF_FILES);
     }
 
     /** Behind the last byte that is allocated. */

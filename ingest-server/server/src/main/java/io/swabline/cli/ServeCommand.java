@@ -80,13 +80,17 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Behind the edge, which takes scans meanwhile. */
+    /** Behind the edge, which takes scans meanwhile: whatever fails here, what it took is journaled and answered. */
     private static void startIssuing(final IngestServer server) {
         try {
             server.startIssuing();
         } catch (final StartException e) {
             server.drainAndClose();
             throw CommandFailure.couldNotStart(e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            server.drainAndClose();
+            throw CommandFailure.couldNotStart("pages and API could not be started (" + e + "): mend that, or start without "
+                + "them by --set http.enabled=false", e);
         }
     }
 

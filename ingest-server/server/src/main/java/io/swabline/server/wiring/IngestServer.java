@@ -13,6 +13,7 @@ import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.ops.FreeSpaceGuard;
+import io.swabline.server.ops.OpenFilesLimit;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.subscribe.SubscriberLimits;
 import io.swabline.server.subscribe.Subscribers;
@@ -44,6 +45,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class IngestServer {
     private static final Logger LOGGER = LoggerFactory.getLogger(IngestServer.class);
 
+    /** The journal's files, the registry's, libraries, and some connections of the issuing side. */
+    private static final int FILES_BESIDE_STATIONS = 200;
     private static final long TRUST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerSettings settings;
@@ -165,6 +168,13 @@ public final class IngestServer {
                 memory.poolBytes(), poolMax);
         }
         LOGGER.info("memory: {}", memory);
+        final long filesMax = OpenFilesLimit.ofThisProcess();
+        if (filesMax < settings.connectionsMax() + FILES_BESIDE_STATIONS) {
+            LOGGER.warn("this process may have {} files open, and listen.connections-max = {} beside the journal and pages needs "
+                + "{}: when they run out, connections fail, and scans are answered RETRY at the journal's next file; raise "
+                + "the limit (ulimit -n, LimitNOFILE) or lower the setting", filesMax, settings.connectionsMax(),
+                settings.connectionsMax() + FILES_BESIDE_STATIONS);
+        }
         LOGGER.info("room for {}", DailyRoom.of(settings));
     }
 
