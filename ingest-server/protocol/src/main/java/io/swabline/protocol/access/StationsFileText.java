@@ -49,7 +49,11 @@ final class StationsFileText {
         return text.toString();
     }
 
+    /** An empty text is no list of nobody, which has its head: something emptied the file. */
     static AccessList parse(final Path file, final String text) {
+        if (text.isBlank()) {
+            throw new AccessFileException(file, "is empty", "restore it, or remove it and add the stations again", null);
+        }
         final List<AccessEntry> entries = new ArrayList<>();
         final Set<AccessEntry> seen = new HashSet<>();
         final Map<String, Integer> counts = new LinkedHashMap<>();
