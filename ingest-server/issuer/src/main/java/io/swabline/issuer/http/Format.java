@@ -45,7 +45,7 @@ enum Format {
         double quality = 0;
         int closest = 0;
         for (final String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            final String[] parts = range.split(";");
+            final String[] parts = range.split(";", -1);
             final String name = parts[0].strip();
             final int closeness;
             if (name.equals(mediaType)) {

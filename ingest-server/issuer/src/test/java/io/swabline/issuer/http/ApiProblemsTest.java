@@ -158,6 +158,8 @@ class ApiProblemsTest {
             .header("Accept", "image/webp")), ProblemType.NOT_ACCEPTABLE);
         http.assertProblem(http.send(http.json("/v1/relatives/list", "{}").header("Authorization", "Bearer " + http.key())
             .header("Accept", "image/png, */*;q=0")), ProblemType.NOT_ACCEPTABLE);
+        http.assertProblem(http.send(http.json("/v1/codes", HttpFixture.PERSON).header("Authorization", "Bearer " + http.key())
+            .header("Accept", ";")), ProblemType.NOT_ACCEPTABLE);
     }
 
     @Test
