@@ -98,7 +98,9 @@ class IdentityLeakTest {
 
     private ChildProcess serve(final String tls) throws IOException {
         final List<String> command = new ArrayList<>(List.of("env", freedMemoryIsCleared(),
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS, "-Xmx192m", "-XX:+UseSerialGC",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS,
+            // room that the collector has no reason to move a record of the JDK's TLS in it: it leaves the former place as it was
+            "-Xms320m", "-Xmx320m", "-Xmn256m", "-XX:+UseSerialGC",
             "-Dplanted=" + idNumber(SCANS + 99),
             "-Djava.io.tmpdir=" + dir.resolve("tmp"), "-cp", System.getProperty("java.class.path"), Swabline.class.getName(),
             "serve", "--data", dir.resolve("data").toString(), "--keys", dir.resolve("keys.properties").toString(),

@@ -9,6 +9,7 @@ import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.SampleId;
+import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.Verdict;
 import io.swabline.server.wiring.IngestServer;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class RemoteTailCommandTest {
     void writeJournal() {
         data = directory.resolve("data");
         stations = directory.resolve("stations.conf");
+        SamplingKeys.create(directory.resolve("keys.properties"));
         final long nowMs = System.currentTimeMillis();
         try (Journal journal = JournalWriter.open(JournalSettings.of(data)
             .withBlockSize(JournalSettings.BLOCK_SIZE_MIN).withDurability(Durability.OS).withClock(() -> nowMs))) {
@@ -66,7 +68,7 @@ class RemoteTailCommandTest {
 
     private String serve(final String authentication) throws InterruptedException {
         server = IngestServer.start(SettingsLoader.of(Map.ofEntries(Map.entry("data.directory", data.toString()),
-            Map.entry("keys.file", directory.resolve("keys.properties").toString()), Map.entry("keys.create-if-missing", true),
+            Map.entry("keys.file", directory.resolve("keys.properties").toString()),
             Map.entry("http.enabled", false), Map.entry("listen.port", 0), Map.entry("dedup.persons-max", 10_000),
             Map.entry("pool.samples-max", 10_000), Map.entry("streams.max", 100),
             Map.entry("listen.authentication", authentication), Map.entry("access.stations-file", stations.toString()))));
