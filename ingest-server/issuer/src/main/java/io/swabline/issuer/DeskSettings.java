@@ -27,8 +27,8 @@ public record DeskSettings(
         if (!url.startsWith(RegistryKind.H2.prefix()) && !url.startsWith(RegistryKind.POSTGRESQL.prefix())) {
             throw new IllegalArgumentException("the registry's URL starts with jdbc:h2: or jdbc:postgresql:");
         }
-        if (url.matches("jdbc:h2:(tcp|ssl):.*")) {
-            throw new IllegalArgumentException("an H2 registry is embedded, jdbc:h2:file:, not in an H2 server");
+        if (url.startsWith(RegistryKind.H2.prefix())) {
+            requireKept(url);
         }
         if (validityDays < 1 || validityDays > 255) {
             throw new IllegalArgumentException("a code is valid for 1 to 255 days, not " + validityDays);
@@ -41,6 +41,17 @@ public record DeskSettings(
         requirePositive("re-issues a day", reissuesPerDayMax);
         requirePositive("waiting requests", pendingMax);
         requirePositive("cut-offs", cutoffsMax);
+    }
+
+    /** An H2 registry is in a file that keeps what was answered when the power fails. */
+    private static void requireKept(final String url) {
+        if (!url.matches("jdbc:h2:(file:|whole:|[/~.]).*")) {
+            throw new IllegalArgumentException("an H2 registry is embedded, in a file, jdbc:h2:file:");
+        }
+        if (url.matches("(?i).*;(WRITE_DELAY|RETENTION_TIME|MAX_COMPACT_TIME)=.*")) {
+            throw new IllegalArgumentException("an H2 registry's WRITE_DELAY, RETENTION_TIME and MAX_COMPACT_TIME are fixed: "
+                + "others may lose answered codes");
+        }
     }
 
     /** The defaults, on a database of one's own URL. */

@@ -33,6 +33,9 @@ final class Registry implements AutoCloseable {
     /** A pool that gives no connection for so long has none to give. */
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
 
+    /** Keeps a file about as small as H2's own tidying would. */
+    private static final int FORCES_PER_TIDYING = 8;
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /** H2 does not keep two migrations apart that begin at once; PostgreSQL does, also across servers. */
     private static final Object MIGRATION = new Object();
@@ -44,6 +47,7 @@ final class Registry implements AutoCloseable {
     private boolean hasTables;
     /** Whether there may be a commit that is not yet on the disk. */
     private boolean isUnforced = true;
+    private long forces;
 
     private Registry(final RegistryKind kind, final HikariDataSource pool) {
         this.kind = kind;
@@ -120,6 +124,9 @@ final class Registry implements AutoCloseable {
     /** Also before the first answer: what an earlier process committed may not be on the disk yet. */
     private void force(final Connection connection) throws SQLException {
         if (isUnforced) {
+            if (++forces % FORCES_PER_TIDYING == 0) {
+                kind.tidy(connection);
+            }
             kind.force(connection);
         }
         isUnforced = false;

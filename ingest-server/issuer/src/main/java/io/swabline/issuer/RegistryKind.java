@@ -13,20 +13,22 @@ import org.h2.mvstore.MVStoreException;
 
 /** The databases that a registry may be in: how a commit gets to the disk, and how a lost database server is noticed. */
 enum RegistryKind {
-    /** Embedded, in a file. A commit is in memory only until it is forced. */
+    /** Embedded, in a file. A commit is in memory until it is forced, by the thread that made it: H2 writes nothing itself. */
     H2("jdbc:h2:") {
-        /**
-         * CHECKPOINT takes everything committed that H2's background writer has not taken yet. What that one took may still be
-         * in a queue, and neither CHECKPOINT nor CHECKPOINT SYNC waits for it: the second must not come before it is written, and
-         * before the header says where it is.
-         */
         @Override
         void force(final Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CHECKPOINT");
-                awaitWrites(connection);
+                final MVStore store = store(connection);
+                write(() -> store.executeFilestoreOperation(() -> H2FileHeader.write(store.getFileStore())));
                 statement.execute("CHECKPOINT SYNC");
             }
+        }
+
+        @Override
+        void tidy(final Connection connection) throws SQLException {
+            final MVStore store = store(connection);
+            write(() -> store.compact(TIDY_BELOW_PERCENT, TIDY_STEP_BYTES));
         }
     },
     /** A commit is on the disk when it is answered. */
@@ -35,10 +37,22 @@ enum RegistryKind {
         void force(final Connection connection) {
             // done by the commit
         }
+
+        @Override
+        void tidy(final Connection connection) {
+            // done by the server
+        }
     };
 
+    /** Of the file's pages in use. */
+    private static final int TIDY_BELOW_PERCENT = 50;
+    private static final int TIDY_STEP_BYTES = 1 << 20;
     /** A statement that takes longer has lost its server. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
+
+    static {
+        WholeChunkDisk.register();
+    }
 
     private final String prefix;
 
@@ -57,33 +71,39 @@ enum RegistryKind {
     /** Returns when whatever was committed before, by whomever in this process, is on the disk. */
     abstract void force(Connection connection) throws SQLException;
 
-    private static void awaitWrites(final Connection connection) throws SQLException {
+    /** Moves some of what is still needed out of space that could then be used again. Belongs before a force, now and then. */
+    abstract void tidy(Connection connection) throws SQLException;
+
+    private static MVStore store(final Connection connection) throws SQLException {
         if (!(connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session)) {
             throw new SQLFeatureNotSupportedException("the registry's file is open in another process", "0A000");
         }
-        final MVStore store = session.getDatabase().getStore().getMvStore();
-        if (store.isPersistent()) {
-            try {
-                // done when the queues of the writing threads are empty
-                store.executeFilestoreOperation(() -> H2FileHeader.write(store.getFileStore()));
-            } catch (final MVStoreException e) {
-                throw new SQLException("the registry's file cannot be written", "58030", e);
-            }
+        return session.getDatabase().getStore().getMvStore();
+    }
+
+    private static void write(final Runnable operation) throws SQLException {
+        try {
+            operation.run();
+        } catch (final MVStoreException e) {
+            throw new SQLException("the registry's file cannot be written", "58030", e);
         }
     }
 
     /**
-     * The URL with what the registry needs of H2, where the operator did not choose: it is closed by the desk and not by a hook
-     * while the desk works, and it writes no trace file, in which values would stand.
+     * The URL with what the registry needs of H2. It is closed by the desk and not by a hook while the desk works. It writes no
+     * trace file, in which values would stand. Its file is on a {@link WholeChunkDisk}. It has no writer of its own: that one
+     * writes a chunk while the next is being made, which then does not list it, and after a crash at that moment H2 finds the
+     * next and not the one. And it is not made smaller at its end, which would go on when the desk has ended.
      */
     String complete(final String url) {
         if (this != H2) {
             return url;
         }
         final String given = url.toUpperCase(Locale.ROOT);
-        return url
+        return url.replaceFirst("^jdbc:h2:(file:|(?=[/~.]))", prefix + WholeChunkDisk.SCHEME + ":")
             + (given.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE")
-            + (given.contains(";TRACE_LEVEL_FILE=") ? "" : ";TRACE_LEVEL_FILE=0");
+            + (given.contains(";TRACE_LEVEL_FILE=") ? "" : ";TRACE_LEVEL_FILE=0")
+            + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
     }
 
     Properties driverProperties(final String url) {

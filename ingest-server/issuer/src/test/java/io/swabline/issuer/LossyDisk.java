@@ -28,9 +28,14 @@ public final class LossyDisk extends FilePathWrapper {
         FilePath.register(new LossyDisk());
     }
 
-    /** What a power failure at this moment leaves of a file. */
+    /** What a power failure at this moment leaves of a file: of what is not forced, any blocks. */
     static void failPower(final Path file, final Path remains, final SplittableRandom random) throws IOException {
-        Files.write(remains, STATES.get(file.toString()).remains(random));
+        failPower(file, remains, (block, blocks) -> random.nextBoolean());
+    }
+
+    /** What a power failure at this moment leaves of a file, if these blocks of each write are on the disk. */
+    static void failPower(final Path file, final Path remains, final Survival survival) throws IOException {
+        Files.write(remains, STATES.get(file.toString()).remains(survival));
     }
 
     /** From now on the file's writes fail, or work again. */
@@ -38,14 +43,9 @@ public final class LossyDisk extends FilePathWrapper {
         STATES.get(file.toString()).isFull = isFull;
     }
 
-    /** From now on the file's writes wait, or go on. */
-    static void hold(final Path file, final boolean isHeld) {
-        STATES.get(file.toString()).hold(isHeld);
-    }
-
-    /** Whether a write waits. */
-    static boolean isWaiting(final Path file) {
-        return STATES.get(file.toString()).waiting > 0;
+    /** From now on this is run before each write, truncation and force of the file. */
+    static void before(final Path file, final Runnable observer) {
+        STATES.get(file.toString()).observer = observer;
     }
 
     @Override
@@ -60,6 +60,11 @@ public final class LossyDisk extends FilePathWrapper {
         return new Channel(base.open(mode), STATES.computeIfAbsent(name, key -> new State()));
     }
 
+    /** Whether a block of a write that was not forced, 0 to blocks - 1, is on the disk. */
+    interface Survival {
+        boolean survives(int block, int blocks);
+    }
+
     /** Bytes at an offset; null bytes for a truncation there. */
     private record Write(long offset, byte[] bytes) {
     }
@@ -69,25 +74,7 @@ public final class LossyDisk extends FilePathWrapper {
         private byte[] forced = new byte[0];
         private final List<Write> unforced = new ArrayList<>();
         private volatile boolean isFull;
-        private boolean isHeld;
-        private volatile int waiting;
-
-        private synchronized void hold(final boolean isHeldNow) {
-            isHeld = isHeldNow;
-            notifyAll();
-        }
-
-        private synchronized void awaitRelease() {
-            waiting++;
-            while (isHeld) {
-                try {
-                    wait();
-                } catch (final InterruptedException e) {
-                    throw new IllegalStateException("nobody interrupts H2", e);
-                }
-            }
-            waiting--;
-        }
+        private volatile Runnable observer = () -> { };
 
         private synchronized void write(final long offset, final byte[] bytes) {
             unforced.add(new Write(offset, bytes));
@@ -100,15 +87,16 @@ public final class LossyDisk extends FilePathWrapper {
             unforced.clear();
         }
 
-        private synchronized byte[] remains(final SplittableRandom random) {
+        private synchronized byte[] remains(final Survival survival) {
             byte[] remains = forced.clone();
             for (final Write write : unforced) {
                 if (write.bytes() == null) {
-                    remains = random.nextBoolean() ? applied(remains, write) : remains;
+                    remains = survival.survives(0, 1) ? applied(remains, write) : remains;
                     continue;
                 }
+                final int blocks = (write.bytes().length + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
                 for (int at = 0; at < write.bytes().length; at += BLOCK_LENGTH) {
-                    if (random.nextBoolean()) {
+                    if (survival.survives(at / BLOCK_LENGTH, blocks)) {
                         remains = applied(remains, new Write(write.offset() + at,
                             Arrays.copyOfRange(write.bytes(), at, Math.min(at + BLOCK_LENGTH, write.bytes().length))));
                     }
@@ -149,7 +137,7 @@ public final class LossyDisk extends FilePathWrapper {
 
         @Override
         public int write(final ByteBuffer source, final long position) throws IOException {
-            state.awaitRelease();
+            state.observer.run();
             if (state.isFull) {
                 throw new IOException("No space left on device");
             }
@@ -165,12 +153,14 @@ public final class LossyDisk extends FilePathWrapper {
 
         @Override
         protected void implTruncate(final long size) throws IOException {
+            state.observer.run();
             state.write(size, null);
             base.truncate(size);
         }
 
         @Override
         public void force(final boolean isWithMetaData) {
+            state.observer.run();
             state.force();
         }
 

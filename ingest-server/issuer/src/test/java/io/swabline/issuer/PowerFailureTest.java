@@ -7,10 +7,13 @@ import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.Cutoff;
 import io.swabline.protocol.trust.ShortHash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ class PowerFailureTest {
         LossyDisk.register();
         final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
         final Path file = directory.resolve("registry.mv.db");
-        try (RegistryDesk desk = open("jdbc:h2:lossy:" + directory.resolve("registry"), keys)) {
+        try (RegistryDesk desk = open("jdbc:h2:whole:lossy:" + directory.resolve("registry"), keys)) {
             final SplittableRandom asking = random.split();
             final Thread callers = new Thread(() -> ask(desk, asking), "callers");
             callers.start();
@@ -59,6 +62,38 @@ class PowerFailureTest {
             }
             isEnding = true;
             callers.join();
+        }
+    }
+
+    @Test
+    void shouldKeepWhatWasAnsweredWhileItCloses() throws Exception {
+        final long seed = System.nanoTime();
+        final SplittableRandom random = new SplittableRandom(seed);
+        LossyDisk.register();
+        final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
+        final Path file = directory.resolve("registry.mv.db");
+        final List<Path> failures = new ArrayList<>();
+        try (RegistryDesk desk = open("jdbc:h2:whole:lossy:" + directory.resolve("registry"), keys)) {
+            final SplittableRandom asking = random.split();
+            final Thread callers = new Thread(() -> ask(desk, asking), "callers");
+            callers.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> answers.get() >= 3000);
+            isEnding = true;
+            callers.join();
+            LossyDisk.before(file, () -> {
+                final Path remains = directory.resolve("failure" + failures.size());
+                try {
+                    Files.createDirectory(remains);
+                    LossyDisk.failPower(file, remains.resolve("registry.mv.db"), random);
+                } catch (final IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                failures.add(remains);
+            });
+        }
+        assertThat(failures).isNotEmpty();
+        for (final Path remains : failures) {
+            check(remains, keys, answered, List.copyOf(superseded), "seed " + seed + ", " + remains.getFileName());
         }
     }
 

@@ -71,7 +71,7 @@ class RegistryFailureTest {
     @Test
     void shouldServeAgainOnceAFullDiskHasRoom() {
         LossyDisk.register();
-        final DeskSettings settings = DeskSettings.of("jdbc:h2:lossy:" + directory.resolve("registry"), "swabline", "");
+        final DeskSettings settings = DeskSettings.of("jdbc:h2:whole:lossy:" + directory.resolve("registry"), "swabline", "");
         try (DeskFixture fixture = new DeskFixture(settings, directory)) {
             final RegistryDesk desk = fixture.open();
             final IssuedCode code = desk.code(PERSON).join();
@@ -128,7 +128,8 @@ class RegistryFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry",
-        "jdbc:h2:tcp://host/registry", "jdbc:h2:ssl://host/registry"})
+        "jdbc:h2:tcp://host/registry", "jdbc:h2:ssl://host/registry", "jdbc:h2:mem:registry",
+        "jdbc:h2:nioMapped:/registry", "jdbc:h2:file:/registry;WRITE_DELAY=500", "jdbc:h2:file:/registry;retention_time=0"})
     void shouldRefuseUrlsThatCanNeverWork(final String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open());
     }
