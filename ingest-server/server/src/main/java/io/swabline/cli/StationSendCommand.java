@@ -54,7 +54,7 @@ final class StationSendCommand implements Callable<Integer> {
 
     private final AtomicInteger notAccepted = new AtomicInteger();
     private int count;
-    private String lastTrouble;
+    private ConnectionTrouble lastTrouble;
 
     /** How tubes are labelled: one of these. */
     static final class Sample {
@@ -78,7 +78,7 @@ final class StationSendCommand implements Callable<Integer> {
         try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble)) {
             Inputs.forEach(scans, Swabline.consoleOf(spec).in(), input -> send(terminal, input));
             if (!terminal.awaitAnswers(timeout)) {
-                throw noAnswer();
+                throw noAnswer(terminal);
             }
         }
         return notAccepted.get() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
@@ -112,16 +112,18 @@ final class StationSendCommand implements Callable<Integer> {
         }
         try {
             if (!terminal.scan(scan, timeout)) {
-                throw noAnswer();
+                throw noAnswer(terminal);
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw noAnswer();
+            throw noAnswer(terminal);
         }
     }
 
-    private CommandFailure noAnswer() {
-        return CommandFailure.checkFailed("no verdict from " + host + ":" + port + " for " + SettingReader.inUnits(timeout)
+    private CommandFailure noAnswer(final Terminal terminal) {
+        final ConnectionTrouble hopeless = terminal.hopeless();
+        return CommandFailure.checkFailed("no verdict from " + host + ":" + port
+            + (hopeless == null ? " for " + SettingReader.inUnits(timeout) : ", " + hopeless)
             + "; scans without one are not known to be registered: send them again");
     }
 
@@ -157,8 +159,8 @@ final class StationSendCommand implements Callable<Integer> {
     }
 
     /** Each kind once: attempts go on, the user need not be told of every one. On the event loop. */
-    private void tellTrouble(final String trouble) {
-        if (trouble.equals(lastTrouble)) {
+    private void tellTrouble(final ConnectionTrouble trouble) {
+        if (trouble.equals(lastTrouble) || trouble.isHopeless()) {
             return;
         }
         lastTrouble = trouble;

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
@@ -24,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A small terminal on one station: takes scans from one thread, hands their answers to a consumer on the station's event loop.
  * At most {@link #UNANSWERED_MAX} scans are without an answer; a further one waits. Connections that fail are told to another
- * consumer; the station connects again by itself.
+ * consumer; the station connects again by itself, and where that is hopeless, nobody waits any more.
  */
 final class Terminal implements AutoCloseable {
     static final int UNANSWERED_MAX = 1024;
@@ -33,19 +32,21 @@ final class Terminal implements AutoCloseable {
     private final Semaphore room = new Semaphore(UNANSWERED_MAX);
     private final AtomicLong answered = new AtomicLong();
     private final Consumer<TerminalAnswer> answers;
-    private final Consumer<String> troubles;
+    private final Consumer<ConnectionTrouble> troubles;
     private final Station station;
+    private volatile ConnectionTrouble hopeless;
 
     /** The following belong to the event loop. */
     private final Queue<TerminalScan> waiting = new ArrayDeque<>();
     private Map<Long, TerminalScan> sent = new HashMap<>();
     private final UnsafeBuffer sampleId = new UnsafeBuffer(new byte[ScanDescriptor.SAMPLE_ID_LENGTH]);
     private final UnsafeBuffer credential = new UnsafeBuffer(new byte[0]);
+    private ConnectionTrouble lastTrouble;
 
     Terminal(
         final StationSettings settings,
         final Consumer<TerminalAnswer> answers,
-        final Consumer<String> troubles) {
+        final Consumer<ConnectionTrouble> troubles) {
         this.answers = answers;
         this.troubles = troubles;
         station = loop.station(
@@ -57,7 +58,7 @@ final class Terminal implements AutoCloseable {
         station.start();
     }
 
-    /** Takes a scan; false if there was no room for it in time, because no answers come. */
+    /** Takes a scan; false if there was no room for it in time, because no answers come, or it was given up. */
     boolean scan(final TerminalScan scan, final Duration timeout) throws InterruptedException {
         if (!acquire(1, timeout)) {
             return false;
@@ -69,7 +70,7 @@ final class Terminal implements AutoCloseable {
         return true;
     }
 
-    /** Waits until every scan is answered; false if none was for the time given. */
+    /** Waits until every scan is answered; false if none was for the time given, or it was given up. */
     boolean awaitAnswers(final Duration timeout) throws InterruptedException {
         final boolean isDone = acquire(UNANSWERED_MAX, timeout);
         if (isDone) {
@@ -84,10 +85,15 @@ final class Terminal implements AutoCloseable {
         do {
             before = answered.get();
             if (room.tryAcquire(permits, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return true;
+                return hopeless == null;
             }
         } while (answered.get() != before);
         return false;
+    }
+
+    /** Why it was given up; null if it was not. */
+    ConnectionTrouble hopeless() {
+        return hopeless;
     }
 
     private void pump() {
@@ -101,6 +107,12 @@ final class Terminal implements AutoCloseable {
             sent.put(sequence, waiting.remove());
         }
         station.flush();
+    }
+
+    /** Whoever waits for room or answers need not any more. */
+    private void giveUp(final ConnectionTrouble trouble) {
+        hopeless = trouble;
+        room.release(UNANSWERED_MAX);
     }
 
     private void answer(final long sequence, final Verdict verdict, final boolean isRetransmit, final long detail) {
@@ -145,8 +157,12 @@ final class Terminal implements AutoCloseable {
         @Override
         public void onDisconnect(final Station of, final DisconnectCause cause, final String detail) {
             if (cause != DisconnectCause.CLOSED) {
-                troubles.accept(cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + (detail == null || detail.isBlank() ? "" : ": " + detail));
+                final ConnectionTrouble trouble = new ConnectionTrouble(cause, detail);
+                troubles.accept(trouble);
+                if (trouble.isHopeless() || trouble.isHopelessIfRepeated() && trouble.equals(lastTrouble)) {
+                    giveUp(trouble);
+                }
+                lastTrouble = trouble;
             }
         }
 

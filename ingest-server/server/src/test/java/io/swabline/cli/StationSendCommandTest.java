@@ -49,10 +49,10 @@ class StationSendCommandTest {
         final String text = issue(ID_NUMBER);
         final Path list = Files.write(dir.resolve("list"), List.of(ID_NUMBER.toLowerCase(), "110105194912310021"));
 
-        final CommandRun run = send("--format", "json", image, text, "@" + list, OTHER_ID_NUMBER, dir.resolve("none.png"));
+        final CommandRun run = send("--format", "json", image, text, "@" + list, OTHER_ID_NUMBER, dir.resolve("none.png"), list);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
-        assertThat(run.outLines()).hasSize(6);
+        assertThat(run.outLines()).hasSize(7);
         assertThat(lineOf(run, image.toString()))
             .contains("\"verdict\":\"ACCEPTED\"", "\"retransmit\":false", "\"advice\":\"Take");
         assertThat(lineOf(run, "argument 2")).contains("\"verdict\":\"DOUBLE_SCAN\"", "\"first_accepted_at\":\"" + today());
@@ -60,6 +60,7 @@ class StationSendCommandTest {
         assertThat(lineOf(run, "list line 2")).contains("\"verdict\":\"BAD_ID_NUMBER\"");
         assertThat(lineOf(run, "argument 4")).contains("\"verdict\":\"ACCEPTED\"");
         assertThat(lineOf(run, "argument 5")).contains("\"verdict\":\"UNREADABLE\"");
+        assertThat(lineOf(run, list + "\"")).contains("\"verdict\":\"UNREADABLE\"", "give @" + list);
         assertThat(run.out() + run.err()).doesNotContain(ID_NUMBER, OTHER_ID_NUMBER);
     }
 
@@ -110,7 +111,7 @@ class StationSendCommandTest {
         final CommandRun run = CommandRun.of("station", "send", "--port", port, "--timeout", "900ms", ID_NUMBER);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
-        assertThat(run.err()).containsOnlyOnce("no connection to 127.0.0.1:" + port)
+        assertThat(run.err()).containsOnlyOnce("no connection to 127.0.0.1:" + port + " (nothing listens there")
             .contains("no verdict from 127.0.0.1:" + port);
         assertThat(run.out()).isEmpty();
     }

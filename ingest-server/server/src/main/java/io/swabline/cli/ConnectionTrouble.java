@@ -1,0 +1,58 @@
+package io.swabline.cli;
+
+import io.swabline.station.DisconnectCause;
+import java.util.Locale;
+
+/**
+ * Why a terminal has no connection, in words for its user.
+ *
+ * @param cause  what happened
+ * @param detail what the station's library says of it; null or empty if nothing
+ */
+record ConnectionTrouble(DisconnectCause cause, String detail) {
+    private static final String NOT_AUTHORIZED = "NOT_AUTHORIZED";
+    private static final String TLS_EXPECTED = "TLS_EXPECTED";
+
+    ConnectionTrouble {
+        detail = detail == null ? "" : detail;
+    }
+
+    /** Whether trying again is of no use: the command's options have to be others. */
+    boolean isHopeless() {
+        return isOfTls() || detail.equals(TLS_EXPECTED);
+    }
+
+    /** Whether it is hopeless if it happens again: a server knows a station's new token, which is in its file, after a second. */
+    boolean isHopelessIfRepeated() {
+        return detail.equals(NOT_AUTHORIZED);
+    }
+
+    private boolean isOfTls() {
+        return detail.startsWith("TLS: ");
+    }
+
+    @Override
+    public String toString() {
+        if (detail.equals(NOT_AUTHORIZED)) {
+            return "NOT_AUTHORIZED: the server knows no token or certificate of this station: give --station its number and "
+                + "--token-file what 'swabline stations add' printed for it";
+        }
+        if (detail.equals(TLS_EXPECTED)) {
+            return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca";
+        }
+        if (isOfTls()) {
+            return detail + ": is --tls-ca the authority of this server's certificate, and does the server speak TLS?";
+        }
+        if (cause == DisconnectCause.CONNECT_FAILED && detail.contains("Connection refused")) {
+            return "nothing listens there: is the server running, and is this its port for stations?";
+        }
+        if (cause == DisconnectCause.TIMEOUT || cause == DisconnectCause.PROTOCOL_ERROR) {
+            return words() + ": is this the server's port for stations?";
+        }
+        return words();
+    }
+
+    private String words() {
+        return cause.name().toLowerCase(Locale.ROOT).replace('_', ' ') + (detail.isBlank() ? "" : ": " + detail);
+    }
+}
