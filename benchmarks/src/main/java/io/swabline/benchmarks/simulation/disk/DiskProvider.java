@@ -183,7 +183,7 @@ final class DiskProvider extends FileSystemProvider {
 
     @Override
     public FileStore getFileStore(final Path path) {
-        throw new UnsupportedOperationException();
+        return new DiskStore();
     }
 
     @Override
