@@ -13,6 +13,8 @@ import java.util.List;
 public final class KeyFileFuzz {
     private static final byte[] VALID = KeyFileText.write(FuzzKeys.keys()).getBytes(StandardCharsets.UTF_8);
     private static final int SECRET_LENGTH_MIN = 12;
+    /** Of the messages' own, and of the valid text's. */
+    private static final String EXAMPLE = "2022-04-09T00:00:00Z";
 
     private KeyFileFuzz() {
     }
@@ -27,7 +29,7 @@ public final class KeyFileFuzz {
         try {
             keys = KeyFileText.parse(FuzzKeys.file(), text);
         } catch (final KeyFileException refused) {
-            Finding.unless(!quotes(refused.getMessage(), text), "the message quotes a value");
+            Finding.unless(!quotes(refused.getMessage().replace(EXAMPLE, ""), text), "the message quotes a value");
             return;
         }
         if (keys.root() != null) {
