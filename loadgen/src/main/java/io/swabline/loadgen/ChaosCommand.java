@@ -89,6 +89,9 @@ final class ChaosCommand implements Callable<Integer> {
         description = "Report for people, or as one JSON object; default ${DEFAULT-VALUE}.")
     private OutputFormat format;
 
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean isStopped;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         final LoadGenerator generator = (LoadGenerator) spec.root().userObject();
@@ -98,32 +101,31 @@ final class ChaosCommand implements Callable<Integer> {
         try {
             isFine = run(chaos, generator);
         } finally {
-            if (directory == null && !isKept && isFine) {
+            if (directory == null && !isKept && (isFine || isStopped)) {
                 remove(chaos.directory());
             } else {
                 generator.err().println("kept: " + chaos.directory());
             }
+            ended.countDown();
         }
         return isFine ? LoadGenerator.OK : LoadGenerator.FAILED;
     }
 
     private boolean run(final ChaosSettings chaos, final LoadGenerator generator) throws IOException, InterruptedException {
         final boolean isWatched = TerminalProgress.isWatched();
-        final CountDownLatch ended = new CountDownLatch(1);
         final ChaosRun run = new ChaosRun(chaos, isWatched ? new TerminalProgress(generator.err()) : LoadProgress.QUIET,
             isWatched ? generator.err()::println : line -> { });
         // On Ctrl-C nothing that was started is left behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run, ended), "chaos-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "chaos-stop"));
         try (run) {
             final ChaosReport report = run.run();
+            isStopped = run.isStopped();
             generator.out().println(format == OutputFormat.JSON ? ChaosReportText.json(report) : ChaosReportText.text(report));
             return report.isFine();
-        } finally {
-            ended.countDown();
         }
     }
 
-    private static void stop(final ChaosRun run, final CountDownLatch ended) {
+    private void stop(final ChaosRun run) {
         try {
             if (ended.getCount() > 0) {
                 run.stop();

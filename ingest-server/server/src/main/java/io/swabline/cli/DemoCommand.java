@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         makeDirectory();
         try (DemoPrograms programs = new DemoPrograms(home, directory)) {
             Swabline.stopSignalOf(spec).listen(programs::close);
-            final DemoSummary summary = play(programs, startNs);
+            final DemoSummary summary = playUnlessStopped(programs, startNs);
             final Console console = Swabline.consoleOf(spec);
             if (format == OutputFormat.JSON) {
                 summary.printJson(console.out());
@@ -60,6 +60,19 @@ final class DemoCommand implements Callable<Integer> {
                 programs.deleteBulk();
             }
             return summary.isFine() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        }
+    }
+
+    /** What fails because the programs were ended under it is no news. */
+    private DemoSummary playUnlessStopped(final DemoPrograms programs, final long startNs)
+        throws IOException, InterruptedException {
+        try {
+            return play(programs, startNs);
+        } catch (final IOException | RuntimeException failure) {
+            if (Swabline.stopSignalOf(spec).isRaised()) {
+                throw CommandFailure.checkFailed("stopped before its end; what it made until then is in " + directory);
+            }
+            throw failure;
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  */
 public final class ChaosRun implements AutoCloseable {
     private static final String MIX = "retransmit=3%,double=3%,forged=1%,expired=1%,id=3%,bad-id=0.5%";
+    private static final String STOPPED = "the run was stopped before its end: nothing was checked";
     private static final Duration WARMUP = Duration.ofSeconds(1);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(60);
     private static final Duration WINDOW = Duration.ofHours(12);
@@ -109,6 +110,11 @@ public final class ChaosRun implements AutoCloseable {
         server.giveUp();
     }
 
+    /** Whether it was stopped before its end; any thread. */
+    public boolean isStopped() {
+        return isStopped;
+    }
+
     /** @throws LoadException if the server cannot be started at all */
     public ChaosReport run() throws IOException, InterruptedException {
         server.start();
@@ -118,7 +124,8 @@ public final class ChaosRun implements AutoCloseable {
         try (FollowingTail tail = new FollowingTail(settings, true)) {
             loaded = loadAndKill();
             if (isStopped) {
-                findings.add("the run was stopped before its end");
+                findings.clear(); // of what was stopped in the middle
+                findings.add(STOPPED);
                 return report(loaded, null, tail);
             }
             stopServer();
