@@ -1,0 +1,35 @@
+package io.swabline.server.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GreetingGateTest {
+    private final EmbeddedChannel listener = new EmbeddedChannel(new GreetingGate(10));
+
+    /** Such as with too many open files. */
+    @Test
+    void shouldRestASecondWhenAcceptingFails() {
+        listener.freezeTime();
+        listener.pipeline().fireExceptionCaught(new IOException("accept4(..) failed: Too many open files"));
+        listener.pipeline().fireExceptionCaught(new IOException("accept4(..) failed: Too many open files"));
+        listener.checkException();
+        assertThat(listener.config().isAutoRead()).isFalse();
+        listener.advanceTimeBy(999, TimeUnit.MILLISECONDS);
+        listener.runScheduledPendingTasks();
+        assertThat(listener.config().isAutoRead()).isFalse();
+        listener.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        listener.runScheduledPendingTasks();
+        assertThat(listener.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void shouldNotHideFaultsOfItsOwn() {
+        listener.pipeline().fireExceptionCaught(new IllegalStateException("a fault"));
+        assertThatIllegalStateException().isThrownBy(listener::checkException);
+    }
+}
