@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
 /**
@@ -42,6 +45,8 @@ import picocli.CommandLine;
         GenerateCompletion.class,
     })
 public final class Swabline implements Runnable {
+    private static final Pattern WORD = Pattern.compile("-{0,2}[a-z-]{1,40}");
+
     private final Console console;
     private final StopSignal stopSignal;
     @Spec
@@ -135,8 +140,23 @@ public final class Swabline implements Runnable {
 
     private static int reportMisuse(final Console console, final ParameterException failure) {
         final CommandSpec spec = failure.getCommandLine().getCommandSpec();
-        printLine(console, failure.getMessage() + " (see " + spec.qualifiedName() + " --help)");
+        final String message =
+            failure instanceof UnmatchedArgumentException unknown ? unknownWord(unknown) : failure.getMessage();
+        printLine(console, message + " (see " + spec.qualifiedName() + " --help)");
         return ExitCode.USAGE;
+    }
+
+    /** Says the word only if it can be meant for a command or an option: it could be an ID number. */
+    private static String unknownWord(final UnmatchedArgumentException unknown) {
+        final String word = unknown.getUnmatched().get(0);
+        if (!WORD.matcher(word).matches()) {
+            return "an argument too many, of " + word.length() + " characters";
+        }
+        final CommandSpec spec = unknown.getCommandLine().getCommandSpec();
+        final Set<String> known = word.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
+        final String nearest = NearestWord.of(word, known);
+        final boolean isNear = nearest != null && NearestWord.distance(word, nearest) <= Math.max(2, word.length() / 3);
+        return "no command or option " + word + (isNear ? "; did you mean " + nearest + "?" : "");
     }
 
     private static int reportFailure(final Console console, final Exception failure, final ParseResult parsed) {

@@ -57,6 +57,20 @@ class SwablineTest {
     }
 
     @Test
+    void shouldSayWhatAMisspeltWordMayMean() {
+        assertThat(CommandRun.of("serv").err()).contains("no command or option serv; did you mean serve?");
+        assertThat(CommandRun.of("station", "sned").err()).contains("did you mean send?");
+        assertThat(CommandRun.of("serve", "--prot", "7").err()).contains("no command or option --prot; did you mean --port?");
+    }
+
+    @Test
+    void shouldNotRepeatAnIdNumberThatIsInTheWrongPlace() {
+        final CommandRun run = CommandRun.of("keys", "show", "11010519491231002X");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("an argument too many, of 18 characters").doesNotContain("11010519491231002X");
+    }
+
+    @Test
     void shouldSayInPlainWordsWhatIsWrongWithATimeOrAFile() {
         assertThat(CommandRun.of("code", "verify", "--at", "noon").err())
             .contains("'noon' is no time such as 2022-04-16T08:00:00Z").doesNotContain("java.");
