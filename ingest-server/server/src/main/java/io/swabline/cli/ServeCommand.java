@@ -71,6 +71,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static IngestServer start(final ServerSettings settings) throws InterruptedException {
         try {
+            IngestServer.requireFreeHttpPort(settings);
             return IngestServer.start(settings);
         } catch (final StartException e) {
             throw CommandFailure.couldNotStart(e.getMessage(), e);

@@ -45,9 +45,11 @@ class ServeCommandTest {
         final Path keys = dir.resolve("keys.properties");
         CommandRun.of("keys", "init", "--keys", keys);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
             assertRefused(ExitCode.COULD_NOT_START, "--http-port", "--port", 0, "--http-port", taken.getLocalPort());
+            assertThat(dir.resolve("data")).as("told before it takes scans").doesNotExist();
+            assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
         }
+        assertRefused(ExitCode.COULD_NOT_START, "an H2 registry is embedded", "--set", "registry.url=jdbc:h2:mem:registry");
         assertRefused(ExitCode.COULD_NOT_START, "cannot listen on no.such.host.invalid: no such address", "--host",
             "no.such.host.invalid");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));

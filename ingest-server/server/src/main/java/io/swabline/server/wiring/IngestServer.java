@@ -100,6 +100,11 @@ public final class IngestServer {
         }
     }
 
+    /** Before a start: fails, with a message for the operator, if pages and API could not listen and so would end it. */
+    public static void requireFreeHttpPort(final ServerSettings settings) {
+        IssuingSide.requireFreePort(settings);
+    }
+
     /**
      * Opens the journal, rebuilds what it implies, and listens.
      *
@@ -112,7 +117,7 @@ public final class IngestServer {
     /** As above, by clocks that a test sets. */
     static IngestServer start(final ServerSettings settings, final EpochClock machineClock, final NanoClock nanoClock)
         throws InterruptedException {
-        IssuingSide.requirePassword(settings);
+        IssuingSide.requireUsable(settings);
         final EdgeAccess access = EdgeAccess.open(settings);
         logMemory(settings);
         final SamplingKeys keys = keys(settings);

@@ -3,6 +3,7 @@ package io.swabline.server.wiring;
 import io.swabline.issuer.DeskSettings;
 import io.swabline.issuer.RegistryDesk;
 import io.swabline.issuer.http.CallersFileException;
+import io.swabline.issuer.http.HttpSettings;
 import io.swabline.issuer.http.HttpStartException;
 import io.swabline.issuer.http.HttpTls;
 import io.swabline.issuer.http.IssuerHttp;
@@ -18,6 +19,8 @@ import io.swabline.server.trust.CutoffFeed;
 import io.swabline.server.trust.CutoffKeeper;
 import io.swabline.server.trust.KeyWatch;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -120,10 +123,34 @@ final class IssuingSide implements AutoCloseable {
     }
 
     /** Before the edge takes stations: what would end the issuing side at once. */
-    static void requirePassword(final ServerSettings settings) {
+    static void requireUsable(final ServerSettings settings) {
         if (settings.issuing().isEnabled()) {
-            password(settings.issuing().registryPasswordFile());
+            try {
+                deskSettings(settings);
+            } catch (final IllegalArgumentException cannotWork) {
+                throw registryException(cannotWork);
+            }
         }
+    }
+
+    /** Another may still take the port before HTTP does. */
+    static void requireFreePort(final ServerSettings settings) {
+        final HttpSettings http = settings.issuing().http();
+        if (!settings.issuing().isEnabled()) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (final IOException e) {
+            throw new StartException("pages and API cannot listen on " + http.host() + ":" + http.port() + ": " + e.getMessage()
+                + "; stop what uses the port, choose another with --http-port, an address of this machine with --set "
+                + "http.host=ADDRESS, or start without them by --set http.enabled=false", e);
+        }
+    }
+
+    private static StartException registryException(final IllegalArgumentException cannotWork) {
+        return new StartException("the registry: " + cannotWork.getMessage() + "; see registry.url in the settings", cannotWork);
     }
 
     private static RegistryDesk desk(
@@ -132,8 +159,7 @@ final class IssuingSide implements AutoCloseable {
             return RegistryDesk.open(
                 deskSettings(settings), keys::keys, cutoffs::take, () -> Instant.ofEpochMilli(clock.time()));
         } catch (final IllegalArgumentException cannotWork) {
-            throw new StartException(
-                "the registry: " + cannotWork.getMessage() + "; see registry.url in the settings", cannotWork);
+            throw registryException(cannotWork);
         }
     }
 

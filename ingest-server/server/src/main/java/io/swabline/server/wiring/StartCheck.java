@@ -38,7 +38,7 @@ public final class StartCheck {
         }
         if (settings.issuing().isEnabled()) {
             check.run(() -> rule.judgeHttp(settings.issuing().http()));
-            check.run(() -> IssuingSide.requirePassword(settings));
+            check.run(() -> IssuingSide.requireUsable(settings));
             check.run(new CallersFile(settings.issuing().http().callersFile())::list);
         }
         return List.copyOf(check.mistakes);
