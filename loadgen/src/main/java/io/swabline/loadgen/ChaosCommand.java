@@ -97,6 +97,15 @@ final class ChaosCommand implements Callable<Integer> {
         final LoadGenerator generator = (LoadGenerator) spec.root().userObject();
         final ChaosSettings chaos = chaosSettings();
         generator.err().println("chaos in " + chaos.directory() + "; to repeat it: " + repetition(chaos));
+        try {
+            return runAndTidy(chaos, generator) ? LoadGenerator.OK : LoadGenerator.FAILED;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private boolean runAndTidy(final ChaosSettings chaos, final LoadGenerator generator)
+        throws IOException, InterruptedException {
         boolean isFine = false;
         try {
             isFine = run(chaos, generator);
@@ -106,9 +115,8 @@ final class ChaosCommand implements Callable<Integer> {
             } else {
                 generator.err().println("kept: " + chaos.directory());
             }
-            ended.countDown();
         }
-        return isFine ? LoadGenerator.OK : LoadGenerator.FAILED;
+        return isFine;
     }
 
     private boolean run(final ChaosSettings chaos, final LoadGenerator generator) throws IOException, InterruptedException {
@@ -119,9 +127,10 @@ final class ChaosCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "chaos-stop"));
         try (run) {
             final ChaosReport report = run.run();
-            isStopped = run.isStopped();
             generator.out().println(format == OutputFormat.JSON ? ChaosReportText.json(report) : ChaosReportText.text(report));
             return report.isFine();
+        } finally {
+            isStopped = run.isStopped();
         }
     }
 

@@ -61,6 +61,7 @@ public final class ChaosRun implements AutoCloseable {
     private final List<String> findings = new ArrayList<>();
     private volatile long firstStartMs;
     private volatile boolean isStopped;
+    private volatile boolean isChecked;
 
     /**
      * @param progress hears how the load goes
@@ -110,31 +111,40 @@ public final class ChaosRun implements AutoCloseable {
         server.giveUp();
     }
 
-    /** Whether it was stopped before its end; any thread. */
+    /** Whether it was stopped before anything was checked; any thread. */
     public boolean isStopped() {
-        return isStopped;
+        return isStopped && !isChecked;
     }
 
     /** @throws LoadException if the server cannot be started at all */
     public ChaosReport run() throws IOException, InterruptedException {
-        server.start();
-        firstStartMs = server.awaitListening(); // of another kind: there is no journal yet, and the launcher may prepare
-        LoadReport loaded = null;
-        CheckReport check = null;
+        firstStartMs = firstStart(); // of another kind: there is no journal yet, and the launcher may prepare
         try (FollowingTail tail = new FollowingTail(settings, true)) {
-            loaded = loadAndKill();
+            final LoadReport loaded = loadAndKill();
+            if (!isStopped) {
+                stopServer();
+            }
             if (isStopped) {
                 findings.clear(); // of what was stopped in the middle
                 findings.add(STOPPED);
                 return report(loaded, null, tail);
             }
-            stopServer();
-            check = LedgerCheck.check(settings.ledger(), settings.data(), WINDOW);
+            isChecked = true;
+            final CheckReport check = LedgerCheck.check(settings.ledger(), settings.data(), WINDOW);
             judge(check);
             verify();
             compare(tail);
             readLog();
             return report(loaded, check, tail);
+        }
+    }
+
+    private long firstStart() throws IOException, InterruptedException {
+        try {
+            server.start();
+            return server.awaitListening();
+        } catch (final LoadException cannotStart) {
+            throw isStopped ? new LoadException(STOPPED) : cannotStart;
         }
     }
 
