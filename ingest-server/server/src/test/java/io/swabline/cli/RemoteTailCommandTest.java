@@ -12,6 +12,7 @@ import io.swabline.protocol.SampleId;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.Verdict;
 import io.swabline.server.wiring.IngestServer;
+import io.swabline.server.wiring.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,16 @@ class RemoteTailCommandTest {
             "journal", "tail", "--connect", address, "--name", "census", "--token-file", tokenFile);
         assertThat(with.err()).isEmpty();
         assertThat(with.outLines()).hasSize(RECORDS);
+    }
+
+    /** A certificate does not become trusted by trying. */
+    @Test
+    void shouldNotFollowForEverWithoutTlsInCommon() throws Exception {
+        final Path authority = directory.resolve("ca.pem");
+        new TestAuthority("authority").writeTo(authority);
+        final CommandRun run = CommandRun.of("journal", "tail", "--connect", serve("none"), "--follow", "--tls-ca", authority);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(run.err()).contains("TLS: ", "--tls-ca").hasLineCount(1);
     }
 
     @Test

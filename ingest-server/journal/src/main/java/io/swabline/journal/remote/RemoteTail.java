@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.agrona.DirectBuffer;
 
 /**
@@ -41,6 +42,7 @@ public final class RemoteTail implements AutoCloseable {
     private long durablePosition;
     private long missing;
     private int unanswered;
+    private boolean wasAnswered;
     private long retryMs = RETRY_MIN_MS;
 
     /** @param fromPosition of the first record wanted, {@link #NEWEST} or {@link #OLDEST} */
@@ -66,12 +68,17 @@ public final class RemoteTail implements AutoCloseable {
                     connect();
                 }
                 final int length = connection.receive();
+                wasAnswered = true;
                 final int read = onFrame(handler, connection.frame(), length);
                 if (read >= 0) {
                     retryMs = RETRY_MIN_MS;
                     return read;
                 }
             } catch (final IOException broken) {
+                if (broken instanceof SSLException && !wasAnswered && !isClosed()) {
+                    throw givenUp("TLS: " + broken.getMessage() + ": is its certificate from the authority in --tls-ca, and does "
+                        + "it speak TLS?");
+                }
                 if (!isClosed()) {
                     onBroken(String.valueOf(broken.getMessage() == null ? broken : broken.getMessage()), 0, broken);
                 }
