@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,7 +46,8 @@ import picocli.CommandLine;
         GenerateCompletion.class,
     })
 public final class Swabline implements Runnable {
-    private static final Pattern WORD = Pattern.compile("-{0,2}[a-z-]{1,40}");
+    private static final Pattern WORD = Pattern.compile("(--?)?[A-Za-z][A-Za-z_-]{0,40}");
+    private static final Pattern ID_NUMBER = Pattern.compile("(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])");
 
     private final Console console;
     private final StopSignal stopSignal;
@@ -146,16 +148,19 @@ public final class Swabline implements Runnable {
         return ExitCode.USAGE;
     }
 
-    /** Says the word only if it can be meant for a command or an option: it could be an ID number. */
+    /** Says the word only if it is meant for a command or an option. */
     private static String unknownWord(final UnmatchedArgumentException unknown) {
-        final String word = unknown.getUnmatched().get(0);
+        final String argument = unknown.getUnmatched().get(0);
+        final String word = argument.startsWith("-") ? argument.replaceFirst("=.*", "") : argument;
         if (!WORD.matcher(word).matches()) {
-            return "an argument too many, of " + word.length() + " characters";
+            return "an argument too many, of " + argument.length() + " characters";
         }
         final CommandSpec spec = unknown.getCommandLine().getCommandSpec();
         final Set<String> known = word.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet();
-        final String nearest = NearestWord.of(word, known);
-        final boolean isNear = nearest != null && NearestWord.distance(word, nearest) <= Math.max(2, word.length() / 3);
+        final String lower = word.toLowerCase(Locale.ROOT);
+        final String nearest = NearestWord.of(lower, known);
+        final boolean isNear = nearest != null && lower.length() > 3
+            && NearestWord.distance(lower, nearest) <= lower.length() / 2;
         return "no command or option " + word + (isNear ? "; did you mean " + nearest + "?" : "");
     }
 
@@ -195,7 +200,8 @@ public final class Swabline implements Runnable {
         return cause.getMessage();
     }
 
+    /** Whatever was in the wrong place is not repeated if it can be an ID number. */
     private static void printLine(final Console console, final String message) {
-        console.err().println("swabline: " + message);
+        console.err().println("swabline: " + ID_NUMBER.matcher(message).replaceAll("(18 digits)"));
     }
 }

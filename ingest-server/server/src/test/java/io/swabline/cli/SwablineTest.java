@@ -61,13 +61,21 @@ class SwablineTest {
         assertThat(CommandRun.of("serv").err()).contains("no command or option serv; did you mean serve?");
         assertThat(CommandRun.of("station", "sned").err()).contains("did you mean send?");
         assertThat(CommandRun.of("serve", "--prot", "7").err()).contains("no command or option --prot; did you mean --port?");
+        assertThat(CommandRun.of("Serve").err()).contains("did you mean serve?");
+        assertThat(CommandRun.of("serve", "--Port=7").err()).contains("no command or option --Port; did you mean --port?");
+        assertThat(CommandRun.of("serve", "-x").err()).contains("no command or option -x ").doesNotContain("did you mean");
     }
 
     @Test
     void shouldNotRepeatAnIdNumberThatIsInTheWrongPlace() {
-        final CommandRun run = CommandRun.of("keys", "show", "11010519491231002X");
-        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("an argument too many, of 18 characters").doesNotContain("11010519491231002X");
+        final String id = "11010519491231002X";
+        for (final String[] args : new String[][] {
+            {"keys", "show", id}, {"keys", "withdraw", id}, {"stations", "add", id}, {"station", "send", "--port", id},
+            {"code", "verify", "--at", id}, {"serve", "--prot=" + id}}) {
+            final CommandRun run = CommandRun.of((Object[]) args);
+            assertThat(run.exitCode()).as("%s", List.of(args)).isEqualTo(ExitCode.USAGE);
+            assertThat(run.out() + run.err()).as("%s", List.of(args)).doesNotContain(id);
+        }
     }
 
     @Test
