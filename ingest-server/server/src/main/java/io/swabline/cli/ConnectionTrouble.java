@@ -34,19 +34,20 @@ record ConnectionTrouble(DisconnectCause cause, String detail) {
     @Override
     public String toString() {
         if (detail.equals(NOT_AUTHORIZED)) {
-            return "NOT_AUTHORIZED: the server knows no token or certificate of this station: give --station its number and "
-                + "--token-file what 'swabline stations add' printed for it";
+            return "NOT_AUTHORIZED: the server knows no token or certificate of this station: give its number with --station and "
+                + "the file with its token with --token-file, or its certificate with --client-certificate";
         }
         if (detail.equals(TLS_EXPECTED)) {
-            return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca";
+            return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca, or --tls";
         }
         if (isOfTls()) {
-            return detail + ": is --tls-ca the authority of this server's certificate, and does the server speak TLS?";
+            return detail + ": is the server's certificate from the authority in --tls-ca, does the server speak TLS, and does "
+                + "it ask for a --client-certificate?";
         }
         if (cause == DisconnectCause.CONNECT_FAILED && detail.contains("Connection refused")) {
             return "nothing listens there: is the server running, and is this its port for stations?";
         }
-        if (cause == DisconnectCause.TIMEOUT || cause == DisconnectCause.PROTOCOL_ERROR) {
+        if (cause == DisconnectCause.PROTOCOL_ERROR || detail.startsWith("no answer to Hello")) {
             return words() + ": is this the server's port for stations?";
         }
         return words();

@@ -28,7 +28,6 @@ final class Inputs {
     private static final String STANDARD_INPUT = "standard input";
     private static final int PNG_FIRST_BYTE = 0x89;
     private static final int JPEG_FIRST_BYTE = 0xFF;
-    /** Images have control characters before. */
     private static final int TEXT_PROBE_LENGTH = 64;
     /** An ID number, right or wrong: whether it is a possible one is for the server to say. */
     private static final Pattern ID_NUMBER = Pattern.compile("[0-9]{14,17}[0-9Xx]");
@@ -113,19 +112,15 @@ final class Inputs {
             return ofImage(image.toString(), QrReader.readFile(image, Inputs::isSamplingCode));
         } catch (final QrException e) {
             return List.of(new Input(image.toString(), Kind.UNREADABLE, e.getMessage()
-                + (isText(image) ? "; for a text with a scan a line, give @" + image : "")));
+                + (isText(image) ? "; if it is a text with one of these a line, give @" + image : "")));
         }
     }
 
+    /** A text has no control characters where images have some; PDF begins as a text does. */
     private static boolean isText(final Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            final byte[] begin = in.readNBytes(TEXT_PROBE_LENGTH);
-            for (final byte b : begin) {
-                if (b >= 0 && b < ' ' && !Character.isWhitespace(b)) {
-                    return false;
-                }
-            }
-            return begin.length > 0 && begin[0] != (byte) PNG_FIRST_BYTE && begin[0] != (byte) JPEG_FIRST_BYTE;
+            final String begin = new String(in.readNBytes(TEXT_PROBE_LENGTH), StandardCharsets.ISO_8859_1);
+            return !begin.startsWith("%PDF") && begin.chars().noneMatch(c -> c > '~' || c < ' ' && !Character.isWhitespace(c));
         } catch (final IOException e) {
             return false;
         }

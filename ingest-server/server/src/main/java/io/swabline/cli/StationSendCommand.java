@@ -121,9 +121,8 @@ final class StationSendCommand implements Callable<Integer> {
     }
 
     private CommandFailure noAnswer(final Terminal terminal) {
-        final ConnectionTrouble hopeless = terminal.hopeless();
         return CommandFailure.checkFailed("no verdict from " + host + ":" + port
-            + (hopeless == null ? " for " + SettingReader.inUnits(timeout) : ", " + hopeless)
+            + (terminal.isHopeless() ? ", and trying again is of no use" : " for " + SettingReader.inUnits(timeout))
             + "; scans without one are not known to be registered: send them again");
     }
 
@@ -160,12 +159,13 @@ final class StationSendCommand implements Callable<Integer> {
 
     /** Each kind once: attempts go on, the user need not be told of every one. On the event loop. */
     private void tellTrouble(final ConnectionTrouble trouble) {
-        if (trouble.equals(lastTrouble) || trouble.isHopeless()) {
+        if (trouble.equals(lastTrouble)) {
             return;
         }
         lastTrouble = trouble;
         final Console console = Swabline.consoleOf(spec);
-        console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + "); trying again");
+        console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + ")"
+            + (trouble.isHopeless() ? "" : "; trying again"));
         console.err().flush();
     }
 }

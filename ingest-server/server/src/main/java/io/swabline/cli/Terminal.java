@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A small terminal on one station: takes scans from one thread, hands their answers to a consumer on the station's event loop.
  * At most {@link #UNANSWERED_MAX} scans are without an answer; a further one waits. Connections that fail are told to another
- * consumer; the station connects again by itself, and where that is hopeless, nobody waits any more.
+ * consumer; the station connects again by itself. Where it never was connected and that is hopeless, nobody waits any more.
  */
 final class Terminal implements AutoCloseable {
     static final int UNANSWERED_MAX = 1024;
@@ -34,7 +34,7 @@ final class Terminal implements AutoCloseable {
     private final Consumer<TerminalAnswer> answers;
     private final Consumer<ConnectionTrouble> troubles;
     private final Station station;
-    private volatile ConnectionTrouble hopeless;
+    private volatile boolean isHopeless;
 
     /** The following belong to the event loop. */
     private final Queue<TerminalScan> waiting = new ArrayDeque<>();
@@ -42,6 +42,7 @@ final class Terminal implements AutoCloseable {
     private final UnsafeBuffer sampleId = new UnsafeBuffer(new byte[ScanDescriptor.SAMPLE_ID_LENGTH]);
     private final UnsafeBuffer credential = new UnsafeBuffer(new byte[0]);
     private ConnectionTrouble lastTrouble;
+    private boolean wasOpen;
 
     Terminal(
         final StationSettings settings,
@@ -85,15 +86,15 @@ final class Terminal implements AutoCloseable {
         do {
             before = answered.get();
             if (room.tryAcquire(permits, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return hopeless == null;
+                return !isHopeless;
             }
         } while (answered.get() != before);
         return false;
     }
 
-    /** Why it was given up; null if it was not. */
-    ConnectionTrouble hopeless() {
-        return hopeless;
+    /** Whether nobody need wait any more. */
+    boolean isHopeless() {
+        return isHopeless;
     }
 
     private void pump() {
@@ -109,9 +110,8 @@ final class Terminal implements AutoCloseable {
         station.flush();
     }
 
-    /** Whoever waits for room or answers need not any more. */
-    private void giveUp(final ConnectionTrouble trouble) {
-        hopeless = trouble;
+    private void giveUp() {
+        isHopeless = true;
         room.release(UNANSWERED_MAX);
     }
 
@@ -131,6 +131,11 @@ final class Terminal implements AutoCloseable {
     }
 
     private final class Listener implements StationListener {
+        @Override
+        public void onOpen(final Station of) {
+            wasOpen = true;
+        }
+
         @Override
         public void onAccepted(final Station of, final long firstSequence, final long throughSequence) {
             for (long sequence = firstSequence; sequence <= throughSequence; sequence++) {
@@ -159,8 +164,8 @@ final class Terminal implements AutoCloseable {
             if (cause != DisconnectCause.CLOSED) {
                 final ConnectionTrouble trouble = new ConnectionTrouble(cause, detail);
                 troubles.accept(trouble);
-                if (trouble.isHopeless() || trouble.isHopelessIfRepeated() && trouble.equals(lastTrouble)) {
-                    giveUp(trouble);
+                if (!wasOpen && (trouble.isHopeless() || trouble.isHopelessIfRepeated() && trouble.equals(lastTrouble))) {
+                    giveUp();
                 }
                 lastTrouble = trouble;
             }
