@@ -69,10 +69,14 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return play(programs, startNs);
         } catch (final IOException | RuntimeException failure) {
-            if (Swabline.stopSignalOf(spec).isRaised()) {
-                throw CommandFailure.checkFailed("stopped before its end; what it made until then is in " + directory);
-            }
+            requireNotStopped();
             throw failure;
+        }
+    }
+
+    private void requireNotStopped() {
+        if (Swabline.stopSignalOf(spec).isRaised()) {
+            throw CommandFailure.checkFailed("stopped before its end; what it made until then is in " + directory);
         }
     }
 
@@ -151,7 +155,9 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** Between two steps, so also where the demo ends if it was stopped. */
     private void tell(final String message, final Object... arguments) {
+        requireNotStopped();
         final Console console = Swabline.consoleOf(spec);
         console.err().printf("%2d  %s%n", ++step, String.format(Locale.ROOT, message, arguments));
         console.err().flush();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.Verdict;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -150,6 +151,9 @@ class KilledIssuingTest {
             .build();
         final HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         final Matcher text = TEXT.matcher(answer.body());
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            LOGGER.info("{} is answered {} {}", path, answer.statusCode(), answer.body());
+        }
         return text.find() ? text.group(1) : null;
     }
 

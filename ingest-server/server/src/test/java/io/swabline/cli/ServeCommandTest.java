@@ -46,10 +46,13 @@ class ServeCommandTest {
         CommandRun.of("keys", "init", "--keys", keys);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(ExitCode.COULD_NOT_START, "--http-port", "--port", 0, "--http-port", taken.getLocalPort());
+            assertRefused(ExitCode.COULD_NOT_START, "need a port each", "--port", 7221, "--http-port", 7221);
             assertThat(dir.resolve("data")).as("told before it takes scans").doesNotExist();
             assertRefused(ExitCode.COULD_NOT_START, "choose another with --port", "--port", taken.getLocalPort());
         }
         assertRefused(ExitCode.COULD_NOT_START, "an H2 registry is embedded", "--set", "registry.url=jdbc:h2:mem:registry");
+        assertRefused(ExitCode.COULD_NOT_START, "pages and API cannot listen on no.such.host.invalid: no such address", "--set",
+            "http.host=no.such.host.invalid");
         assertRefused(ExitCode.COULD_NOT_START, "cannot listen on no.such.host.invalid: no such address", "--host",
             "no.such.host.invalid");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));

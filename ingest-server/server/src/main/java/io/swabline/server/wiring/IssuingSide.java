@@ -125,6 +125,10 @@ final class IssuingSide implements AutoCloseable {
     /** Before the edge takes stations: what would end the issuing side at once. */
     static void requireUsable(final ServerSettings settings) {
         if (settings.issuing().isEnabled()) {
+            if (settings.port() != 0 && settings.port() == settings.issuing().http().port()) {
+                throw new StartException("listen.port and http.port are both " + settings.port() + ": stations and pages need "
+                    + "a port each", null);
+            }
             try {
                 deskSettings(settings);
             } catch (final IllegalArgumentException cannotWork) {
@@ -143,10 +147,18 @@ final class IssuingSide implements AutoCloseable {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(http.host(), http.port()));
         } catch (final IOException e) {
+            if (isUnknown(http.host())) {
+                throw new StartException("pages and API cannot listen on " + http.host() + ": no such address; name one of this "
+                    + "machine's with --set http.host=ADDRESS", e);
+            }
             throw new StartException("pages and API cannot listen on " + http.host() + ":" + http.port() + ": " + e.getMessage()
-                + "; stop what uses the port, choose another with --http-port, an address of this machine with --set "
-                + "http.host=ADDRESS, or start without them by --set http.enabled=false", e);
+                + "; stop what uses the port, choose another with --http-port, or an address of this machine with "
+                + "--set http.host=ADDRESS, or start without them by --set http.enabled=false", e);
         }
+    }
+
+    private static boolean isUnknown(final String host) {
+        return new InetSocketAddress(host, 0).isUnresolved();
     }
 
     private static StartException registryException(final IllegalArgumentException cannotWork) {
