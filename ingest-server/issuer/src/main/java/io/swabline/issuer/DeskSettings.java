@@ -48,9 +48,9 @@ public record DeskSettings(
         if (!url.matches("jdbc:h2:(file:|whole:|[/~.]).*")) {
             throw new IllegalArgumentException("an H2 registry is embedded, in a file, jdbc:h2:file:");
         }
-        if (url.matches("(?i).*;(WRITE_DELAY|RETENTION_TIME|MAX_COMPACT_TIME)=.*")) {
-            throw new IllegalArgumentException("an H2 registry's WRITE_DELAY, RETENTION_TIME and MAX_COMPACT_TIME are fixed: "
-                + "others may lose answered codes");
+        if (url.matches("(?i).*;(WRITE_DELAY|RETENTION_TIME|MAX_COMPACT_TIME|DEFRAG_ALWAYS|INIT)=.*")) {
+            throw new IllegalArgumentException("WRITE_DELAY, RETENTION_TIME, MAX_COMPACT_TIME, DEFRAG_ALWAYS and INIT of an H2 "
+                + "registry are fixed: with others it may lose answered codes");
         }
     }
 

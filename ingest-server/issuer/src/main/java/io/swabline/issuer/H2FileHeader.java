@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.RandomAccessStore;
 
 /**
@@ -13,6 +14,7 @@ import org.h2.mvstore.RandomAccessStore;
  * commits behind it are lost although they are in the file. No public method writes the header alone.
  */
 final class H2FileHeader {
+    private static final String CLEAN = "clean";
     private static final Field LOCK;
     private static final Method WRITE;
 
@@ -28,6 +30,16 @@ final class H2FileHeader {
     }
 
     private H2FileHeader() {
+    }
+
+    /**
+     * Names the latest chunk as after an unclean end, and forces that. After a clean one H2 looks at chunks that are in the list
+     * but not in use, too; where one of those was overwritten when the power failed, it falls back to an older version.
+     */
+    static void nameLatest(final MVStore store) {
+        store.getStoreHeader().remove(CLEAN);
+        store.executeFilestoreOperation(() -> write(store.getFileStore()));
+        store.sync();
     }
 
     /** Names the latest chunk. Within a file operation of H2's only. */

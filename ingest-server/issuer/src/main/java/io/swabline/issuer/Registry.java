@@ -34,7 +34,7 @@ final class Registry implements AutoCloseable {
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
 
     /** Keeps a file about as small as H2's own tidying would. */
-    private static final int FORCES_PER_TIDYING = 8;
+    private static final int FORCES_PER_TIDYING = 32;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /** H2 does not keep two migrations apart that begin at once; PostgreSQL does, also across servers. */
@@ -74,6 +74,7 @@ final class Registry implements AutoCloseable {
             config.setMinimumIdle(1);
             makeDirectory(settings.url());
         }
+        kind.prepare(settings.url());
         try {
             return new Registry(kind, new HikariDataSource(config));
         } catch (final RuntimeException e) {
@@ -124,7 +125,7 @@ final class Registry implements AutoCloseable {
     /** Also before the first answer: what an earlier process committed may not be on the disk yet. */
     private void force(final Connection connection) throws SQLException {
         if (isUnforced) {
-            if (++forces % FORCES_PER_TIDYING == 0) {
+            if (forces++ % FORCES_PER_TIDYING == 0) {
                 kind.tidy(connection);
             }
             kind.force(connection);
@@ -138,6 +139,7 @@ final class Registry implements AutoCloseable {
         }
         synchronized (MIGRATION) {
             try {
+                HalfMadeTables.remove(kind, pool);
                 Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
             } catch (final FlywayException e) {
                 throw new SQLException("the registry's tables cannot be made or brought up to date", NO_TABLES, e);

@@ -8,13 +8,38 @@ import java.util.Locale;
 import java.util.Properties;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.store.fs.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The databases that a registry may be in: how a commit gets to the disk, and how a lost database server is noticed. */
 enum RegistryKind {
     /** Embedded, in a file. A commit is in memory until it is forced, by the thread that made it: H2 writes nothing itself. */
     H2("jdbc:h2:") {
+        /**
+         * H2 begins at the chunk that the header names or, where that one is not there, at the last of the file, though there
+         * may be newer ones; its recovery mode searches the whole file for the newest.
+         */
+        @Override
+        void prepare(final String url) {
+            final String file = complete(url).substring(prefix().length()).replaceFirst(";.*", "") + ".mv.db";
+            if (!url.toUpperCase(Locale.ROOT).contains(";CIPHER=") && FileUtils.exists(file)) {
+                try {
+                    final MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().recoveryMode().open();
+                    try {
+                        H2FileHeader.nameLatest(store);
+                    } finally {
+                        store.closeImmediately();
+                    }
+                } catch (final MVStoreException | DbException e) {
+                    LOG.debug("the registry's file is not recovered: its first use will say why", e);
+                }
+            }
+        }
+
         @Override
         void force(final Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
@@ -34,6 +59,11 @@ enum RegistryKind {
     /** A commit is on the disk when it is answered. */
     POSTGRESQL("jdbc:postgresql:") {
         @Override
+        void prepare(final String url) {
+            // done by the server
+        }
+
+        @Override
         void force(final Connection connection) {
             // done by the commit
         }
@@ -46,9 +76,10 @@ enum RegistryKind {
 
     /** Of the file's pages in use. */
     private static final int TIDY_BELOW_PERCENT = 50;
-    private static final int TIDY_STEP_BYTES = 1 << 20;
+    private static final int TIDY_STEP_BYTES = 4 << 20;
     /** A statement that takes longer has lost its server. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryKind.class);
 
     static {
         WholeChunkDisk.register();
@@ -67,6 +98,9 @@ enum RegistryKind {
     String prefix() {
         return prefix;
     }
+
+    /** Before the first connection of this process: finds what an earlier one forced. */
+    abstract void prepare(String url);
 
     /** Returns when whatever was committed before, by whomever in this process, is on the disk. */
     abstract void force(Connection connection) throws SQLException;

@@ -2,8 +2,11 @@ package io.swabline.issuer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -31,6 +34,8 @@ public final class WholeChunkDisk extends FilePathWrapper {
     private static final int SECTOR_LENGTH = 512;
     /** Two copies of the header of the file; each has a checksum, and either will do. */
     private static final int FILE_HEADER_LENGTH = 8192;
+    /** Files of which a forced write failed in this process. */
+    private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
 
     static void register() {
         FilePath.register(new WholeChunkDisk());
@@ -41,18 +46,29 @@ public final class WholeChunkDisk extends FilePathWrapper {
         return SCHEME;
     }
 
+    /** A file without a chunk holds nothing; what a power failure left of its header, H2 might not take for one. */
     @Override
     public FileChannel open(final String mode) throws IOException {
-        return new Channel(getBase().open(mode));
+        if (FAILED.contains(name)) {
+            throw new IOException("a forced write of this file failed: check the disk, then start again");
+        }
+        final FileChannel base = getBase().open(mode);
+        if (!mode.equals("r") && base.size() <= FILE_HEADER_LENGTH) {
+            base.truncate(0);
+        }
+        return new Channel(name, base);
     }
 
     /** Writes, truncations and forces take turns; reads do not wait for them. */
     private static final class Channel extends FileBaseDefault {
+        private final String name;
         private final FileChannel base;
         private final Object turn = new Object();
-        private boolean isUnforced;
+        /** What an earlier process wrote may not be forced. */
+        private boolean isUnforced = true;
 
-        private Channel(final FileChannel base) {
+        private Channel(final String name, final FileChannel base) {
+            this.name = name;
             this.base = base;
         }
 
@@ -80,7 +96,7 @@ public final class WholeChunkDisk extends FilePathWrapper {
                 isUnforced = true;
                 source.position(sector.limit());
                 writeFully(source, position + SECTOR_LENGTH);
-                base.force(false);
+                forceBase(false);
                 writeFully(sector, position);
             }
             return length;
@@ -105,14 +121,29 @@ public final class WholeChunkDisk extends FilePathWrapper {
         @Override
         public void force(final boolean isWithMetaData) throws IOException {
             synchronized (turn) {
-                base.force(isWithMetaData);
+                forceBase(isWithMetaData);
                 isUnforced = false;
+            }
+        }
+
+        /** After a failure the system may take what it could not write for written: nothing is believed any more. */
+        private void forceBase(final boolean isWithMetaData) throws IOException {
+            if (FAILED.contains(name)) {
+                throw new IOException("an earlier forced write of this file failed");
+            }
+            try {
+                base.force(isWithMetaData);
+            } catch (final ClosedChannelException e) {
+                throw e;
+            } catch (final IOException e) {
+                FAILED.add(name);
+                throw e;
             }
         }
 
         private void forceEarlier() throws IOException {
             if (isUnforced) {
-                base.force(false);
+                forceBase(false);
                 isUnforced = false;
             }
         }

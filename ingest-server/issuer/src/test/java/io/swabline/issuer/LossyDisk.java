@@ -43,9 +43,14 @@ public final class LossyDisk extends FilePathWrapper {
         STATES.get(file.toString()).isFull = isFull;
     }
 
+    /** From now on forcing the file fails, or works again; what was not forced is not. */
+    static void breakForce(final Path file, final boolean isBroken) {
+        STATES.get(file.toString()).isForceBroken = isBroken;
+    }
+
     /** From now on this is run before each write, truncation and force of the file. */
     static void before(final Path file, final Runnable observer) {
-        STATES.get(file.toString()).observer = observer;
+        STATES.computeIfAbsent(file.toString(), key -> new State()).observer = observer;
     }
 
     @Override
@@ -74,6 +79,7 @@ public final class LossyDisk extends FilePathWrapper {
         private byte[] forced = new byte[0];
         private final List<Write> unforced = new ArrayList<>();
         private volatile boolean isFull;
+        private volatile boolean isForceBroken;
         private volatile Runnable observer = () -> { };
 
         private synchronized void write(final long offset, final byte[] bytes) {
@@ -159,8 +165,11 @@ public final class LossyDisk extends FilePathWrapper {
         }
 
         @Override
-        public void force(final boolean isWithMetaData) {
+        public void force(final boolean isWithMetaData) throws IOException {
             state.observer.run();
+            if (state.isForceBroken) {
+                throw new IOException("Input/output error");
+            }
             state.force();
         }
 

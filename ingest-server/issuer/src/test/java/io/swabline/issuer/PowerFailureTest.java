@@ -67,11 +67,9 @@ class PowerFailureTest {
 
     @Test
     void shouldKeepWhatWasAnsweredWhileItCloses() throws Exception {
-        final long seed = System.nanoTime();
-        final SplittableRandom random = new SplittableRandom(seed);
+        final SplittableRandom random = new SplittableRandom(System.nanoTime());
         LossyDisk.register();
         final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
-        final Path file = directory.resolve("registry.mv.db");
         final List<Path> failures = new ArrayList<>();
         try (RegistryDesk desk = open("jdbc:h2:whole:lossy:" + directory.resolve("registry"), keys)) {
             final SplittableRandom asking = random.split();
@@ -80,21 +78,48 @@ class PowerFailureTest {
             await().atMost(Duration.ofSeconds(60)).until(() -> answers.get() >= 3000);
             isEnding = true;
             callers.join();
-            LossyDisk.before(file, () -> {
-                final Path remains = directory.resolve("failure" + failures.size());
-                try {
-                    Files.createDirectory(remains);
-                    LossyDisk.failPower(file, remains.resolve("registry.mv.db"), random);
-                } catch (final IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                failures.add(remains);
-            });
+            failBeforeEachWrite(failures, random);
         }
         assertThat(failures).isNotEmpty();
         for (final Path remains : failures) {
-            check(remains, keys, answered, List.copyOf(superseded), "seed " + seed + ", " + remains.getFileName());
+            check(remains, keys, answered, List.copyOf(superseded), remains.getFileName().toString());
         }
+    }
+
+    @Test
+    void shouldBeginAgainWhereTheFirstStartWasCutOff() throws Exception {
+        final SplittableRandom random = new SplittableRandom(System.nanoTime());
+        LossyDisk.register();
+        final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
+        final List<Path> failures = new ArrayList<>();
+        failBeforeEachWrite(failures, random);
+        try (RegistryDesk desk = open("jdbc:h2:whole:lossy:" + directory.resolve("registry"), keys)) {
+            desk.code(Residents.person(1)).join();
+        }
+        assertThat(failures).hasSizeGreaterThan(20);
+        for (final Path remains : failures) {
+            check(remains, keys, Map.of(), List.of(), remains.getFileName().toString());
+            try (RegistryDesk desk = open("jdbc:h2:file:" + remains.resolve("registry"), keys)) {
+                assertThat(desk.code(Residents.person(2)).join().code()).as("%s", remains).isNotNull();
+            }
+        }
+    }
+
+    /** Alternately as if the process were killed, which loses nothing that was written, and as if the power failed. */
+    private void failBeforeEachWrite(final List<Path> failures, final SplittableRandom random) {
+        final Path file = directory.resolve("registry.mv.db");
+        LossyDisk.before(file, () -> {
+            final boolean isKill = failures.size() % 2 == 0;
+            final Path remains = directory.resolve("failure" + failures.size());
+            try {
+                Files.createDirectory(remains);
+                LossyDisk.failPower(file, remains.resolve("registry.mv.db"),
+                    (block, blocks) -> isKill || random.nextBoolean());
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            failures.add(remains);
+        });
     }
 
     private static void check(

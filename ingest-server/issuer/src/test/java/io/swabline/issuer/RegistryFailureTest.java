@@ -85,6 +85,23 @@ class RegistryFailureTest {
         }
     }
 
+    /** The system may take for written what it could not write: neither a later force nor opening again helps. */
+    @Test
+    void shouldNotBelieveAFileOfWhichAForcedWriteFailed() {
+        LossyDisk.register();
+        final DeskSettings settings = DeskSettings.of("jdbc:h2:whole:lossy:" + directory.resolve("registry"), "swabline", "");
+        try (DeskFixture fixture = new DeskFixture(settings, directory)) {
+            final RegistryDesk desk = fixture.open();
+            desk.code(PERSON).join();
+            LossyDisk.breakForce(directory.resolve("registry.mv.db"), true);
+            assertThat(problemOf(desk.code(Residents.person(2)))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            LossyDisk.breakForce(directory.resolve("registry.mv.db"), false);
+            for (int again = 0; again < 3; again++) {
+                assertThat(problemOf(desk.code(Residents.person(3)))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            }
+        }
+    }
+
     @Test
     void shouldKeepTheEmbeddedRegistryToItsOwner() throws Exception {
         try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
@@ -129,7 +146,8 @@ class RegistryFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry",
         "jdbc:h2:tcp://host/registry", "jdbc:h2:ssl://host/registry", "jdbc:h2:mem:registry",
-        "jdbc:h2:nioMapped:/registry", "jdbc:h2:file:/registry;WRITE_DELAY=500", "jdbc:h2:file:/registry;retention_time=0"})
+        "jdbc:h2:nioMapped:/registry", "jdbc:h2:file:/registry;WRITE_DELAY=500", "jdbc:h2:file:/registry;retention_time=0",
+        "jdbc:h2:file:/registry;INIT=SET RETENTION_TIME 0"})
     void shouldRefuseUrlsThatCanNeverWork(final String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open());
     }
