@@ -67,7 +67,8 @@ class PowerFailureTest {
 
     @Test
     void shouldKeepWhatWasAnsweredWhileItCloses() throws Exception {
-        final SplittableRandom random = new SplittableRandom(System.nanoTime());
+        final long seed = System.nanoTime();
+        final SplittableRandom random = new SplittableRandom(seed);
         LossyDisk.register();
         final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
         final List<Path> failures = new ArrayList<>();
@@ -82,13 +83,14 @@ class PowerFailureTest {
         }
         assertThat(failures).isNotEmpty();
         for (final Path remains : failures) {
-            check(remains, keys, answered, List.copyOf(superseded), remains.getFileName().toString());
+            check(remains, keys, answered, List.copyOf(superseded), "seed " + seed + ", " + remains.getFileName());
         }
     }
 
     @Test
     void shouldBeginAgainWhereTheFirstStartWasCutOff() throws Exception {
-        final SplittableRandom random = new SplittableRandom(System.nanoTime());
+        final long seed = System.nanoTime();
+        final SplittableRandom random = new SplittableRandom(seed);
         LossyDisk.register();
         final SamplingKeys keys = SamplingKeys.create(directory.resolve("keys"));
         final List<Path> failures = new ArrayList<>();
@@ -98,9 +100,10 @@ class PowerFailureTest {
         }
         assertThat(failures).hasSizeGreaterThan(20);
         for (final Path remains : failures) {
-            check(remains, keys, Map.of(), List.of(), remains.getFileName().toString());
+            final String when = "seed " + seed + ", " + remains.getFileName();
+            check(remains, keys, Map.of(), List.of(), when);
             try (RegistryDesk desk = open("jdbc:h2:file:" + remains.resolve("registry"), keys)) {
-                assertThat(desk.code(Residents.person(2)).join().code()).as("%s", remains).isNotNull();
+                assertThat(desk.code(Residents.person(2)).join().code()).as(when).isNotNull();
             }
         }
     }
