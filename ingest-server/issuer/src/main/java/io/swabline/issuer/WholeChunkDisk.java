@@ -25,8 +25,8 @@ import org.h2.store.fs.FilePathWrapper;
  *   written second    written and forced first
  * </pre>
  *
- * Nor is anything written or cut off before what was written earlier is forced: H2 uses the space of a chunk again when a later
- * one says that it is free, and the later one must be there by then. H2 makes the instances.
+ * Nor is a chunk written, or the file cut off, before all that was written earlier is forced: H2 uses the space of a chunk again
+ * when a later one says that it is free, and the later one must be there by then. H2 makes the instances.
  */
 public final class WholeChunkDisk extends FilePathWrapper {
     static final String SCHEME = "whole";
