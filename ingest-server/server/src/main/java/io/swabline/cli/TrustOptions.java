@@ -65,6 +65,10 @@ final class TrustOptions {
                 throw CommandFailure.usage("no trust bundle in " + state() + " yet: offer one with --bundle");
             }
             requireRoot(newest);
+            if (!store.remembersHighest()) {
+                console.err().println("swabline: warning: " + state() + " has no memory of the newest bundle (highest-bundle is "
+                    + "missing or damaged), so an older one may have taken its place: offer the newest one with --bundle");
+            }
             final Set<BundleWarning> warnings = BundleWarning.of(newest, now.toEpochMilli(), staleAfter);
             warnings.forEach(warning -> console.err().println(
                 "swabline: " + warning.advice() + " (made at " + Instant.ofEpochMilli(newest.madeAtMs()) + ")"));
@@ -84,8 +88,8 @@ final class TrustOptions {
 
     private String advised(final TrustException e) {
         return e.getMessage() + switch (e.reason()) {
-            case OTHER_ROOT -> " (--root)";
-            case ROLL_BACK -> "; or leave --bundle out and judge by the one kept (--trust " + state() + ")";
+            case OTHER_ROOT -> e.isOfState() ? "" : " (--root)";
+            case ROLL_BACK -> e.isOfState() ? "" : "; or leave --bundle out and judge by the one kept (--trust " + state() + ")";
             default -> "";
         };
     }

@@ -23,15 +23,27 @@ public final class TrustException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final boolean isOfState;
 
     TrustException(final Reason reason, final String message) {
-        super(message);
-        this.reason = reason;
+        this(reason, false, message);
     }
 
     TrustException(final Reason reason, final String message, final Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        isOfState = false;
+    }
+
+    private TrustException(final Reason reason, final boolean isOfState, final String message) {
+        super(message);
+        this.reason = reason;
+        this.isOfState = isOfState;
+    }
+
+    /** What lies on the terminal's disk is genuine, but not the newest bundle that this terminal took. */
+    static TrustException replaced(final Reason reason, final String message) {
+        return new TrustException(reason, true, message);
     }
 
     static TrustException unusable(final Path directory, final String wrong, final Throwable cause) {
@@ -40,5 +52,10 @@ public final class TrustException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether the bundle on the terminal's disk is refused, and not one that was offered. */
+    public boolean isOfState() {
+        return isOfState;
     }
 }

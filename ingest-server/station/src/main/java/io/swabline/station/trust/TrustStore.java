@@ -19,31 +19,51 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The newest trust bundle on a terminal's disk. The file is the whole state: its root key is the pinned one and its counter the
- * highest seen, so that neither can be lost apart from the other, and a torn or changed file shows by its signature. It is
- * written beside, forced and renamed, under a lock that programs of one terminal share. Any thread, one at a time. A bundle
- * that is refused changes nothing.
+ * The newest trust bundle on a terminal's disk. A torn or changed file shows by its signature; a genuine older bundle that was
+ * copied over the newest one shows by {@link HighestBundle}, a second file that remembers root key and counter of the newest.
+ * Both are written beside, forced and renamed, under a lock that programs of one terminal share: first the bundle, then the
+ * memory, so that a power cut between them leaves a memory that is older, never a bundle that is refused. Any thread, one at a
+ * time. A bundle that is refused changes nothing.
  *
  * <p>The first bundle is believed (trust at first use) unless the caller names its root. Deleting the directory forgets the
- * root and the counter.
+ * root and the counter. Without the memory the bundle that lies there is believed; {@link #remembersHighest()} tells.
  */
 public final class TrustStore {
     /** A bundle may be so far ahead of the terminal's clock. */
     static final Duration AHEAD_MAX = Duration.ofHours(1);
 
     private static final String BUNDLE = "trust-bundle";
+    private static final String MEMORY = "highest-bundle";
 
     private final Path directory;
     private final Path file;
+    private final Path memory;
 
     /** Makes nothing yet; the directory is made for the first bundle. */
     public TrustStore(final Path directory) {
         this.directory = directory.toAbsolutePath();
         file = this.directory.resolve(BUNDLE);
+        memory = this.directory.resolve(MEMORY);
     }
 
     /** The bundle to judge by; null if there was none yet. {@link TrustException} if what lies there is not to be believed. */
     public synchronized TrustBundle bundle() {
+        final TrustBundle held = held();
+        if (held != null) {
+            requireNotReplaced(held, highest());
+        }
+        return held;
+    }
+
+    /**
+     * False if a bundle lies there and nothing remembers that it is the newest: a roll-back could not have been noticed. The
+     * next bundle that is offered and not refused mends it.
+     */
+    public synchronized boolean remembersHighest() {
+        return highest() != null || !Files.exists(file);
+    }
+
+    private TrustBundle held() {
         final byte[] bytes;
         try {
             bytes = readBounded();
@@ -58,6 +78,33 @@ public final class TrustStore {
             throw new TrustException(TrustException.Reason.STATE_DAMAGED, "trust state " + file + " is not what was written "
                 + "there (" + e.getMessage() + "): this terminal no longer knows whom to trust. Find out why; then delete the "
                 + "file and offer a new bundle, naming its root key", e);
+        }
+    }
+
+    private HighestBundle highest() {
+        try {
+            return HighestBundle.read(memory);
+        } catch (final IOException e) {
+            throw TrustException.unusable(directory, "cannot be read (" + reason(e) + "): check the disk and the path", e);
+        }
+    }
+
+    private void requireNotReplaced(final TrustBundle held, final HighestBundle highest) {
+        if (highest == null) {
+            return;
+        }
+        if (!highest.root().equals(held.rootFingerprint())) {
+            throw TrustException.replaced(TrustException.Reason.OTHER_ROOT, "trust state " + file
+                + " was replaced: it is of root key " + held.rootFingerprint()
+                + ", but this terminal last took a bundle of " + highest.root()
+                + ". Nothing is judged by it. Find out who wrote there, and offer the newest bundle (--bundle)");
+        }
+        if (highest.isNewerThan(held)) {
+            throw TrustException.replaced(TrustException.Reason.ROLL_BACK, "trust state " + file
+                + " was replaced by an older bundle: it has counter " + held.counter()
+                + " of " + Instant.ofEpochMilli(held.madeAtMs()) + ", but this terminal has had counter "
+                + highest.counter() + " of " + highest.madeAt()
+                + ". Nothing is judged by it. Find out who wrote there, and offer the newest bundle (--bundle)");
         }
     }
 
@@ -97,29 +144,35 @@ public final class TrustStore {
         if (!lock.isValid()) {
             throw new IOException("the lock was lost");
         }
-        final TrustBundle known = bundle();
+        final TrustBundle held = held();
+        final HighestBundle remembered = highest();
+        final HighestBundle known = remembered == null && held != null ? HighestBundle.of(held) : remembered;
         requireRoot(offered, root, known);
-        final Adoption adoption = adoption(offered, known);
+        final Adoption adoption = adoption(offered, held, known);
         if (adoption != Adoption.KNOWN) {
             write(bytes);
+            HighestBundle.of(offered).write(memory);
+        } else if (remembered == null) {
+            known.write(memory);
         }
         return adoption;
     }
 
-    private static Adoption adoption(final TrustBundle offered, final TrustBundle known) {
+    private static Adoption adoption(final TrustBundle offered, final TrustBundle held, final HighestBundle known) {
         if (known == null) {
             return Adoption.PINNED;
         }
-        if (!known.root().equals(offered.root())) {
+        if (!known.root().equals(offered.rootFingerprint())) {
             return Adoption.REPINNED;
         }
-        if (offered.counter() < known.counter()) {
+        if (known.isNewerThan(offered)) {
             throw new TrustException(TrustException.Reason.ROLL_BACK, "the trust bundle is older than one that this terminal "
                 + "has had (counter " + offered.counter() + " of " + Instant.ofEpochMilli(offered.madeAtMs()) + ", after "
-                + known.counter() + " of " + Instant.ofEpochMilli(known.madeAtMs())
-                + ") and is not taken: fetch the newest one from the server");
+                + known.counter() + " of " + known.madeAt() + ") and is not taken: fetch the newest one from the server");
         }
-        return offered.counter() == known.counter() && offered.madeAtMs() <= known.madeAtMs() ? Adoption.KNOWN : Adoption.NEWER;
+        final boolean isHeld = held != null && held.root().equals(offered.root())
+            && offered.counter() == held.counter() && offered.madeAtMs() <= held.madeAtMs();
+        return isHeld ? Adoption.KNOWN : Adoption.NEWER;
     }
 
     private static void requireTime(final TrustBundle offered, final long nowMs) {
@@ -130,15 +183,15 @@ public final class TrustStore {
         }
     }
 
-    private static void requireRoot(final TrustBundle offered, final Fingerprint root, final TrustBundle known) {
+    private static void requireRoot(final TrustBundle offered, final Fingerprint root, final HighestBundle known) {
         final Fingerprint found = offered.rootFingerprint();
         if (root != null && !found.equals(root)) {
             throw new TrustException(TrustException.Reason.OTHER_ROOT, "the trust bundle is of root key " + found + ", not of "
                 + root + " as asked for: it is of another key file, or not of whom it should be");
         }
-        if (root == null && known != null && !known.rootFingerprint().equals(found)) {
+        if (root == null && known != null && !known.root().equals(found)) {
             throw new TrustException(TrustException.Reason.OTHER_ROOT, "the trust bundle is of root key " + found
-                + ", but this terminal trusts " + known.rootFingerprint() + " and does not take it. Only if the city says that "
+                + ", but this terminal trusts " + known.root() + " and does not take it. Only if the city says that "
                 + "its root key has changed, and to this one: name it to pin it");
         }
     }

@@ -69,6 +69,65 @@ class TrustStoreTest {
         assertThat(store.bundle().counter()).isEqualTo(7);
     }
 
+    /** A genuine older bundle has a good signature: only the memory beside it shows that it was put there. */
+    @Test
+    void shouldBelieveNoOlderBundleThatWasCopiedOverTheNewest() throws IOException {
+        store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS);
+        Files.write(state.resolve("trust-bundle"), bundle(keys, 5, NOW_MS));
+
+        assertRefused(Reason.ROLL_BACK, store::bundle, "trust-bundle", "counter 6", "counter 7", "--bundle");
+        assertRefused(Reason.ROLL_BACK, () -> new TrustStore(state).bundle(), "counter 6");
+        assertRefused(Reason.ROLL_BACK, () -> store.offer(bundle(keys, 5, NOW_MS), print(keys), NOW_MS), "after 7");
+        assertThat(store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS)).as("the newest again").isEqualTo(Adoption.NEWER);
+        assertThat(store.bundle().counter()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldBelieveNoBundleOfTheRootBeforeThatWasCopiedOverTheNewest() throws IOException {
+        store.offer(bundle(keys, 9, NOW_MS), null, NOW_MS);
+        store.offer(bundle(others, 1, NOW_MS), print(others), NOW_MS);
+        Files.write(state.resolve("trust-bundle"), bundle(keys, 9, NOW_MS));
+
+        assertRefused(Reason.OTHER_ROOT, store::bundle, "trust-bundle", print(keys).toString(), print(others).toString());
+        assertRefused(Reason.OTHER_ROOT, () -> store.offer(bundle(keys, 9, NOW_MS), null, NOW_MS), print(others).toString());
+        assertThat(store.offer(bundle(others, 1, NOW_MS), null, NOW_MS)).isEqualTo(Adoption.NEWER);
+    }
+
+    @Test
+    void shouldRememberTheHighestCounterWhenTheBundleIsGone() throws IOException {
+        store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS);
+        Files.delete(state.resolve("trust-bundle"));
+
+        assertThat(store.bundle()).isNull();
+        assertRefused(Reason.ROLL_BACK, () -> store.offer(bundle(keys, 5, NOW_MS), null, NOW_MS), "after 7");
+        assertRefused(Reason.OTHER_ROOT, () -> store.offer(bundle(others, 9, NOW_MS), null, NOW_MS), "does not take it");
+        assertThat(store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS)).isEqualTo(Adoption.NEWER);
+    }
+
+    /** A terminal without a network must go on; it says that it could not notice a roll-back. */
+    @Test
+    void shouldSayThatItsMemoryIsGoneAndRememberAnewWithTheNextBundle() throws IOException {
+        store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS);
+        final Path memory = state.resolve("highest-bundle");
+        final String good = Files.readString(memory);
+        for (final String content : new String[] {
+            null, "", good.substring(0, good.length() - 3), good.replace("counter=7", "counter=1")}) {
+            if (content == null) {
+                Files.delete(memory);
+            } else {
+                Files.writeString(memory, content);
+            }
+            assertThat(store.bundle().counter()).isEqualTo(7);
+            assertThat(store.remembersHighest()).as(content).isFalse();
+            assertThat(store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS)).isEqualTo(Adoption.KNOWN);
+            assertThat(store.remembersHighest()).isTrue();
+            assertThat(memory).hasContent(good);
+        }
+        Files.delete(memory);
+        Files.delete(state.resolve("trust-bundle"));
+        assertThat(store.remembersHighest()).as("nothing to remember").isTrue();
+    }
+
     @Test
     void shouldRefuseAnotherRootUnlessItIsPinnedOnPurpose() {
         store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS);
@@ -121,7 +180,7 @@ class TrustStoreTest {
         }
         assertRefused(Reason.STATE_DAMAGED, () -> store.offer(bundle(keys, 9, NOW_MS), print(keys), NOW_MS), "delete the file");
         Files.delete(file);
-        assertThat(store.offer(bundle(keys, 9, NOW_MS), print(keys), NOW_MS)).isEqualTo(Adoption.PINNED);
+        assertThat(store.offer(bundle(keys, 9, NOW_MS), print(keys), NOW_MS)).isEqualTo(Adoption.NEWER);
     }
 
     @Test
