@@ -305,7 +305,7 @@ final class StationSession {
         }
         if (lastSequence < pending.acknowledged() || lastSequence > pending.sentMax()) {
             replaceStream(lastSequence, "the server's last sequence of this stream is " + lastSequence
-                + ", this station has sent " + pending.sentMax() + " and has verdicts through " + pending.acknowledged());
+                + ", this station has sent " + pending.sentMax() + " and has verdicts through " + pending.acknowledged(), 0);
             return;
         }
         state = State.OPEN;
@@ -323,7 +323,7 @@ final class StationSession {
         backoff.reset();
         acks.apply(station, pending, sender, listener);
         if (pending.isExhausted() && state == State.OPEN) {
-            replaceStream(pending.last(), "the numbers of this stream are used up");
+            replaceStream(pending.last(), "the numbers of this stream are used up", 0);
         }
     }
 
@@ -351,7 +351,7 @@ final class StationSession {
         }
         listener.onRefused(station, retryAfterMs, reason);
         if (reason == RefusedReason.STREAM_OF_ANOTHER_STATION) {
-            replaceStream(0, "another station has this stream");
+            replaceStream(0, "another station has this stream", TimeUnit.MILLISECONDS.toNanos(retryAfterMs));
         } else {
             final long delayMinNs = reason == RefusedReason.MALFORMED || reason == RefusedReason.NOT_AUTHORIZED
                 ? backoff.longDelayNs() : 0;
@@ -362,12 +362,13 @@ final class StationSession {
 
     void onGoodbye(final long reconnectAfterMs, final GoodbyeReason reason) {
         listener.onGoodbye(station, reconnectAfterMs, reason);
+        final long delayMinNs = TimeUnit.MILLISECONDS.toNanos(reconnectAfterMs);
         switch (reason) {
-            case STREAM_EXHAUSTED, SEQUENCE_TOO_OLD -> replaceStream(pending.acknowledged(), reason.name());
+            case STREAM_EXHAUSTED, SEQUENCE_TOO_OLD -> replaceStream(pending.acknowledged(), reason.name(), delayMinNs);
             case DRAINING, IDLE, SLOW_READER, SEQUENCE_GAP, DONE ->
-                disconnect(DisconnectCause.GOODBYE, reason.name(), TimeUnit.MILLISECONDS.toNanos(reconnectAfterMs));
+                disconnect(DisconnectCause.GOODBYE, reason.name(), delayMinNs);
             default -> disconnect(DisconnectCause.GOODBYE, reason.name(),
-                Math.max(backoff.longDelayNs(), TimeUnit.MILLISECONDS.toNanos(reconnectAfterMs)));
+                delayMinNs == 0 ? backoff.longDelayNs() : delayMinNs);
         }
     }
 
@@ -377,14 +378,14 @@ final class StationSession {
         }
     }
 
-    private void replaceStream(final long serverLastSequence, final String detail) {
+    private void replaceStream(final long serverLastSequence, final String detail, final long delayMinNs) {
         if (connection == null) {
             return;
         }
         final long oldStream = stream;
         final long firstPending = pending.acknowledged() + 1;
         stream = lane.newStream();
-        disconnect(DisconnectCause.STREAM_REPLACED, detail, 0);
+        disconnect(DisconnectCause.STREAM_REPLACED, detail, delayMinNs);
         pending.renumber();
         LOGGER.info("station {}: goes on with a new stream: {}", settings.station(), detail);
         listener.onStreamReplaced(station, oldStream, stream, firstPending, serverLastSequence);

@@ -211,6 +211,23 @@ final class StationTest {
     }
 
     @Test
+    void shouldComeBackNoSoonerThanAnyGoodbyeSays() {
+        for (final GoodbyeReason reason : GoodbyeReason.values()) {
+            if (reason != GoodbyeReason.NULL_VAL) {
+                listener.events.clear();
+                open();
+                final int attempts = network.attempts;
+                ServerFrames.goodbye(network.server().out(), 12_000, reason);
+                network.deliver();
+                network.advance(11_990);
+                assertThat(network.attempts).as("attempts after %s", reason).isEqualTo(attempts);
+                network.advance(20);
+                assertThat(network.attempts).as("attempts after %s", reason).isEqualTo(attempts + 1);
+            }
+        }
+    }
+
+    @Test
     void shouldPingASilentServerAndLeaveADeadOne() {
         open();
         network.advance(3900);

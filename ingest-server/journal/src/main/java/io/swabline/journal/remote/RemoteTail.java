@@ -184,7 +184,12 @@ public final class RemoteTail implements AutoCloseable {
                 onBroken("the server says Goodbye: " + reason, reconnectAfterMs, null);
             case NOT_AUTHORIZED -> throw givenUp("the token of subscriber " + settings.name() + " was removed or has ended");
             case TLS_EXPECTED -> throw givenUp("it wants TLS: give --tls-ca");
-            default -> throw givenUp("it says Goodbye: " + reason);
+            default -> {
+                if (reconnectAfterMs == 0) {
+                    throw givenUp("it says Goodbye: " + reason);
+                }
+                onBroken("the server says Goodbye: " + reason, reconnectAfterMs, null);
+            }
         }
     }
 

@@ -9,17 +9,28 @@ import io.swabline.protocol.codec.MessageHeaderEncoder;
 import io.swabline.protocol.codec.PongEncoder;
 import io.swabline.protocol.codec.RefusedEncoder;
 import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.server.ring.RetryAfter;
 import org.agrona.ExpandableArrayBuffer;
 
 import java.nio.ByteOrder;
 
 /** Encodes the frames that the edge answers by itself. One an event loop. */
 final class ControlFrames {
+    private final RetryAfter retryAfter;
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(64);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final GoodbyeEncoder goodbye = new GoodbyeEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
     private final PongEncoder pong = new PongEncoder();
+
+    ControlFrames(final RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
+    }
+
+    /** With the time to come back that belongs to the reason. */
+    ByteBuf goodbye(final ByteBufAllocator allocator, final GoodbyeReason reason) {
+        return goodbye(allocator, reason, retryAfter.nextMs(reason));
+    }
 
     ByteBuf goodbye(final ByteBufAllocator allocator, final GoodbyeReason reason, final long reconnectAfterMs) {
         goodbye.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
@@ -28,9 +39,9 @@ final class ControlFrames {
         return frame(allocator, goodbye.limit());
     }
 
-    ByteBuf refused(final ByteBufAllocator allocator, final RefusedReason reason, final long retryAfterMs) {
+    ByteBuf refused(final ByteBufAllocator allocator, final RefusedReason reason) {
         refused.wrapAndApplyHeader(scratch, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
-            .retryAfterMs(retryAfterMs)
+            .retryAfterMs(retryAfter.nextMs())
             .reason(reason);
         return frame(allocator, refused.limit());
     }

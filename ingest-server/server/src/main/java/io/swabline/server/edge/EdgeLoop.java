@@ -48,11 +48,10 @@ final class EdgeLoop {
     private final EdgeComplaints complaints;
     private final HandshakeQueue handshakes;
     private final GreetingGate gate;
-    private final RetryAfter retryAfter;
     private final HeldMemory receiveMemory;
     private final HeldMemory sendMemory;
     private final ReadBuffers readBuffers;
-    private final ControlFrames frames = new ControlFrames();
+    private final ControlFrames frames;
     private final SplittableRandom jitter;
     private final ArrayList<StationConnection> connections = new ArrayList<>();
     private final ArrayDeque<StationConnection> waitingForRing = new ArrayDeque<>();
@@ -90,7 +89,7 @@ final class EdgeLoop {
         this.nanoClock = nanoClock;
         this.reader = new FrameReader(this, ring, settings);
         this.gate = gate;
-        retryAfter = new RetryAfter(settings.retryAfterMs(), jitter.nextLong());
+        frames = new ControlFrames(new RetryAfter(settings.retryAfterMs(), jitter.nextLong()));
         receiveMemory = new HeldMemory(settings.receiveMemoryMax(), loops, settings.connectionsMax(),
             counters.receiveBytes);
         sendMemory = new HeldMemory(settings.sendMemoryMax(), loops, settings.connectionsMax(), counters.sendBytes);
@@ -333,7 +332,7 @@ final class EdgeLoop {
     /** Answers a station that speaks no TLS in its own language, and closes; the context is that before the TLS handler. */
     void refusePlainText(final ChannelHandlerContext beforeTls) {
         complaints.onPlainText(beforeTls.channel(), nowNs);
-        beforeTls.writeAndFlush(frames.goodbye(beforeTls.alloc(), GoodbyeReason.TLS_EXPECTED, 0))
+        beforeTls.writeAndFlush(frames.goodbye(beforeTls.alloc(), GoodbyeReason.TLS_EXPECTED))
             .addListener(written -> beforeTls.close());
     }
 
@@ -362,10 +361,6 @@ final class EdgeLoop {
     void onUnexpected(final Throwable cause) {
         counters.misbehaved.increment();
         LOGGER.warn("a connection was closed by an unexpected error", cause);
-    }
-
-    long retryAfterMs() {
-        return retryAfter.nextMs();
     }
 
     ReadBuffers readBuffers() {

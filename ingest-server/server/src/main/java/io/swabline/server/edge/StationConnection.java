@@ -205,7 +205,7 @@ final class StationConnection extends ByteToMessageDecoder {
     /** What let the station in is good no more: it is sent away once what was taken is answered. */
     void endWithdrawn() {
         if (state != CLOSING && (inFlight <= 0 || identity.isAnswerTimeOver(loop.nowNs()))) {
-            closeWith(loop.frames().goodbye(context.alloc(), GoodbyeReason.NOT_AUTHORIZED, 0));
+            closeWith(loop.frames().goodbye(context.alloc(), GoodbyeReason.NOT_AUTHORIZED));
         }
     }
 
@@ -235,7 +235,7 @@ final class StationConnection extends ByteToMessageDecoder {
     /** The station broke the protocol, or fell silent: says why and closes. */
     void goodbye(final GoodbyeReason reason) {
         loop.counters().misbehaved.increment();
-        closeWith(loop.frames().goodbye(context.alloc(), reason, 0));
+        closeWith(loop.frames().goodbye(context.alloc(), reason));
     }
 
     void goodbyeDraining(final long reconnectAfterMs) {
@@ -246,7 +246,7 @@ final class StationConnection extends ByteToMessageDecoder {
 
     void refuse(final RefusedReason reason) {
         loop.counters().refused.increment();
-        closeWith(loop.frames().refused(context.alloc(), reason, loop.retryAfterMs()));
+        closeWith(loop.frames().refused(context.alloc(), reason));
     }
 
     void closeWith(final ByteBuf frame) {

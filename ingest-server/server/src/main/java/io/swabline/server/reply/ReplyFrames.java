@@ -124,18 +124,10 @@ final class ReplyFrames {
         }
     }
 
-    void goodbye(final ReplyQueue queue, final Slot slot) {
-        goodbye(queue, slot.connection(), GoodbyeReason.get((short) slot.verdict()));
-    }
-
-    void replaced(final ReplyQueue queue, final long connection) {
-        goodbye(queue, connection, GoodbyeReason.REPLACED);
-    }
-
-    private void goodbye(final ReplyQueue queue, final long connection, final GoodbyeReason reason) {
+    void goodbye(final ReplyQueue queue, final long connection, final GoodbyeReason reason, final long reconnectAfterMs) {
         final int offset = begin(queue, ReplyDescriptor.WRITE_AND_CLOSE, connection, 0, HEADER + GoodbyeEncoder.BLOCK_LENGTH);
         if (offset >= 0) {
-            goodbye.wrapAndApplyHeader(queue.buffer(), offset, header).reconnectAfterMs(0).reason(reason);
+            goodbye.wrapAndApplyHeader(queue.buffer(), offset, header).reconnectAfterMs(reconnectAfterMs).reason(reason);
             queue.commit();
         }
     }

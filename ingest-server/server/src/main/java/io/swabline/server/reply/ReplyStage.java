@@ -1,6 +1,7 @@
 package io.swabline.server.reply;
 
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ReplyQueue;
@@ -88,15 +89,19 @@ public final class ReplyStage implements Stage {
         switch (outcome) {
             case Outcome.DROP -> frames.answerNothing(queue, slot);
             case Outcome.RETRY -> frames.retry(queue, slot, retryAfter.nextMs());
-            case Outcome.GOODBYE -> frames.goodbye(queue, slot);
+            case Outcome.GOODBYE -> goodbye(slot.connection(), GoodbyeReason.get((short) slot.verdict()));
             case Outcome.REFUSED -> frames.refused(queue, slot, retryAfter.nextMs());
             case Outcome.WELCOME -> frames.welcome(queue, slot, epochClock.time());
             case Outcome.WELCOME_REPLACING -> {
-                frames.replaced(queue(slot.replacedConnection()), slot.replacedConnection());
+                goodbye(slot.replacedConnection(), GoodbyeReason.REPLACED);
                 frames.welcome(queue, slot, epochClock.time());
             }
             default -> throw new IllegalStateException("outcome=" + outcome + " of ring slot is unknown");
         }
+    }
+
+    private void goodbye(final long connection, final GoodbyeReason reason) {
+        frames.goodbye(queue(connection), connection, reason, retryAfter.nextMs(reason));
     }
 
     private ReplyQueue queue(final long connection) {

@@ -10,8 +10,10 @@ import io.swabline.protocol.codec.CreditDecoder;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.MessageHeaderDecoder;
+import io.swabline.server.ring.RetryAfter;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,13 +31,15 @@ final class SubscriberConnection extends ByteToMessageDecoder {
 
     private final Subscription subscription;
     private final Channel channel;
+    private final long retryAfterMs;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CreditDecoder credit = new CreditDecoder();
     private final UnsafeBuffer frame = new UnsafeBuffer(
         new byte[MessageHeaderDecoder.ENCODED_LENGTH + Math.max(CreditDecoder.BLOCK_LENGTH, GoodbyeDecoder.BLOCK_LENGTH)]);
     private boolean isEnding;
 
-    SubscriberConnection(final Subscription subscription, final Channel channel) {
+    SubscriberConnection(final Subscription subscription, final Channel channel, final long retryAfterMs) {
+        this.retryAfterMs = retryAfterMs;
         this.subscription = subscription;
         this.channel = channel;
     }
@@ -84,7 +88,8 @@ final class SubscriberConnection extends ByteToMessageDecoder {
         if (!isEnding) {
             isEnding = true;
             subscription.leaves(reason);
-            writeLast(SubscriberFrames.goodbye(channel.alloc(), reason, 0));
+            final RetryAfter retryAfter = new RetryAfter(retryAfterMs, ThreadLocalRandom.current().nextLong());
+            writeLast(SubscriberFrames.goodbye(channel.alloc(), reason, retryAfter.nextMs(reason)));
         }
     }
 

@@ -7,6 +7,7 @@ import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.server.access.SubscriberAccess;
 import io.swabline.server.access.SubscriberAdmission;
+import io.swabline.server.ring.RetryAfter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Subscribers implements AutoCloseable {
     private final Path journal;
     private final SubscriberAccess access;
     private final SubscriberLimits limits;
+    private final RetryAfter retryAfter;
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final Thread thread = new Thread(this::run, "subscribers-1");
@@ -62,6 +64,7 @@ public final class Subscribers implements AutoCloseable {
         this.limits = limits;
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
+        retryAfter = new RetryAfter(limits.retryAfterMs(), ThreadLocalRandom.current().nextLong());
         end = JournalTail.open(journalDirectory).newest();
         thread.setDaemon(true);
     }
@@ -95,8 +98,7 @@ public final class Subscribers implements AutoCloseable {
             return RefusedReason.SUBSCRIBERS_FULL;
         }
         final Subscription subscription =
-            new Subscription(context.channel(), admission, fromPosition, credit, limits.stallMaxNs(), nanoClock.nanoTime(),
-                this::wake);
+            new Subscription(context.channel(), admission, fromPosition, credit, limits, nanoClock.nanoTime(), this::wake);
         context.pipeline().replace(context.handler(), "subscriber", subscription.connection());
         coming.add(subscription);
         wake();
@@ -159,7 +161,7 @@ public final class Subscribers implements AutoCloseable {
                 }
             } catch (final JournalException unreadable) {
                 LOGGER.error("{} is sent away: the journal cannot be read", subscription, unreadable);
-                subscription.goodbye(GoodbyeReason.JOURNAL_UNREADABLE, limits.retryAfterMs());
+                sendAway(subscription, GoodbyeReason.JOURNAL_UNREADABLE);
                 all.remove();
                 release(subscription);
             } catch (final RuntimeException | OutOfMemoryError unexpected) {
@@ -181,12 +183,12 @@ public final class Subscribers implements AutoCloseable {
 
     private boolean isSentAway(final Subscription subscription, final long durable, final long nowNs) {
         if (!access.holds(subscription.admission(), epochClock.time())) {
-            subscription.goodbye(GoodbyeReason.NOT_AUTHORIZED, 0);
+            sendAway(subscription, GoodbyeReason.NOT_AUTHORIZED);
             LOGGER.info("{} is sent away: its token was removed or has ended", subscription);
             return true;
         }
         if (subscription.isBeyondEnd(nowNs)) {
-            subscription.refuse(RefusedReason.POSITION_BEYOND_END);
+            subscription.refuse(RefusedReason.POSITION_BEYOND_END, retryAfter.nextMs());
             LOGGER.warn("{} is refused: it asks for a position that the journal has not come to, {} is the next", subscription,
                 durable);
             return true;
@@ -194,12 +196,16 @@ public final class Subscribers implements AutoCloseable {
         final GoodbyeReason overdue = subscription.overdue(durable, nowNs, limits.stallMaxNs());
         if (overdue != null) {
             slow.increment();
-            subscription.goodbye(overdue, limits.retryAfterMs());
+            sendAway(subscription, overdue);
             LOGGER.warn("{} is sent away: {}, it was {} records behind and took none for too long", subscription, overdue,
                 durable - subscription.tail().position());
             return true;
         }
         return false;
+    }
+
+    private void sendAway(final Subscription subscription, final GoodbyeReason reason) {
+        subscription.goodbye(reason, retryAfter.nextMs(reason));
     }
 
     /** Its place and its tail are free for another. */

@@ -46,13 +46,13 @@ final class Subscription {
     private long sent;
 
     Subscription(final Channel channel, final SubscriberAdmission admission, final long fromPosition, final long credit,
-        final long stallMaxNs, final long nowNs, final Runnable wake) {
-        signIntervalNs = Math.min(SIGN_INTERVAL_MAX_NS, stallMaxNs / 4);
+        final SubscriberLimits limits, final long nowNs, final Runnable wake) {
+        signIntervalNs = Math.min(SIGN_INTERVAL_MAX_NS, limits.stallMaxNs() / 4);
         this.wake = wake;
         this.admission = admission;
         this.fromPosition = fromPosition;
         this.credit = new AtomicLong(credit);
-        connection = new SubscriberConnection(this, channel);
+        connection = new SubscriberConnection(this, channel, limits.retryAfterMs());
         text = "subscriber " + admission.name() + " at " + channel.remoteAddress();
         beganNs = nowNs;
         heardNs = nowNs;
@@ -168,8 +168,8 @@ final class Subscription {
         connection.end(SubscriberFrames.goodbye(connection.channel().alloc(), reason, reconnectAfterMs));
     }
 
-    void refuse(final RefusedReason reason) {
-        connection.end(SubscriberFrames.refused(connection.channel().alloc(), reason, 0));
+    void refuse(final RefusedReason reason, final long retryAfterMs) {
+        connection.end(SubscriberFrames.refused(connection.channel().alloc(), reason, retryAfterMs));
     }
 
     boolean hasLeft() {

@@ -2,6 +2,9 @@ package io.swabline.server.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.codec.GoodbyeReason;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RetryAfterTest {
@@ -22,6 +25,35 @@ class RetryAfterTest {
             for (final int count : inTenth) {
                 assertThat(count).as("seed %d", seed).isBetween(DRAWS / TENTHS - 250, DRAWS / TENTHS + 250);
             }
+        }
+    }
+
+    /** 0 means that a person has to act first; silence, a slow reader and a full stream need nobody. */
+    @Test
+    void shouldNameATimeAfterEachGoodbyeThatAReconnectHelps() {
+        final Set<GoodbyeReason> withoutTime = EnumSet.of(GoodbyeReason.DONE, GoodbyeReason.UNKNOWN_MESSAGE,
+            GoodbyeReason.WRONG_SCHEMA, GoodbyeReason.FRAME_LENGTH, GoodbyeReason.NOT_AUTHORIZED, GoodbyeReason.TLS_EXPECTED,
+            GoodbyeReason.NULL_VAL);
+        for (long seed = 1; seed <= 100; seed++) {
+            final RetryAfter retryAfter = new RetryAfter(1_000, seed);
+            for (final GoodbyeReason reason : GoodbyeReason.values()) {
+                final long afterMs = retryAfter.nextMs(reason);
+                if (withoutTime.contains(reason)) {
+                    assertThat(afterMs).as("%s, seed %d", reason, seed).isZero();
+                } else if (reason == GoodbyeReason.REPLACED) {
+                    assertThat(afterMs).as("%s, seed %d", reason, seed).isBetween(15_000L, 45_000L);
+                } else {
+                    assertThat(afterMs).as("%s, seed %d", reason, seed).isBetween(500L, 1_500L);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldNeverSayAtOnce() {
+        final RetryAfter retryAfter = new RetryAfter(1, 7);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(retryAfter.nextMs()).isPositive();
         }
     }
 

@@ -71,7 +71,8 @@ class SubscriptionTest {
 
     private Subscription subscription(final long from, final long credit) {
         final Subscription subscription = new Subscription(
-            channel, new SubscriberAdmission("census", null, Long.MAX_VALUE), from, credit, STALL_MAX_NS, nowNs, () -> { });
+            channel, new SubscriberAdmission("census", null, Long.MAX_VALUE), from, credit,
+            new SubscriberLimits(1, STALL_MAX_NS, 1_000, 1_000), nowNs, () -> { });
         subscription.read(tail);
         return subscription;
     }

@@ -185,6 +185,16 @@ class HostileStationTest {
         }
     }
 
+    /** Silence is no fault: the time in Goodbye says when to come back. */
+    @Test
+    void shouldTellASilentStationWhenToComeBack() throws Exception {
+        try (TestServer impatient = new TestServer(directory.resolve("idle"), Duration.ofMillis(100));
+            RawStation silent = impatient.station().hello(7, 1)) {
+            assertThat(silent.reply()).startsWith("welcome");
+            assertThat(silent.reply()).isEqualTo("goodbye IDLE");
+        }
+    }
+
     @Test
     void shouldRefuseOneConnectionTooMany() throws Exception {
         try (TestServer small = new TestServer(directory.resolve("small"), 1, Duration.ofSeconds(60), 1);

@@ -34,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A station by hand on a blocking socket: sends any bytes, reads replies as short texts. Knows no manners of its own. */
 final class RawStation implements AutoCloseable {
     static final int TIMEOUT_MS = 60_000;
@@ -156,14 +158,20 @@ final class RawStation implements AutoCloseable {
                 final WelcomeDecoder welcome = new WelcomeDecoder().wrapAndApplyHeader(buffer, 0, decoder);
                 yield "welcome " + welcome.lastSequence() + " credit " + welcome.credit() + " " + welcome.durability();
             }
-            case RefusedDecoder.TEMPLATE_ID ->
-                "refused " + new RefusedDecoder().wrapAndApplyHeader(buffer, 0, decoder).reason();
+            case RefusedDecoder.TEMPLATE_ID -> {
+                final RefusedDecoder refused = new RefusedDecoder().wrapAndApplyHeader(buffer, 0, decoder);
+                assertThat(refused.retryAfterMs()).as("time to come back after Refused(%s)", refused.reason()).isPositive();
+                yield "refused " + refused.reason();
+            }
             case RetryDecoder.TEMPLATE_ID -> {
                 final RetryDecoder retry = new RetryDecoder().wrapAndApplyHeader(buffer, 0, decoder);
                 yield "retry " + retry.fromSequence() + " " + retry.reason();
             }
-            case GoodbyeDecoder.TEMPLATE_ID ->
-                "goodbye " + new GoodbyeDecoder().wrapAndApplyHeader(buffer, 0, decoder).reason();
+            case GoodbyeDecoder.TEMPLATE_ID -> {
+                final GoodbyeDecoder goodbye = new GoodbyeDecoder().wrapAndApplyHeader(buffer, 0, decoder);
+                GoodbyeTimes.assertTime(goodbye.reason(), goodbye.reconnectAfterMs());
+                yield "goodbye " + goodbye.reason();
+            }
             case PongDecoder.TEMPLATE_ID ->
                 "pong " + new PongDecoder().wrapAndApplyHeader(buffer, 0, decoder).sentAt();
             case AckDecoder.TEMPLATE_ID -> ack(new AckDecoder().wrapAndApplyHeader(buffer, 0, decoder));

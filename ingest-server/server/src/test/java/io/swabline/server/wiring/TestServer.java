@@ -41,16 +41,25 @@ final class TestServer implements AutoCloseable {
 
     TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax,
         final AdmissionSettings admission) throws Exception {
-        this(directory, pipelineThreads, deadline, connectionsMax, admission, null, StationAccess.ofAnybody());
+        this(directory, pipelineThreads, deadline, Duration.ofMinutes(5), connectionsMax, admission, null,
+            StationAccess.ofAnybody());
     }
 
     /** With a TLS of its own, which it closes, and stations that must show who they are. */
-    TestServer(final Path directory, final Duration deadline, final EdgeTls tls, final StationAccess access) throws Exception {
-        this(directory, 2, deadline, 100, SettingsFixture.admission(), tls, access);
+    TestServer(final Path directory, final Duration deadline, final EdgeTls tls,
+        final StationAccess access) throws Exception {
+        this(directory, 2, deadline, Duration.ofMinutes(5), 100, SettingsFixture.admission(), tls, access);
     }
 
-    private TestServer(final Path directory, final int pipelineThreads, final Duration deadline, final int connectionsMax,
-        final AdmissionSettings admission, final EdgeTls tls, final StationAccess access) throws Exception {
+    /** With stations that are closed after being silent for this long. */
+    TestServer(final Path directory, final Duration idleTimeout) throws Exception {
+        this(directory, 2, Duration.ofSeconds(60), idleTimeout, 100, SettingsFixture.admission(), null,
+            StationAccess.ofAnybody());
+    }
+
+    private TestServer(final Path directory, final int pipelineThreads, final Duration deadline,
+        final Duration idleTimeout, final int connectionsMax, final AdmissionSettings admission, final EdgeTls tls,
+        final StationAccess access) throws Exception {
         keys = SamplingKeys.create(directory.resolve("keys.properties"));
         currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
@@ -60,7 +69,7 @@ final class TestServer implements AutoCloseable {
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, connectionsMax, CREDIT, deadline.toNanos(),
-                deadline.toNanos(), Duration.ofMinutes(5).toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
+                deadline.toNanos(), idleTimeout.toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
                 admission.greetingsMax(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
             pipeline.ring(), pipeline.replyQueues(), tls, access, SubscriberDoor.SHUT,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
