@@ -29,7 +29,7 @@ class ArchitectureTest {
     @Test
     void shouldSeeAllModules() {
         for (final String module : new String[] {"protocol", "protocol.trust", "journal", "qr", "issuer", "issuer.http",
-            "station", "server.ring", "server.tls", "server.trust", "server.wiring", "cli"}) {
+            "station", "server.control", "server.ring", "server.tls", "server.trust", "server.wiring", "cli"}) {
             assertThat(SWABLINE).as(module).anyMatch(type -> type.getPackageName().equals("io.swabline." + module));
         }
     }
@@ -67,7 +67,19 @@ class ArchitectureTest {
             .check(SWABLINE);
         noClasses().that().resideInAPackage("io.swabline.cli..")
             .should().dependOnClassesThat(resideInAPackage("io.swabline.server..")
-                .and(not(resideInAnyPackage("io.swabline.server.wiring..", "io.swabline.server.tls.."))))
+                .and(not(resideInAnyPackage(
+                    "io.swabline.server.wiring..", "io.swabline.server.tls..", "io.swabline.server.control.."))))
+            .check(SWABLINE);
+    }
+
+    /** What goes over the socket is the business of those who register operations. */
+    @Test
+    void shouldKeepTheControlSocketFreeOfStages() {
+        noClasses().that().resideInAPackage("io.swabline.server.control..")
+            .should().dependOnClassesThat().resideInAnyPackage(
+                Arrays.stream(STAGES).map(ArchitectureTest::serverPackage).toArray(String[]::new))
+            .orShould().dependOnClassesThat().resideInAnyPackage(
+                "io.swabline.server.ring..", "io.swabline.server.wiring..", "io.swabline.cli..", "io.swabline.issuer..")
             .check(SWABLINE);
     }
 

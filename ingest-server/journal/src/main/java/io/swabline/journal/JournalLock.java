@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a second writer off a journal: an operating system's lock on the file LOCK, gone with the process that held it, so
@@ -26,6 +28,9 @@ final class JournalLock implements AutoCloseable {
      * the process closes <em>any</em> descriptor of it, so a second opener in this process must not even open the file.
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private static final int ATTEMPTS = 4;
+    private static final long ATTEMPT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Path directory;
     private final FileChannel channel;
@@ -59,7 +64,7 @@ final class JournalLock implements AutoCloseable {
         JournalLock lock = null;
         try {
             channel = FileChannel.open(directory.resolve(JournalFiles.LOCK), CREATE, READ, WRITE);
-            if (channel.tryLock() == null) {
+            if (!lock(channel)) {
                 throw new JournalException("the journal in " + directory + " is in use by " + holder(channel)
                     + ": stop that server, or give this one another data directory");
             }
@@ -74,6 +79,31 @@ final class JournalLock implements AutoCloseable {
                 }
                 HELD_HERE.remove(directory);
             }
+        }
+    }
+
+    /** A command that looks for the holder has the file locked for an instant: that one is waited for. */
+    private static boolean lock(final FileChannel channel) throws IOException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (channel.tryLock() != null) {
+                return true;
+            }
+            LockSupport.parkNanos(ATTEMPT_INTERVAL_NS);
+        }
+        return false;
+    }
+
+    /** Who holds the lock on a journal at this moment, for people; null if nobody does. */
+    static String holderOf(final Path journalDirectory) throws IOException {
+        try {
+            if (HELD_HERE.contains(journalDirectory.toRealPath())) {
+                return "this process";
+            }
+            try (FileChannel channel = FileChannel.open(journalDirectory.resolve(JournalFiles.LOCK), READ)) {
+                return channel.tryLock(0, Long.MAX_VALUE, true) == null ? holder(channel) : null;
+            }
+        } catch (final NoSuchFileException noJournal) {
+            return null;
         }
     }
 

@@ -40,8 +40,13 @@ public final class OwnerOnlyFile {
 
     /** Makes the directory of a file, the owner's as well, if there is none. */
     public static void makeDirectoryOf(final Path file) throws IOException {
-        if (!Files.isDirectory(file.getParent())) {
-            Files.createDirectories(file.getParent(), DIRECTORY);
+        makeDirectory(file.getParent());
+    }
+
+    /** Makes a directory and those above it, the owner's only, as far as they are missing. */
+    public static void makeDirectory(final Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, DIRECTORY);
         }
     }
 

@@ -1,10 +1,7 @@
 package io.swabline.issuer.http;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.swabline.protocol.FileVersion;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +13,10 @@ final class CallersWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CallersWatch.class);
 
     private final CallersFile file;
+    /** As the file was when it was last read without trouble; null when it must be read again. */
     private String lastSeen;
+    private String inForce = "";
+    private String trouble;
     private volatile Callers callers = Callers.NONE;
 
     CallersWatch(final Path file) {
@@ -28,14 +28,26 @@ final class CallersWatch {
         return callers;
     }
 
+    /** Looks at the file now and tells what is in force. */
+    synchronized FileVersion lookNow() {
+        look();
+        return new FileVersion(inForce, trouble);
+    }
+
+    Path path() {
+        return file.path();
+    }
+
     synchronized void look() {
-        final String seen = seen();
+        final String seen = FileVersion.of(file.path());
         if (seen.equals(lastSeen)) {
             return;
         }
-        lastSeen = seen;
         try {
             callers = file.load();
+            lastSeen = seen;
+            inForce = seen;
+            trouble = null;
             if (callers.all().isEmpty()) {
                 LOG.info("nobody may call the HTTP API: {} has no callers; add one with 'swabline callers add NAME --file {}'",
                     file.path(), file.path());
@@ -43,21 +55,11 @@ final class CallersWatch {
                 LOG.info("keys of callers of the HTTP API: {}, read from {}", callers.all().size(), file.path());
             }
         } catch (final CallersFileException e) {
-            LOG.error("{}; the keys known before, {}, stay", e.getMessage(), callers.all().size());
-        }
-    }
-
-    /** What changes whenever the file does. */
-    private String seen() {
-        try {
-            final BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey() + " "
-                + (Files.getFileStore(file.path()).supportsFileAttributeView("posix")
-                    ? Files.getAttribute(file.path(), "unix:ctime") : "");
-        } catch (final NoSuchFileException e) {
-            return "missing";
-        } catch (final IOException e) {
-            return e.toString();
+            lastSeen = null;
+            if (!e.getMessage().equals(trouble)) {
+                trouble = e.getMessage();
+                LOG.error("{}; the keys known before, {}, stay", trouble, callers.all().size());
+            }
         }
     }
 }

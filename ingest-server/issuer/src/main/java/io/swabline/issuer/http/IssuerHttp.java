@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Persons;
+import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.SamplingKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,16 +45,18 @@ public final class IssuerHttp implements AutoCloseable {
     private final HttpSettings settings;
     private final Vertx vertx;
     private final HttpServer server;
+    private final CallersWatch callers;
     private final HttpCounters counters;
     private final List<Endpoint> endpoints;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private IssuerHttp(
-        final HttpSettings settings, final Vertx vertx, final HttpServer server, final HttpCounters counters,
-        final List<Endpoint> endpoints) {
+        final HttpSettings settings, final Vertx vertx, final HttpServer server, final CallersWatch callers,
+        final HttpCounters counters, final List<Endpoint> endpoints) {
         this.settings = settings;
         this.vertx = vertx;
         this.server = server;
+        this.callers = callers;
         this.counters = counters;
         this.endpoints = List.copyOf(endpoints);
     }
@@ -91,7 +94,7 @@ public final class IssuerHttp implements AutoCloseable {
             if (settings.developmentLogin()) {
                 LOG.warn("the development login is on: anybody can log in as anybody at /pages/login");
             }
-            return new IssuerHttp(settings, vertx, server, counters, endpoints);
+            return new IssuerHttp(settings, vertx, server, callers, counters, endpoints);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();
             throw notStarted(settings, e instanceof ExecutionException failed ? failed.getCause() : e);
@@ -144,6 +147,11 @@ public final class IssuerHttp implements AutoCloseable {
         } catch (final ExecutionException | TimeoutException e) {
             throw new IllegalStateException("certificate and key cannot be used for HTTP", e);
         }
+    }
+
+    /** Looks at the callers file now and tells what is in force. Any thread. */
+    public FileVersion lookAtCallers() {
+        return callers.lookNow();
     }
 
     public HttpCounters counters() {

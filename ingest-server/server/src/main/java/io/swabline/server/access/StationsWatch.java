@@ -1,15 +1,12 @@
 package io.swabline.server.access;
 
+import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.AccessList;
 import io.swabline.protocol.access.StationsFile;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +26,7 @@ public final class StationsWatch implements Runnable, AutoCloseable {
     private volatile boolean isClosed;
     /** What the file looked like when it was last read without trouble; null when it must be read again. */
     private String stamp;
+    private String inForce;
     private String trouble;
 
     /**
@@ -39,8 +37,9 @@ public final class StationsWatch implements Runnable, AutoCloseable {
     public StationsWatch(final StationsFile file, final long intervalNs) {
         this.file = file;
         this.intervalNs = intervalNs;
-        stamp = stamp();
+        stamp = FileVersion.of(file.path());
         list = file.load();
+        inForce = stamp;
         thread.setDaemon(true);
         tellCount();
     }
@@ -67,15 +66,29 @@ public final class StationsWatch implements Runnable, AutoCloseable {
         }
     }
 
+    /** Looks at the file now, as {@link #run} does, and tells what is in force. Any thread. */
+    public FileVersion lookNow() {
+        synchronized (this) {
+            look();
+            return new FileVersion(inForce, trouble);
+        }
+    }
+
+    /** The file that is watched. */
+    public Path path() {
+        return file.path();
+    }
+
     /** Reads the file if it changed, or could not be used the last time. */
-    void look() {
-        final String seen = stamp();
+    synchronized void look() {
+        final String seen = FileVersion.of(file.path());
         if (seen.equals(stamp)) {
             return;
         }
         try {
             list = file.load();
             stamp = seen;
+            inForce = seen;
             trouble = null;
             tellCount();
             listeners.forEach(Runnable::run);
@@ -94,19 +107,6 @@ public final class StationsWatch implements Runnable, AutoCloseable {
                 file.path(), file.path());
         } else {
             LOGGER.info("tokens of stations and subscribers: {}, read from {}", list.entries().size(), file.path());
-        }
-    }
-
-    private String stamp() {
-        try {
-            final BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
-            return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.size() + " " + attributes.fileKey()
-                + " " + (Files.getFileStore(file.path()).supportsFileAttributeView("posix")
-                    ? Files.getAttribute(file.path(), "unix:ctime") : "");
-        } catch (final NoSuchFileException e) {
-            return "missing";
-        } catch (final IOException e) {
-            return e.toString();
         }
     }
 

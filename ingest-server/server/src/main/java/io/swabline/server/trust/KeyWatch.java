@@ -1,12 +1,9 @@
 package io.swabline.server.trust;
 
+import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +23,7 @@ public final class KeyWatch implements Runnable, AutoCloseable {
     private volatile boolean isClosed;
     /** What the file looked like when it was last read without trouble; null when it must be read again. */
     private String stamp;
+    private String inForce = "";
     private String trouble;
 
     /** Watches the file that these keys were just read from. */
@@ -53,13 +51,26 @@ public final class KeyWatch implements Runnable, AutoCloseable {
         }
     }
 
+    /** Looks at the file now, as {@link #run} does, and tells what is in force. Any thread. */
+    public FileVersion lookNow() {
+        synchronized (this) {
+            look();
+            return new FileVersion(inForce, trouble);
+        }
+    }
+
+    /** The file that is watched. */
+    public Path path() {
+        return file;
+    }
+
     /** Reads the file if it changed, or could not be used the last time. */
-    void look() {
+    synchronized void look() {
+        final String seen = FileVersion.of(file);
+        if (seen.equals(stamp)) {
+            return;
+        }
         try {
-            final String seen = stampOf(file);
-            if (seen.equals(stamp)) {
-                return;
-            }
             // Also after a first look, since the file may have changed between its reading at the start and now.
             final SamplingKeys read = SamplingKeys.load(file);
             if (!read.hasPepperOf(keys)) {
@@ -69,10 +80,9 @@ public final class KeyWatch implements Runnable, AutoCloseable {
             }
             take(read);
             stamp = seen;
+            inForce = seen;
         } catch (final KeyFileException unusable) {
             refuse(unusable.getMessage());
-        } catch (final IOException gone) {
-            refuse("the key file " + file + " cannot be read (" + gone + ")");
         }
     }
 
@@ -90,11 +100,6 @@ public final class KeyWatch implements Runnable, AutoCloseable {
             trouble = reason;
             LOGGER.error("the keys stay as they were: {}", reason);
         }
-    }
-
-    private static String stampOf(final Path file) throws IOException {
-        final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.size() + " " + attributes.fileKey();
     }
 
     @Override

@@ -102,6 +102,13 @@ final class EdgeAccess implements AutoCloseable {
         return tlsWatch;
     }
 
+    /** Tells which stations file is in use, if one is. */
+    void describe(final ServerControl control) {
+        if (stationsWatch != null) {
+            control.watch(ServerControl.Watched.STATIONS, stationsWatch.path(), stationsWatch::lookNow);
+        }
+    }
+
     /** Begins to watch the files. */
     void start(final Runnable onStationsChanged) {
         isStarted = true;

@@ -3,9 +3,7 @@ package io.swabline.server.wiring;
 import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalSettings;
-import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
-import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,10 +54,11 @@ public final class IngestServer {
     private final FreeSpaceGuard freeSpaceGuard;
     private final Pipeline pipeline;
     private final Subscribers subscribers;
+    private final ServerControl control;
     private final EdgeServer edge;
     private final int port;
     private final Object issuingLock = new Object();
-    private IssuingSide issuing;
+    private volatile IssuingSide issuing;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<StopCause> stopped = new CompletableFuture<>();
 
@@ -79,6 +76,8 @@ public final class IngestServer {
             clock, nanoClock, seed, this::onPipelineFailure);
         subscribers = new Subscribers(JournalSettings.directoryIn(settings.dataDirectory()), access.subscribers(),
             subscriberLimits(settings), clock, nanoClock);
+        control = ServerControl.open(settings.dataDirectory(), nanoClock);
+        describeFiles();
         final EdgeTls tls = access.newTls();
         warnIfHeapIsSmall(settings, tls);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
@@ -91,12 +90,25 @@ public final class IngestServer {
             keyWatch.start();
             access.start(edge::checkAdmissions);
             clock.start();
+            control.start();
         } catch (final Exception cannotListen) {
+            control.close();
             subscribers.close();
             edge.close();
             pipeline.stop();
             freeSpaceGuard.close();
             throw cannotListen;
+        }
+    }
+
+    private void describeFiles() {
+        control.watch(ServerControl.Watched.KEYS, settings.keysFile(), keyWatch::lookNow);
+        access.describe(control);
+        if (settings.issuing().isEnabled()) {
+            control.watch(ServerControl.Watched.CALLERS, settings.issuing().http().callersFile(), () -> {
+                final IssuingSide side = issuing;
+                return side == null ? null : side.lookAtCallers();
+            });
         }
     }
 
@@ -120,7 +132,7 @@ public final class IngestServer {
         IssuingSide.requireUsable(settings);
         final EdgeAccess access = EdgeAccess.open(settings);
         logMemory(settings);
-        final SamplingKeys keys = keys(settings);
+        final SamplingKeys keys = StartKeys.of(settings);
         final ServerClock clock = new ServerClock(machineClock, nanoClock);
         final long seed = new SecureRandom().nextLong();
         // Its tables are a gigabyte that has to be zeroed: meanwhile the journal is recovered.
@@ -212,34 +224,6 @@ public final class IngestServer {
         return new StartException(cause.getMessage(), cause);
     }
 
-    private static SamplingKeys keys(final ServerSettings settings) {
-        try {
-            if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
-                requireNoRecords(settings);
-                final SamplingKeys created = SamplingKeys.create(settings.keysFile());
-                LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", settings.keysFile());
-                return created;
-            }
-            return SamplingKeys.load(settings.keysFile());
-        } catch (final KeyFileException unusable) {
-            throw new StartException(unusable.getMessage(), unusable);
-        }
-    }
-
-    /** Under new keys everybody would be a stranger to it, registered once more, and every code that was issued FORGED. */
-    private static void requireNoRecords(final ServerSettings settings) {
-        final Path journal = JournalSettings.directoryIn(settings.dataDirectory());
-        if (Files.exists(journal)) {
-            try (JournalTail tail = JournalTail.open(journal)) {
-                if (tail.durablePosition() > 0) {
-                    throw new StartException("there is no key file " + settings.keysFile() + ", but the journal in " + journal
-                        + " has records made with one: name it with --keys, or restore it from its backup; with new keys start "
-                        + "on an empty data directory", null);
-                }
-            }
-        }
-    }
-
     private static SubscriberLimits subscriberLimits(final ServerSettings settings) {
         return new SubscriberLimits(settings.subscribers().max(), settings.subscribers().stallMax().toNanos(),
             settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis());
@@ -315,6 +299,7 @@ public final class IngestServer {
             if (wanted == StopCause.DRAINED) {
                 cause = drain();
             }
+            attempt("the control socket", control::close);
             attempt("the subscribers", subscribers::close);
             attempt("the edge", edge::close);
             attempt("the pipeline", this::stopPipeline);

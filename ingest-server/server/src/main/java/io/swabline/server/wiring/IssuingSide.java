@@ -7,6 +7,7 @@ import io.swabline.issuer.http.HttpSettings;
 import io.swabline.issuer.http.HttpStartException;
 import io.swabline.issuer.http.HttpTls;
 import io.swabline.issuer.http.IssuerHttp;
+import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
@@ -205,6 +206,10 @@ final class IssuingSide implements AutoCloseable {
 
     int port() {
         return http.port();
+    }
+
+    FileVersion lookAtCallers() {
+        return http.lookAtCallers();
     }
 
     /** No more requests are taken, then those that wait at the desk are served. */

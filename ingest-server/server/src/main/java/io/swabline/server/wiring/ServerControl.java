@@ -1,0 +1,138 @@
+package io.swabline.server.wiring;
+
+import io.swabline.protocol.FileVersion;
+import io.swabline.server.control.ControlAnswer;
+import io.swabline.server.control.ControlOperation;
+import io.swabline.server.control.ControlServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a running server can be asked at its control socket. Two operations are its own: {@code files} tells which files the
+ * server uses, and {@code taken} looks at one of them now and tells whether its content is in force. Others register theirs.
+ */
+final class ServerControl implements AutoCloseable {
+    /** A file that the server reads again while it runs; what it is called in requests. */
+    enum Watched {
+        STATIONS,
+        KEYS,
+        CALLERS;
+
+        String text() {
+            return name().toLowerCase();
+        }
+    }
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServerControl.class);
+
+    private final Path dataDirectory;
+    private final ControlServer socket;
+    private final Map<Watched, Path> paths = new ConcurrentHashMap<>();
+    private final Map<Watched, Supplier<FileVersion>> looks = new ConcurrentHashMap<>();
+
+    private ServerControl(final Path dataDirectory, final ControlServer socket) {
+        this.dataDirectory = dataDirectory;
+        this.socket = socket;
+        register("files", ControlOperation.atOnce(arguments -> files()));
+        register("taken", ControlOperation.atOnce(this::taken));
+    }
+
+    /**
+     * Call under the journal's lock. Where no socket can be made, such as on a file system without them, the server goes
+     * without.
+     */
+    static ServerControl open(final Path dataDirectory, final NanoClock clock) {
+        try {
+            return new ServerControl(dataDirectory, ControlServer.open(dataDirectory, clock));
+        } catch (final IOException | RuntimeException e) {
+            LOGGER.warn("there is no control socket in {} ({}): commands can change this server's files, but cannot ask whether "
+                + "it has taken a change", dataDirectory, e.toString());
+            return new ServerControl(dataDirectory, null);
+        }
+    }
+
+    /** Adds an operation; see {@link ControlOperation} for what it may do. */
+    void register(final String name, final ControlOperation operation) {
+        if (socket != null) {
+            socket.register(name, operation);
+        }
+    }
+
+    /**
+     * Tells of a file.
+     *
+     * @param look looks at the file now; gives null while the part that reads it is not there
+     */
+    void watch(final Watched which, final Path file, final Supplier<FileVersion> look) {
+        looks.put(which, look);
+        paths.put(which, file);
+    }
+
+    void start() {
+        if (socket != null) {
+            socket.start();
+        }
+    }
+
+    private ControlAnswer files() {
+        final Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("pid", Long.toString(ProcessHandle.current().pid()));
+        describe(fields, "data", dataDirectory);
+        for (final Watched which : Watched.values()) {
+            final Path path = paths.get(which);
+            if (path != null) {
+                describe(fields, which.text(), path);
+            }
+        }
+        return ControlAnswer.done(fields);
+    }
+
+    private static void describe(final Map<String, String> fields, final String name, final Path file) {
+        final Path absolute = file.toAbsolutePath().normalize();
+        try {
+            final Path real = absolute.toRealPath();
+            fields.put(name, real.toString());
+            fields.put(name + ".owner", Files.getOwner(real).getName());
+            fields.put(name + ".version", FileVersion.of(real));
+        } catch (final IOException missing) {
+            fields.put(name, absolute.toString());
+            fields.put(name + ".version", FileVersion.of(absolute));
+        }
+    }
+
+    private ControlAnswer taken(final Map<String, String> arguments) {
+        final String name = arguments.getOrDefault("file", "");
+        for (final Watched which : Watched.values()) {
+            if (which.text().equals(name)) {
+                return taken(which);
+            }
+        }
+        return ControlAnswer.refused("there is no file '" + name + "' to ask for: name stations, keys or callers");
+    }
+
+    private ControlAnswer taken(final Watched which) {
+        final Supplier<FileVersion> look = looks.get(which);
+        final FileVersion version = look == null ? null : look.get();
+        if (version == null) {
+            return ControlAnswer.refused("this server reads no " + which.text() + " file now");
+        }
+        return version.trouble() == null
+            ? ControlAnswer.done(Map.of("version", version.inForce())) : ControlAnswer.refused(version.trouble());
+    }
+
+    /** Call under the journal's lock. */
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.swabline.server.wiring;
+
+import io.swabline.journal.JournalSettings;
+import io.swabline.journal.JournalTail;
+import io.swabline.protocol.KeyFileException;
+import io.swabline.protocol.SamplingKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sampling keys at the start of a server: read, or made where nothing depends on any yet. */
+final class StartKeys {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StartKeys.class);
+
+    private StartKeys() {
+    }
+
+    /** @throws StartException with a message for the operator */
+    static SamplingKeys of(final ServerSettings settings) {
+        try {
+            if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
+                requireNoRecords(settings);
+                final SamplingKeys created = SamplingKeys.create(settings.keysFile());
+                LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", settings.keysFile());
+                return created;
+            }
+            return SamplingKeys.load(settings.keysFile());
+        } catch (final KeyFileException unusable) {
+            throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    /** Under new keys everybody would be a stranger to it, registered once more, and every code that was issued FORGED. */
+    private static void requireNoRecords(final ServerSettings settings) {
+        final Path journal = JournalSettings.directoryIn(settings.dataDirectory());
+        if (Files.exists(journal)) {
+            try (JournalTail tail = JournalTail.open(journal)) {
+                if (tail.durablePosition() > 0) {
+                    throw new StartException("there is no key file " + settings.keysFile() + ", but the journal in " + journal
+                        + " has records made with one: name it with --keys, or restore it from its backup; with new keys start "
+                        + "on an empty data directory", null);
+                }
+            }
+        }
+    }
+}
