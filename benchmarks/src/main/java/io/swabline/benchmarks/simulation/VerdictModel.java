@@ -2,6 +2,8 @@ package io.swabline.benchmarks.simulation;
 
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ final class VerdictModel {
 
     void check(final long position, final long appendedAtMs, final DirectBuffer record, final int offset, final ScanFacts scan,
         final Verdict verdict) {
+        checkMethod(position, record, offset, scan);
         final long scannedAtMs = RecordDescriptor.scannedAtMs(record, offset);
         final Verdict before = refusal(position, appendedAtMs, record, offset, scan, verdict);
         if (before != null) {
@@ -73,6 +76,16 @@ final class VerdictModel {
         checkSample(position, appendedAtMs, record, offset, verdict, seconds);
         if (verdict == Verdict.ACCEPTED) {
             times.add(seconds);
+        }
+    }
+
+    private static void checkMethod(
+        final long position, final DirectBuffer record, final int offset, final ScanFacts scan) {
+        final int sent = scan.bytes()[ScanDescriptor.METHOD_OFFSET];
+        final int expected = ScanMethod.isKnown(sent) ? sent : RecordDescriptor.METHOD_UNKNOWN;
+        if (RecordDescriptor.method(record, offset) != expected) {
+            throw new BrokenPromise("position %d has the method %d, where a scan of method %d was sent", position,
+                RecordDescriptor.method(record, offset), sent);
         }
     }
 

@@ -26,7 +26,8 @@ import org.agrona.MutableDirectBuffer;
  *   detail            belongs to the verdict
  *   receivedOffsetMs  the batch's appendedAtMs less the time of receipt; 65,535 stands for that and more
  *   verdict           code of a {@link io.swabline.protocol.Verdict}
- *   flags             bits 0-1 code of a {@link io.swabline.protocol.ScanMethod}, bit 2 relative's code, bit 3 clock corrected
+ *   flags             bits 0-1 code of a {@link io.swabline.protocol.ScanMethod}, 0 if the scan named no known method;
+ *                     bit 2 relative's code, bit 3 clock corrected
  * </pre>
  */
 public final class RecordDescriptor {
@@ -48,6 +49,8 @@ public final class RecordDescriptor {
 
     /** Bits of the flags that hold the scan's method. */
     public static final int METHOD_MASK = 0b0011;
+    /** The method of a MALFORMED scan whose method byte was no known one. */
+    public static final int METHOD_UNKNOWN = 0;
     /** The code was fetched by a relative. */
     public static final int RELATIVE_FLAG = 0b0100;
     /** scannedAtMs differs from what the station's clock said. */

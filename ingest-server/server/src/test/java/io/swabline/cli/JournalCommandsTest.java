@@ -11,6 +11,7 @@ import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.SampleId;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,13 +59,16 @@ class JournalCommandsTest {
         RecordDescriptor.sequence(buffer, offset, number + 1);
         RecordDescriptor.station(buffer, offset, 7);
         final boolean isForged = number % 10 == 3;
+        final boolean isMalformed = number == 5;
         if (!isForged) {
             buffer.putLong(offset + RecordDescriptor.PSEUDONYM_OFFSET, number + 1);
         }
         SampleId.put("T,\"" + number / 10, buffer, offset + RecordDescriptor.SAMPLE_ID_OFFSET);
         RecordDescriptor.receivedOffsetMs(buffer, offset, 2);
-        RecordDescriptor.verdict(buffer, offset, (isForged ? Verdict.FORGED : Verdict.ACCEPTED).code());
-        RecordDescriptor.flags(buffer, offset, 1 | RecordDescriptor.RELATIVE_FLAG);
+        RecordDescriptor.verdict(buffer, offset, (isForged ? Verdict.FORGED : isMalformed ? Verdict.MALFORMED
+            : Verdict.ACCEPTED).code());
+        RecordDescriptor.flags(buffer, offset,
+            isMalformed ? RecordDescriptor.METHOD_UNKNOWN : ScanMethod.CODE.code() | RecordDescriptor.RELATIVE_FLAG);
     }
 
     @Test
@@ -79,6 +83,7 @@ class JournalCommandsTest {
             + "\"sequence\":1,\"verdict\":\"ACCEPTED\",\"method\":\"CODE\",\"relative\":true,\"clock_corrected\":false,"
             + "\"sample\":\"T,\\\"0\",\"person\":\"010000000000000000000000\",\"issue\":0,\"detail\":0}");
         assertThat(tail.outLines().get(3)).contains("\"verdict\":\"FORGED\"", "\"person\":null");
+        assertThat(tail.outLines().get(5)).contains("\"verdict\":\"MALFORMED\"", "\"method\":\"UNKNOWN\"");
         for (final String line : tail.outLines()) {
             try (JsonParser parser = new JsonFactory().createParser(line)) {
                 while (parser.nextToken() != null) {
@@ -90,13 +95,14 @@ class JournalCommandsTest {
 
     @Test
     void shouldPrintRecordsAsCsv() {
-        final CommandRun tail = CommandRun.of("journal", "tail", "--data", data, "--format", "csv", "--limit", 4);
+        final CommandRun tail = CommandRun.of("journal", "tail", "--data", data, "--format", "csv", "--limit", 6);
 
-        assertThat(tail.outLines()).hasSize(5);
+        assertThat(tail.outLines()).hasSize(7);
         assertThat(tail.outLines().get(0)).isEqualTo(String.join(",", RecordFields.NAMES));
         assertThat(tail.outLines().get(1)).isEqualTo("0,1650096000000,1650095999998,1650095999000,7,fedcba9876543210,1,ACCEPTED,"
             + "CODE,true,false,\"T,\"\"0\",010000000000000000000000,0,0");
         assertThat(tail.outLines().get(4)).endsWith(",\"T,\"\"0\",,0,0");
+        assertThat(tail.outLines().get(6)).contains(",MALFORMED,UNKNOWN,");
     }
 
     @Test
@@ -132,9 +138,9 @@ class JournalCommandsTest {
         assertThat(verified.exitCode()).isZero();
         assertThat(verified.out()).contains("5000 records in 50 batches, positions 0 to 4999", "sound: nothing is missing");
         assertThat(CommandRun.of("journal", "verify", "--data", data, "--format", "json").out()).contains("\"sound\":true");
-        assertThat(CommandRun.of("journal", "stats", "--data", data).out()).containsPattern("ACCEPTED +4,500");
+        assertThat(CommandRun.of("journal", "stats", "--data", data).out()).containsPattern("ACCEPTED +4,499");
         assertThat(CommandRun.of("journal", "stats", "--data", data, "--format", "json").out())
-            .contains("\"records\":5000", "\"verdicts\":{\"ACCEPTED\":4500,\"FORGED\":500}");
+            .contains("\"records\":5000", "\"verdicts\":{\"ACCEPTED\":4499,\"FORGED\":500,\"MALFORMED\":1}");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.swabline.server.append;
 import io.swabline.journal.BatchDescriptor;
 import io.swabline.journal.Journal;
 import io.swabline.journal.RecordDescriptor;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ScanRing;
 import io.swabline.server.ring.Slot;
@@ -53,10 +54,16 @@ public final class AppendStage implements Stage {
         RecordDescriptor.detail(batch, record, (int) slot.detail());
         RecordDescriptor.receivedOffsetMs(batch, record, nowMs - slot.receivedAtMs());
         RecordDescriptor.verdict(batch, record, slot.verdict());
-        RecordDescriptor.flags(batch, record, slot.method() & RecordDescriptor.METHOD_MASK | slot.flags());
+        RecordDescriptor.flags(batch, record, methodBits(slot) | slot.flags());
         if (count == BatchDescriptor.RECORDS_MAX) {
             append();
         }
+    }
+
+    /** A method that is none must not look like one: its lower bits may be those of a known method. */
+    private static int methodBits(final Slot slot) {
+        final int method = slot.method();
+        return ScanMethod.isKnown(method) ? method : RecordDescriptor.METHOD_UNKNOWN;
     }
 
     private void append() {

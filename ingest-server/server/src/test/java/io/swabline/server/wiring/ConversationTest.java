@@ -228,6 +228,23 @@ class ConversationTest {
     }
 
     @Test
+    void shouldJournalAnUnknownMethodAsNone() throws Exception {
+        final byte[][] scans = new byte[7][];
+        final int[] methods = {0, 4, 5, 9, 254, 255, ScanMethod.ID_CARD.code()};
+        for (int i = 0; i < methods.length; i++) {
+            scans[i] = conversation.code(i, "A");
+            scans[i][8] = (byte) methods[i];
+        }
+        scans[6][11] = 1;
+        try (RawStation station = conversation.open(1)) {
+            station.send(station.scansFrame(1, scans));
+            assertThat(station.repliesThrough(7)).last().asString().endsWith(" 7:MALFORMED");
+        }
+        assertThat(server.journal.records()).extracting(record -> RecordDescriptor.method(new UnsafeBuffer(record), 0))
+            .containsExactly(0, 0, 0, 0, 0, 0, (int) ScanMethod.ID_CARD.code());
+    }
+
+    @Test
     void shouldRefuseScanWithAClockYearsOff() throws Exception {
         final long year = 365 * DAY_S * 1000;
         final byte[] future = RawStation.scan(System.currentTimeMillis() + 3 * year, ScanMethod.CODE, "A", server.code(1));
