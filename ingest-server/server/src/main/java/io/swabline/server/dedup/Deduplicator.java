@@ -21,6 +21,10 @@ import org.agrona.DirectBuffer;
 public final class Deduplicator {
     /** Slots swept for each scan accepted: the tables are passed over faster than they can fill. */
     private static final int SWEEP_SLOTS = 4;
+    /**
+     * The same above three quarters of a table: what has expired there leaves before it is taken for a table that is too small.
+     */
+    private static final int SWEEP_SLOTS_WHEN_SCARCE = 16;
     /** Slots swept for each scan that finds a table full. */
     private static final int SWEEP_SLOTS_WHEN_FULL = 4096;
 
@@ -34,6 +38,8 @@ public final class Deduplicator {
     private long journaledMs;
     /** Only written: without a use the compiler would leave the reads out. */
     private int readAhead;
+    private long refusedForTheirPart;
+    private long stationRefusedForItsPart;
     private long cachedStream;
     private int cachedIndex = StreamTable.NONE;
 
@@ -72,6 +78,10 @@ public final class Deduplicator {
             index = streams.add(stream, slot.station(), nowMs);
             cachedIndex = StreamTable.NONE;
             if (index == StreamTable.NONE) {
+                if (streams.hasItsPart(slot.station())) {
+                    refusedForTheirPart++;
+                    stationRefusedForItsPart = slot.station();
+                }
                 answer(slot, Outcome.REFUSED, RefusedReason.STREAMS_FULL.value());
                 return;
             }
@@ -157,20 +167,36 @@ public final class Deduplicator {
         if (admission != SampleTable.ADMITTED) {
             return admission == SampleTable.FULL ? Verdict.SAMPLE_FULL.code() : Verdict.SAMPLE_ELSEWHERE.code();
         }
-        if (persons.isFull() || samples.isFull()) {
+        if (lacksRoom() && !makeRoom(slot, seconds)) {
             answer(slot, Outcome.RETRY, persons.isFull() ? RetryReason.PERSONS_FULL.value() : RetryReason.SAMPLES_FULL.value());
-            sweep(SWEEP_SLOTS_WHEN_FULL);
             return 0;
         }
         persons.insert(slot.buffer(), slot.pseudonymOffset(), seconds);
         samples.add(slot.buffer(), slot.sampleIdOffset(), slot.station(), seconds);
-        sweep(SWEEP_SLOTS);
+        sweep();
         return Verdict.ACCEPTED.code();
     }
 
-    private void sweep(final int slots) {
-        persons.sweep(slots, horizonSeconds());
-        samples.sweep(slots, horizonSeconds());
+    /** One more person for a sample that has been begun needs no room among the samples. */
+    private boolean lacksRoom() {
+        return persons.isFull() || samples.isFull() && samples.isNew();
+    }
+
+    /**
+     * Removes what has expired among a few thousand slots, and looks both up again, as entries were moved; whether that was
+     * enough.
+     */
+    private boolean makeRoom(final Slot slot, final long seconds) {
+        persons.sweep(SWEEP_SLOTS_WHEN_FULL, horizonSeconds());
+        samples.sweep(SWEEP_SLOTS_WHEN_FULL, horizonSeconds());
+        persons.find(slot.buffer(), slot.pseudonymOffset(), seconds);
+        samples.admits(slot.buffer(), slot.sampleIdOffset(), slot.station());
+        return !lacksRoom();
+    }
+
+    private void sweep() {
+        persons.sweep(persons.isScarce() ? SWEEP_SLOTS_WHEN_SCARCE : SWEEP_SLOTS, horizonSeconds());
+        samples.sweep(samples.isScarce() ? SWEEP_SLOTS_WHEN_SCARCE : SWEEP_SLOTS, horizonSeconds());
     }
 
     /** Entries before it cannot matter any more: a scan that could meet them is refused by its clock. */
@@ -255,7 +281,7 @@ public final class Deduplicator {
         require(!samples.isFull(), "pool.samples-max");
         samples.admits(buffer, sample, station);
         samples.add(buffer, sample, station, seconds);
-        sweep(SWEEP_SLOTS);
+        sweep();
     }
 
     /** Where tables have no room, what the process that wrote the journal had forgotten by then is forgotten again. */
@@ -293,5 +319,30 @@ public final class Deduplicator {
     /** Streams remembered now. */
     public int streamCount() {
         return streams.size();
+    }
+
+    /** About when the person remembered for longest was scanned, epoch seconds; 0 if the table was not passed over yet. */
+    long oldestPersonSeconds() {
+        return persons.oldestSeconds();
+    }
+
+    /** The same of the samples, by when each was last filled. */
+    long oldestSampleSeconds() {
+        return samples.oldestSeconds();
+    }
+
+    /** Streams that cannot make room for others at this time; any thread. */
+    int heldStreamCount(final long atMs) {
+        return streams.heldCount(atMs);
+    }
+
+    /** Hellos refused since their station had its part of the streams. */
+    long refusedForTheirPart() {
+        return refusedForTheirPart;
+    }
+
+    /** The station of the last of those. */
+    long stationRefusedForItsPart() {
+        return stationRefusedForItsPart;
     }
 }

@@ -1,6 +1,5 @@
 package io.swabline.server.dedup;
 
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,41 +16,48 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Open addressing with linear probing. A person may have several entries, a window or more apart, because offline stations
  * deliver scans of earlier rounds late. Pseudonyms are a keyed hash and out of an attacker's choice; one multiplication
  * spreads even those that a load generator counts up. Entries too old to matter are removed by {@link #sweep}, a few
- * slots at a time, by
- * shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
+ * slots at a time, by shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
  */
 final class PersonTable {
     /** Answer of {@link #find} for a person not seen within the window. */
     static final long ABSENT = -1;
 
     private static final int ENTRY_SHIFT = 4;
+    private static final int ENTRY_LENGTH = 1 << ENTRY_SHIFT;
     private static final int TIME_OFFSET = 12;
     private static final double LOAD_MAX = 0.64;
     private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
     private static final long UINT_MASK = 0xFFFF_FFFFL;
-    /** More would not fit into one buffer of 2 GiB. */
-    static final long PERSONS_MAX = (long) ((Integer.MAX_VALUE >> ENTRY_SHIFT) * LOAD_MAX) - 1;
+    /** More would need slot numbers beyond 31 bits: 25 GB. */
+    static final long PERSONS_MAX = 1_000_000_000;
 
-    private final UnsafeBuffer entries;
+    private final Slots slots;
     private final int slotCount;
     private final int personsMax;
     private final long windowSeconds;
     private int size;
     private int sweepSlot;
-    private int insertOffset;
+    private long passOldestSeconds = Long.MAX_VALUE;
+    private long oldestSeconds;
+    private int insertSlot;
 
     /**
      * @param personsMax    entries held at most; memory is 25 bytes an entry
      * @param windowSeconds scans of a person less than this apart are double scans
      */
     PersonTable(final long personsMax, final long windowSeconds) {
+        this(personsMax, windowSeconds, Slots.SEGMENT_BYTES);
+    }
+
+    /** As above, with segments of another size than the largest. */
+    PersonTable(final long personsMax, final long windowSeconds, final int segmentBytes) {
         if (personsMax < 1 || personsMax > PERSONS_MAX) {
             throw new IllegalArgumentException("personsMax=" + personsMax + " is not in 1.." + PERSONS_MAX);
         }
         this.personsMax = (int) personsMax;
         this.slotCount = (int) (personsMax / LOAD_MAX) + 1;
         this.windowSeconds = windowSeconds;
-        this.entries = new UnsafeBuffer(BufferUtil.allocateDirectAligned(slotCount << ENTRY_SHIFT, 64));
+        this.slots = new Slots(slotCount, ENTRY_SHIFT, segmentBytes);
     }
 
     int size() {
@@ -66,12 +72,22 @@ final class PersonTable {
         return size >= personsMax;
     }
 
+    /** Whether less than a quarter of the places is free. */
+    boolean isScarce() {
+        return size > personsMax - (personsMax >> 2);
+    }
+
+    /** The least time of an entry that the last whole pass of {@link #sweep} left, epoch seconds; 0 before there was one. */
+    long oldestSeconds() {
+        return oldestSeconds;
+    }
+
     /** The longest run of slots in use: bounds what a look-up costs. Walks the whole table. */
     int longestRun() {
         int longest = 0;
         int run = 0;
         for (int slot = 0; slot < slotCount; slot++) {
-            run = entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET) == 0 ? 0 : run + 1;
+            run = time(slot) == 0 ? 0 : run + 1;
             longest = Math.max(longest, run);
         }
         return longest;
@@ -86,70 +102,93 @@ final class PersonTable {
         final long high = buffer.getLong(pseudonymOffset);
         final int low = buffer.getInt(pseudonymOffset + 8);
         int slot = home(high, low);
+        UnsafeBuffer entries = slots.segment(slot);
+        int offset = slots.offset(slot);
         while (true) {
-            final int offset = slot << ENTRY_SHIFT;
             final long time = entries.getInt(offset + TIME_OFFSET) & UINT_MASK;
             if (time == 0) {
-                insertOffset = offset;
+                insertSlot = slot;
                 return ABSENT;
             }
             if (entries.getLong(offset) == high && entries.getInt(offset + 8) == low
                 && Math.abs(time - epochSeconds) < windowSeconds) {
                 return time;
             }
-            slot = next(slot);
+            slot = slots.next(slot);
+            offset += ENTRY_LENGTH;
+            if (offset == entries.capacity()) {
+                entries = slots.segment(slot);
+                offset = 0;
+            }
         }
     }
 
     /** Reads the entry where {@link #find} will begin. */
     int readAhead(final DirectBuffer buffer, final int pseudonymOffset) {
         final int slot = home(buffer.getLong(pseudonymOffset), buffer.getInt(pseudonymOffset + 8));
-        return entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET);
+        return slots.segment(slot).getInt(slots.offset(slot) + TIME_OFFSET);
     }
 
     /** Inserts the person that {@link #find} has just answered {@link #ABSENT} for; the table must not be full. */
     void insert(final DirectBuffer buffer, final int pseudonymOffset, final long epochSeconds) {
-        entries.putLong(insertOffset, buffer.getLong(pseudonymOffset));
-        entries.putInt(insertOffset + 8, buffer.getInt(pseudonymOffset + 8));
-        entries.putInt(insertOffset + TIME_OFFSET, (int) epochSeconds);
+        final UnsafeBuffer entries = slots.segment(insertSlot);
+        final int offset = slots.offset(insertSlot);
+        entries.putLong(offset, buffer.getLong(pseudonymOffset));
+        entries.putInt(offset + 8, buffer.getInt(pseudonymOffset + 8));
+        entries.putInt(offset + TIME_OFFSET, (int) epochSeconds);
         size++;
     }
 
-    /** Visits the next {@code slots} slots and removes entries older than the horizon. */
-    void sweep(final int slots, final long horizonSeconds) {
-        for (int i = 0; i < slots; i++) {
-            final long time = entries.getInt((sweepSlot << ENTRY_SHIFT) + TIME_OFFSET) & UINT_MASK;
+    /** Visits the next {@code count} slots and removes entries older than the horizon. */
+    void sweep(final int count, final long horizonSeconds) {
+        UnsafeBuffer entries = slots.segment(sweepSlot);
+        int offset = slots.offset(sweepSlot);
+        for (int i = 0; i < count; i++) {
+            final long time = entries.getInt(offset + TIME_OFFSET) & UINT_MASK;
             if (time != 0 && time < horizonSeconds) {
                 remove(sweepSlot);
-            } else {
-                sweepSlot = next(sweepSlot);
+                continue;
             }
+            passOldestSeconds = time == 0 ? passOldestSeconds : Math.min(passOldestSeconds, time);
+            sweepSlot = slots.next(sweepSlot);
+            offset += ENTRY_LENGTH;
+            if (offset == entries.capacity()) {
+                entries = slots.segment(sweepSlot);
+                offset = 0;
+                endPassAt(sweepSlot);
+            }
+        }
+    }
+
+    private void endPassAt(final int slot) {
+        if (slot == 0) {
+            oldestSeconds = passOldestSeconds == Long.MAX_VALUE ? 0 : passOldestSeconds;
+            passOldestSeconds = Long.MAX_VALUE;
         }
     }
 
     private void remove(final int removed) {
         int hole = removed;
-        int slot = next(hole);
-        while (entries.getInt((slot << ENTRY_SHIFT) + TIME_OFFSET) != 0) {
-            final int offset = slot << ENTRY_SHIFT;
-            final int home = home(entries.getLong(offset), entries.getInt(offset + 8));
-            final boolean homeIsBehindHole = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
-            if (!homeIsBehindHole) {
-                entries.putBytes(hole << ENTRY_SHIFT, entries, slot << ENTRY_SHIFT, 1 << ENTRY_SHIFT);
+        int slot = slots.next(hole);
+        while (time(slot) != 0) {
+            final UnsafeBuffer entries = slots.segment(slot);
+            final int offset = slots.offset(slot);
+            if (Slots.mayFill(hole, home(entries.getLong(offset), entries.getInt(offset + 8)), slot)) {
+                slots.copy(slot, hole);
                 hole = slot;
             }
-            slot = next(slot);
+            slot = slots.next(slot);
         }
-        entries.putInt((hole << ENTRY_SHIFT) + TIME_OFFSET, 0);
+        slots.segment(hole).putInt(slots.offset(hole) + TIME_OFFSET, 0);
         size--;
+    }
+
+    private long time(final int slot) {
+        return slots.segment(slot).getInt(slots.offset(slot) + TIME_OFFSET) & UINT_MASK;
     }
 
     private int home(final long high, final int low) {
         final long product = (high ^ (long) low << 20) * GOLDEN_RATIO;
         return (int) (((product ^ product << 32) >>> 32) * slotCount >>> 32);
-    }
-
-    private int next(final int slot) {
-        return slot + 1 == slotCount ? 0 : slot + 1;
     }
 }

@@ -1,7 +1,5 @@
 package io.swabline.server.dedup;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,21 +22,25 @@ final class SampleTable {
     static final int ELSEWHERE = 2;
 
     private static final int ENTRY_SHIFT = 5;
+    private static final int ENTRY_LENGTH = 1 << ENTRY_SHIFT;
     private static final int STATION_OFFSET = 16;
     private static final int TIME_OFFSET = 20;
     private static final int COUNT_OFFSET = 24;
     private static final double LOAD_MAX = 0.64;
     private static final long UINT_MASK = 0xFFFF_FFFFL;
-    static final long SAMPLES_MAX = (long) ((Integer.MAX_VALUE >> ENTRY_SHIFT) * LOAD_MAX) - 1;
+    /** More would need slot numbers beyond 31 bits: 50 GB. */
+    static final long SAMPLES_MAX = 1_000_000_000;
 
-    private final UnsafeBuffer entries;
+    private final Slots slots;
     private final int slotCount;
     private final int samplesMax;
     private final int poolSize;
     private final long seed;
     private int size;
     private int sweepSlot;
-    private int foundOffset;
+    private long passOldestSeconds = Long.MAX_VALUE;
+    private long oldestSeconds;
+    private int foundSlot;
 
     /**
      * @param samplesMax entries held at most; memory is 50 bytes an entry
@@ -46,6 +48,11 @@ final class SampleTable {
      * @param seed       keeps an attacker from choosing sample ids that collide
      */
     SampleTable(final long samplesMax, final int poolSize, final long seed) {
+        this(samplesMax, poolSize, seed, Slots.SEGMENT_BYTES);
+    }
+
+    /** As above, with segments of another size than the largest. */
+    SampleTable(final long samplesMax, final int poolSize, final long seed, final int segmentBytes) {
         if (samplesMax < 1 || samplesMax > SAMPLES_MAX) {
             throw new IllegalArgumentException("samplesMax=" + samplesMax + " is not in 1.." + SAMPLES_MAX);
         }
@@ -53,7 +60,7 @@ final class SampleTable {
         this.slotCount = (int) (samplesMax / LOAD_MAX) + 1;
         this.poolSize = poolSize;
         this.seed = seed;
-        this.entries = new UnsafeBuffer(BufferUtil.allocateDirectAligned(slotCount << ENTRY_SHIFT, BitUtil.CACHE_LINE_LENGTH));
+        this.slots = new Slots(slotCount, ENTRY_SHIFT, segmentBytes);
     }
 
     int size() {
@@ -68,76 +75,119 @@ final class SampleTable {
         return size >= samplesMax;
     }
 
+    /** Whether less than a quarter of the places is free. */
+    boolean isScarce() {
+        return size > samplesMax - (samplesMax >> 2);
+    }
+
+    /** The least time of an entry that the last whole pass of {@link #sweep} left, epoch seconds; 0 before there was one. */
+    long oldestSeconds() {
+        return oldestSeconds;
+    }
+
     /** Whether one more person of this station may go into the sample; remembers its entry, or where it would go. */
     int admits(final DirectBuffer buffer, final int sampleIdOffset, final long station) {
         final long first = buffer.getLong(sampleIdOffset);
         final long second = buffer.getLong(sampleIdOffset + 8);
         int slot = home(first, second);
+        UnsafeBuffer entries = slots.segment(slot);
+        int offset = slots.offset(slot);
         while (true) {
-            final int offset = slot << ENTRY_SHIFT;
             final int count = entries.getInt(offset + COUNT_OFFSET);
             if (count == 0) {
-                foundOffset = offset;
+                foundSlot = slot;
                 return ADMITTED;
             }
             if (entries.getLong(offset) == first && entries.getLong(offset + 8) == second) {
-                foundOffset = offset;
+                foundSlot = slot;
                 if ((entries.getInt(offset + STATION_OFFSET) & UINT_MASK) != station) {
                     return ELSEWHERE;
                 }
                 return count >= poolSize ? FULL : ADMITTED;
             }
-            slot = next(slot);
+            slot = slots.next(slot);
+            offset += ENTRY_LENGTH;
+            if (offset == entries.capacity()) {
+                entries = slots.segment(slot);
+                offset = 0;
+            }
         }
     }
 
     /** Reads the entry where {@link #admits} will begin. */
     int readAhead(final DirectBuffer buffer, final int sampleIdOffset) {
         final int slot = home(buffer.getLong(sampleIdOffset), buffer.getLong(sampleIdOffset + 8));
-        return entries.getInt((slot << ENTRY_SHIFT) + COUNT_OFFSET);
+        return count(slot);
+    }
+
+    /** Whether the sample that {@link #admits} has just been asked about has nobody in it yet. */
+    boolean isNew() {
+        return count(foundSlot) == 0;
     }
 
     /** Puts one more person into the sample that {@link #admits} has just been asked about. */
     void add(final DirectBuffer buffer, final int sampleIdOffset, final long station, final long epochSeconds) {
-        final int count = entries.getInt(foundOffset + COUNT_OFFSET);
+        final UnsafeBuffer entries = slots.segment(foundSlot);
+        final int offset = slots.offset(foundSlot);
+        final int count = entries.getInt(offset + COUNT_OFFSET);
         if (count == 0) {
-            entries.putBytes(foundOffset, buffer, sampleIdOffset, STATION_OFFSET);
-            entries.putInt(foundOffset + STATION_OFFSET, (int) station);
-            entries.putInt(foundOffset + TIME_OFFSET, (int) epochSeconds);
+            entries.putBytes(offset, buffer, sampleIdOffset, STATION_OFFSET);
+            entries.putInt(offset + STATION_OFFSET, (int) station);
+            entries.putInt(offset + TIME_OFFSET, (int) epochSeconds);
             size++;
-        } else if ((entries.getInt(foundOffset + TIME_OFFSET) & UINT_MASK) < epochSeconds) {
-            entries.putInt(foundOffset + TIME_OFFSET, (int) epochSeconds);
+        } else if ((entries.getInt(offset + TIME_OFFSET) & UINT_MASK) < epochSeconds) {
+            entries.putInt(offset + TIME_OFFSET, (int) epochSeconds);
         }
-        entries.putInt(foundOffset + COUNT_OFFSET, count + 1);
+        entries.putInt(offset + COUNT_OFFSET, count + 1);
     }
 
-    /** Visits the next {@code slots} slots and removes samples last filled before the horizon. */
-    void sweep(final int slots, final long horizonSeconds) {
-        for (int i = 0; i < slots; i++) {
-            final int offset = sweepSlot << ENTRY_SHIFT;
-            if (entries.getInt(offset + COUNT_OFFSET) != 0
-                && (entries.getInt(offset + TIME_OFFSET) & UINT_MASK) < horizonSeconds) {
+    /** Visits the next {@code count} slots and removes samples last filled before the horizon. */
+    void sweep(final int count, final long horizonSeconds) {
+        UnsafeBuffer entries = slots.segment(sweepSlot);
+        int offset = slots.offset(sweepSlot);
+        for (int i = 0; i < count; i++) {
+            final boolean isUsed = entries.getInt(offset + COUNT_OFFSET) != 0;
+            final long time = entries.getInt(offset + TIME_OFFSET) & UINT_MASK;
+            if (isUsed && time < horizonSeconds) {
                 remove(sweepSlot);
-            } else {
-                sweepSlot = next(sweepSlot);
+                continue;
             }
+            passOldestSeconds = isUsed ? Math.min(passOldestSeconds, time) : passOldestSeconds;
+            sweepSlot = slots.next(sweepSlot);
+            offset += ENTRY_LENGTH;
+            if (offset == entries.capacity()) {
+                entries = slots.segment(sweepSlot);
+                offset = 0;
+                endPassAt(sweepSlot);
+            }
+        }
+    }
+
+    private void endPassAt(final int slot) {
+        if (slot == 0) {
+            oldestSeconds = passOldestSeconds == Long.MAX_VALUE ? 0 : passOldestSeconds;
+            passOldestSeconds = Long.MAX_VALUE;
         }
     }
 
     private void remove(final int removed) {
         int hole = removed;
-        int slot = next(hole);
-        while (entries.getInt((slot << ENTRY_SHIFT) + COUNT_OFFSET) != 0) {
-            final int home = home(entries.getLong(slot << ENTRY_SHIFT), entries.getLong((slot << ENTRY_SHIFT) + 8));
-            final boolean homeIsBehindHole = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
-            if (!homeIsBehindHole) {
-                entries.putBytes(hole << ENTRY_SHIFT, entries, slot << ENTRY_SHIFT, 1 << ENTRY_SHIFT);
+        int slot = slots.next(hole);
+        while (count(slot) != 0) {
+            final UnsafeBuffer entries = slots.segment(slot);
+            final int offset = slots.offset(slot);
+            if (Slots.mayFill(hole, home(entries.getLong(offset), entries.getLong(offset + 8)), slot)) {
+                slots.copy(slot, hole);
                 hole = slot;
             }
-            slot = next(slot);
+            slot = slots.next(slot);
         }
-        entries.putInt((hole << ENTRY_SHIFT) + COUNT_OFFSET, 0);
+        slots.segment(hole).putInt(slots.offset(hole) + COUNT_OFFSET, 0);
         size--;
+    }
+
+    private int count(final int slot) {
+        return slots.segment(slot).getInt(slots.offset(slot) + COUNT_OFFSET);
     }
 
     /** MurmurHash3's 64-bit finaliser over both halves and the seed. */
@@ -147,9 +197,5 @@ final class SampleTable {
         hash = (hash ^ hash >>> 33) * 0xC4CE_B9FE_1A85_EC53L;
         hash ^= hash >>> 33;
         return (int) ((hash >>> 32) * slotCount >>> 32);
-    }
-
-    private int next(final int slot) {
-        return slot + 1 == slotCount ? 0 : slot + 1;
     }
 }

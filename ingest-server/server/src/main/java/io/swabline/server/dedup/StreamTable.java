@@ -5,6 +5,8 @@ import org.agrona.collections.Int2IntCounterMap;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -24,6 +26,10 @@ final class StreamTable {
     private static final int STATION_PART = 64;
     private static final int STATION_STREAMS_MIN = 64;
 
+    /** Another thread counts by these: what the single writer writes must reach it whole, in no order with anything else. */
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
     private final Long2LongHashMap indexByStream;
     private final Int2IntCounterMap streamsByStation;
     private final int stationStreamsMax;
@@ -36,7 +42,7 @@ final class StreamTable {
     private final UnsafeBuffer verdicts;
     private final int credit;
     private final long forgetAfterMs;
-    private int used;
+    private volatile int used;
     private int forgetCursor = NONE;
     private long nothingToForgetUntilMs = Long.MIN_VALUE;
 
@@ -79,14 +85,34 @@ final class StreamTable {
      * {@link #NONE} if there is no such place.
      */
     int add(final long stream, final long station, final long nowMs) {
-        final boolean hasItsPart = streamsByStation.get((int) station) >= stationStreamsMax;
-        return hasItsPart ? putAt(forgetOneOf((int) station, nowMs), stream, station, nowMs)
+        return hasItsPart(station) ? putAt(forgetOneOf((int) station, nowMs), stream, station, nowMs)
             : addReplayed(stream, station, nowMs);
+    }
+
+    /** Whether the station has as many streams as one station may have. */
+    boolean hasItsPart(final long station) {
+        return streamsByStation.get((int) station) >= stationStreamsMax;
+    }
+
+    /**
+     * Streams that are not unused for so long, at this time, that they would make room for others. Any thread; a stream that is
+     * being added meanwhile may be missed. Looks at each stream.
+     */
+    int heldCount(final long nowMs) {
+        int held = 0;
+        for (int index = 0, end = used; index < end; index++) {
+            held += nowMs > keptUntilMs(index) ? 0 : 1;
+        }
+        return held;
     }
 
     /** The same for a stream that the journal has: the process that wrote it let the station have it. */
     int addReplayed(final long stream, final long station, final long nowMs) {
-        return putAt(used < streams.length ? used++ : forget(nowMs), stream, station, nowMs);
+        if (used == streams.length) {
+            return putAt(forget(nowMs), stream, station, nowMs);
+        }
+        put(used, stream, station, nowMs);
+        return used++;
     }
 
     private int putAt(final int index, final long stream, final long station, final long nowMs) {
@@ -101,8 +127,8 @@ final class StreamTable {
         streamsByStation.incrementAndGet((int) station);
         streams[index] = stream;
         stations[index] = (int) station;
-        lastSeenMs[index] = nowMs;
-        lastSequences[index] = 0;
+        LONGS.setOpaque(lastSeenMs, index, nowMs);
+        INTS.setOpaque(lastSequences, index, 0);
         retryFrom[index] = 0;
         connections[index] = 0;
         verdicts.setMemory(index * credit, credit, (byte) 0);
@@ -140,7 +166,8 @@ final class StreamTable {
     }
 
     private long keptUntilMs(final int index) {
-        return lastSeenMs[index] + (lastSequences[index] == 0 ? FORGET_EMPTY_AFTER_MS : forgetAfterMs);
+        return (long) LONGS.getOpaque(lastSeenMs, index)
+            + ((int) INTS.getOpaque(lastSequences, index) == 0 ? FORGET_EMPTY_AFTER_MS : forgetAfterMs);
     }
 
     private void remove(final int index) {
@@ -184,7 +211,7 @@ final class StreamTable {
     }
 
     void seen(final int index, final long nowMs) {
-        lastSeenMs[index] = nowMs;
+        LONGS.setOpaque(lastSeenMs, index, nowMs);
     }
 
     long lastSequence(final int index) {
@@ -208,7 +235,7 @@ final class StreamTable {
         for (long lost = Math.max(lastSequence(index) + 1, sequence - credit + 1); lost < sequence; lost++) {
             verdicts.putByte(index * credit + ((int) lost & credit - 1), (byte) 0);
         }
-        lastSequences[index] = (int) sequence;
+        INTS.setOpaque(lastSequences, index, (int) sequence);
         verdicts.putByte(index * credit + ((int) sequence & credit - 1), (byte) verdict);
     }
 

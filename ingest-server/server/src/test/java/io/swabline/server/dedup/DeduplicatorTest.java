@@ -177,9 +177,56 @@ class DeduplicatorTest {
         assertAnswer(scan(2, 2), Outcome.RETRANSMIT, Verdict.ACCEPTED.code());
         assertAnswer(scan(4, 4), Outcome.RETRY, RetryReason.PERSONS_FULL.value());
         final long later = NOW_MS + 85 * HOUR_MS;
-        scan(1, STREAM, 4, 4, "S4", later, later, null);
         assertRecord(scan(1, STREAM, 4, 4, "S4", later, later, null), Verdict.ACCEPTED);
         assertRecord(scan(1, STREAM, 5, 5, "S5", later, later, null), Verdict.ACCEPTED);
+    }
+
+    @Test
+    void shouldTakeMorePeopleIntoTubesThatAreBegunWhenNoFurtherTubeHasRoom() {
+        deduplicator = deduplicator(100, 2, 16);
+        hello(1, STREAM, STATION, NOW_MS);
+        assertRecord(scan(1, STREAM, 1, 1, "A", NOW_MS, NOW_MS, null), Verdict.ACCEPTED);
+        assertRecord(scan(1, STREAM, 2, 2, "B", NOW_MS, NOW_MS, null), Verdict.ACCEPTED);
+        assertAnswer(scan(1, STREAM, 3, 3, "C", NOW_MS, NOW_MS, null), Outcome.RETRY, RetryReason.SAMPLES_FULL.value());
+        assertRecord(scan(1, STREAM, 3, 3, "A", NOW_MS, NOW_MS, null), Verdict.ACCEPTED);
+        assertThat(deduplicator.sampleCount()).isEqualTo(2);
+    }
+
+    /** A table that is as large as its city needs must not look full while yesterday's people leave it. */
+    @Test
+    void shouldStayBelowTheFirstWarningWhileTheCityBringsWhatItSaid() {
+        final int peoplePerDay = 3_000;
+        final int personsMax = 4 * peoplePerDay * 4 / 3;
+        deduplicator = deduplicator(personsMax, personsMax, 16);
+        hello(1, STREAM, STATION, NOW_MS);
+        long sequence = 0;
+        int most = 0;
+        for (int day = 0; day < 9; day++) {
+            for (int person = 1; person <= peoplePerDay; person++) {
+                final long nowMs = NOW_MS + day * 24 * HOUR_MS + person * 10 * HOUR_MS / peoplePerDay;
+                sequence++;
+                assertRecord(scan(1, STREAM, sequence, sequence, "T" + sequence, nowMs, nowMs, null), Verdict.ACCEPTED);
+                most = Math.max(most, Math.max(deduplicator.personCount(), deduplicator.sampleCount()));
+            }
+        }
+        assertThat(most).isLessThan(personsMax * 80 / 100);
+        assertThat(deduplicator.oldestPersonSeconds()).isPositive();
+        assertThat(deduplicator.oldestSampleSeconds()).isPositive();
+    }
+
+    @Test
+    void shouldCountStreamsThatAreHeldAndNameTheStationThatHasItsPart() {
+        deduplicator = deduplicator(100, 100, 64);
+        for (int stream = 1; stream <= 64; stream++) {
+            hello(stream, stream, STATION, NOW_MS);
+        }
+        assertThat(deduplicator.heldStreamCount(NOW_MS)).isEqualTo(64);
+        assertThat(deduplicator.heldStreamCount(NOW_MS + 60_001)).as("none has a scan").isZero();
+        assertAnswer(hello(65, 65, STATION, NOW_MS), Outcome.REFUSED, RefusedReason.STREAMS_FULL.value());
+        assertThat(deduplicator.refusedForTheirPart()).isEqualTo(1);
+        assertThat(deduplicator.stationRefusedForItsPart()).isEqualTo(STATION);
+        assertAnswer(hello(66, 66, STATION + 1, NOW_MS), Outcome.REFUSED, RefusedReason.STREAMS_FULL.value());
+        assertThat(deduplicator.refusedForTheirPart()).as("the table is full for others").isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.swabline.server.dedup;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -25,12 +26,22 @@ class PersonTableTest {
         pseudonym.putInt(8, (int) number);
     }
 
-    /** A plain model: all scan times accepted of each person. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldAgreeWithPlainModelWhileTimePassesAndEntriesExpire(final long seed) {
+        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S));
+    }
+
+    /** Segments of one slot, of four and of sixteen: runs of entries, and what is shifted back, cross many borders. */
+    @ParameterizedTest
+    @CsvSource({"21, 16", "22, 16", "23, 64", "24, 64", "25, 256", "26, 256"})
+    void shouldAgreeWithPlainModelAcrossSegmentBorders(final long seed, final int segmentBytes) {
+        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S, segmentBytes));
+    }
+
+    /** A plain model: all scan times accepted of each person. */
+    private void assertAgreesWithPlainModel(final long seed, final PersonTable table) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final PersonTable table = new PersonTable(300, WINDOW_S);
         final Map<Long, List<Long>> model = new HashMap<>();
         long now = 1_000_000;
         for (int step = 0; step < 30_000; step++) {
@@ -40,6 +51,7 @@ class PersonTableTest {
             person(number);
             final List<Long> times = model.computeIfAbsent(number, n -> new ArrayList<>());
             final boolean known = times.stream().anyMatch(t -> Math.abs(t - time) < WINDOW_S);
+            table.readAhead(pseudonym, 0);
             final long found = table.find(pseudonym, 0, time);
             assertThat(found != PersonTable.ABSENT).as("seed %d step %d person %d", seed, step, number).isEqualTo(known);
             if (known) {
@@ -51,6 +63,29 @@ class PersonTableTest {
             table.sweep(8, now - HORIZON_S);
         }
         assertThat(table.size()).isPositive();
+    }
+
+    /** The same decisions and the same order of entries, however the memory is cut. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 128, 4096})
+    void shouldDecideTheSameWhateverTheSegments(final int segmentBytes) {
+        final PersonTable whole = new PersonTable(200, WINDOW_S);
+        final PersonTable cut = new PersonTable(200, WINDOW_S, segmentBytes);
+        final SplittableRandom random = new SplittableRandom(segmentBytes);
+        for (int step = 0; step < 20_000; step++) {
+            final long time = 10_000 + step;
+            person(random.nextLong(400));
+            final long found = whole.find(pseudonym, 0, time);
+            assertThat(cut.find(pseudonym, 0, time)).as("step %d", step).isEqualTo(found);
+            if (found == PersonTable.ABSENT && !whole.isFull()) {
+                whole.insert(pseudonym, 0, time);
+                cut.insert(pseudonym, 0, time);
+            }
+            whole.sweep(3, time - 150);
+            cut.sweep(3, time - 150);
+            assertThat(cut.size()).as("step %d", step).isEqualTo(whole.size());
+        }
+        assertThat(cut.longestRun()).isEqualTo(whole.longestRun());
     }
 
     @Test
@@ -108,7 +143,13 @@ class PersonTableTest {
     @Test
     void shouldHoldTwentyFiveMillionPeopleInSixHundredMebibytes() {
         assertThat((long) (25_000_000 / 0.64) * 16).isLessThanOrEqualTo(600L << 20);
-        assertThat(PersonTable.PERSONS_MAX).isGreaterThan(25_000_000);
+    }
+
+    /** Four rounds of 50 million people fall into 84 hours. */
+    @Test
+    void shouldHoldFiftyMillionPeopleADayWithTheDefaultBacklog() {
+        assertThat(PersonTable.PERSONS_MAX).isGreaterThanOrEqualTo(4 * 50_000_000L);
+        assertThat((long) (PersonTable.PERSONS_MAX / 0.64) + 1).as("slot numbers").isLessThan(Integer.MAX_VALUE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.swabline.server.dedup;
 import io.swabline.protocol.SampleId;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +21,47 @@ class SampleTableTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     void shouldAgreeWithPlainModel(final long seed) {
+        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, seed));
+    }
+
+    /** Segments of one slot and of eight. */
+    @ParameterizedTest
+    @CsvSource({"31, 32", "32, 32", "33, 256", "34, 256"})
+    void shouldAgreeWithPlainModelAcrossSegmentBorders(final long seed, final int segmentBytes) {
+        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, seed, segmentBytes));
+    }
+
+    /** Tubes of one person and of twenty, of many stations, while time passes and old tubes are forgotten. */
+    @ParameterizedTest
+    @CsvSource({"41, 1, 32", "42, 1, 256", "43, 20, 32", "44, 20, 256", "45, 20, 1073741824"})
+    void shouldForgetExactlyWhatExpiresAcrossSegmentBorders(final long seed, final int poolSize, final int segmentBytes) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final SampleTable table = new SampleTable(500, POOL, seed);
+        final SampleTable table = new SampleTable(300, poolSize, seed, segmentBytes);
+        final Map<Integer, long[]> model = new HashMap<>();
+        long now = 1_000_000;
+        for (int step = 0; step < 20_000; step++) {
+            now += random.nextInt(5);
+            final long horizon = now - 300;
+            table.sweep(2 * table.slotCount(), horizon);
+            model.values().removeIf(entry -> entry[2] < horizon);
+            final int number = random.nextInt(250);
+            final long station = 1 + random.nextInt(3);
+            SampleId.put("T" + number, sample, 0);
+            final long[] entry = model.get(number);
+            final int expected = entry == null ? SampleTable.ADMITTED
+                : entry[0] != station ? SampleTable.ELSEWHERE : entry[1] >= poolSize ? SampleTable.FULL : SampleTable.ADMITTED;
+            assertThat(table.admits(sample, 0, station)).as("seed %d step %d", seed, step).isEqualTo(expected);
+            if (expected == SampleTable.ADMITTED) {
+                table.add(sample, 0, station, now);
+                model.computeIfAbsent(number, n -> new long[] {station, 0, 0})[1]++;
+                model.get(number)[2] = now;
+            }
+            assertThat(table.size()).as("seed %d step %d", seed, step).isEqualTo(model.size());
+        }
+    }
+
+    private void assertAgreesWithPlainModel(final long seed, final SampleTable table) {
+        final SplittableRandom random = new SplittableRandom(seed);
         final Map<Integer, long[]> model = new HashMap<>();
         for (int step = 0; step < 20_000; step++) {
             final int number = random.nextInt(450);
