@@ -39,7 +39,7 @@ final class ConfigCommand implements Runnable {
         final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         final ServerSettings settings = SettingsLoader.settings(options.resolve());
-        final List<String> mistakes = StartCheck.mistakes(settings);
+        final List<String> mistakes = StartCheck.mistakes(settings, SERVE_HEAP_BYTES);
         if (!mistakes.isEmpty()) {
             throw CommandFailure.usage(String.join(System.lineSeparator(), mistakes));
         }
@@ -49,13 +49,20 @@ final class ConfigCommand implements Runnable {
             Json.printLine(console.out(), json -> {
                 json.writeBooleanField("valid", true);
                 json.writeNumberField("memory_bytes_max", memory.bytes());
-                json.writeNumberField("acceptances_a_day_max", room.acceptances());
-                json.writeNumberField("samples_a_day_max", room.samples());
+                json.writeNumberField("people_a_day_max", room.peoplePerDay());
+                json.writeNumberField("people_remembered_max", room.acceptances());
+                json.writeNumberField("samples_remembered_max", room.samples());
+                json.writeNumberField("streams_remembered_max", room.streams());
+                json.writeNumberField("remembered_hours", room.remembered().toSeconds() / 3600.0);
             });
         } else {
             console.out().println("the configuration is valid");
             console.out().println("memory: " + memory);
-            console.out().println("room for " + room);
+            console.out().println("for " + room);
+            final String shortage = StartCheck.shortage(settings, SERVE_HEAP_BYTES);
+            if (shortage != null) {
+                console.out().println("a server would not start now: " + shortage);
+            }
         }
     }
 
@@ -92,7 +99,7 @@ final class ConfigCommand implements Runnable {
 
     private static String origin(final ConfigValue value) {
         final String description = value.origin().description();
-        return description.contains("reference.conf") ? "default" : description;
+        return SettingSources.isDefault(value) ? "default" : description;
     }
 
     /** Where configuration is read from. */

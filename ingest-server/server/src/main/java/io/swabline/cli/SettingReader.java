@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import picocli.CommandLine.TypeConversionException;
 
@@ -73,12 +74,33 @@ final class SettingReader {
     }
 
     long whole(final String key, final long min, final long max) {
-        final String needed = "a whole number from " + min + " to " + max + " is needed";
+        return whole(key, min, max, "a whole number from " + min + " to " + max + " is needed");
+    }
+
+    private long whole(final String key, final long min, final long max, final String needed) {
         final long value = read(key, k -> exactly(config.getDouble(k), config.getLong(k)), needed);
         if (value < min || value > max) {
             throw wrong(key, needed);
         }
         return value;
+    }
+
+    /** Empty for "auto". */
+    OptionalLong wholeOrAuto(final String key, final long min, final long max) {
+        final String needed = "auto, or a whole number from " + min + " to " + max + " is needed";
+        return "auto".equals(read(key, config::getString, needed)) ? OptionalLong.empty()
+            : OptionalLong.of(whole(key, min, max, needed));
+    }
+
+    /** Whether it was set somewhere: it is more than a default. */
+    boolean isSet(final String key) {
+        return config.hasPath(key) && !SettingSources.isDefault(config.getValue(key));
+    }
+
+    /** The setting as it is, and where it was set, for a message. */
+    String valueOf(final String key) {
+        final ConfigValue value = config.getValue(key);
+        return key + " = " + value.unwrapped() + " (" + value.origin().description() + ")";
     }
 
     int powerOfTwo(final String key, final int min, final int max) {
@@ -181,8 +203,6 @@ final class SettingReader {
         if (!config.hasPath(key)) {
             return new SettingsException(key + " has no value: " + needed);
         }
-        final ConfigValue value = config.getValue(key);
-        return new SettingsException(
-            key + " = " + value.unwrapped() + " (" + value.origin().description() + "): " + needed);
+        return new SettingsException(valueOf(key) + ": " + needed);
     }
 }

@@ -24,10 +24,11 @@ import java.util.TreeSet;
 final class SettingSources {
     static final String ENVIRONMENT_PREFIX = "SWABLINE_CONF_";
     static final String PROPERTY_PREFIX = "swabline.";
+    private static final String DEFAULTS = "reference.conf";
     /** Set by the launcher, no setting. */
     private static final String HOME_PROPERTY = "swabline.home";
 
-    private final Config defaults = ConfigFactory.parseResources(SettingSources.class.getClassLoader(), "reference.conf");
+    private final Config defaults = ConfigFactory.parseResources(SettingSources.class.getClassLoader(), DEFAULTS);
     private final SortedSet<String> keys = keysOf(defaults);
     private final List<Config> layers = new ArrayList<>(List.of(defaults));
 
@@ -105,6 +106,11 @@ final class SettingSources {
         } catch (final ConfigException e) {
             throw new SettingsException("cannot read the configuration: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a value is the default, set by nobody. */
+    static boolean isDefault(final ConfigValue value) {
+        return value.origin().description().contains(DEFAULTS);
     }
 
     static String environmentName(final String key) {

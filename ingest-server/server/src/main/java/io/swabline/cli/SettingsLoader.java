@@ -39,6 +39,10 @@ public final class SettingsLoader {
         final SettingReader read = new SettingReader(config);
         final int ringSlots = read.powerOfTwo("pipeline.ring-slots", KIB, 4 * MIB);
         final int creditScans = read.powerOfTwo("streams.credit-scans", 16, 64 * KIB);
+        final Duration window = read.duration("dedup.window", Duration.ofMinutes(1), Duration.ofDays(14));
+        final Duration backlogMax = read.duration("clock.backlog-max", Duration.ofMinutes(1), Duration.ofDays(30));
+        final int poolSize = read.whole("pool.size", 1, 20);
+        final CityReader city = new CityReader(read, window, backlogMax, poolSize, creditScans);
         return new ServerSettings(
             read.path("data.directory"),
             read.text("listen.host"),
@@ -48,20 +52,21 @@ public final class SettingsLoader {
             Durability.valueOf(read.oneOf("durability", "disk", "os").toUpperCase(Locale.ROOT)),
             read.whole("listen.event-loops", 1, 64),
             read.oneOf("listen.transport", "auto", "epoll", "nio"),
-            read.whole("listen.connections-max", 1, 1_000_000),
+            city.connectionsMax(),
             creditScans,
             ringSlots,
             read.whole("pipeline.threads", 1, 2),
             read.whole("pipeline.batch-scans-max", 1, Math.min(ringSlots, 64 * KIB)),
-            read.duration("dedup.window", Duration.ofMinutes(1), Duration.ofDays(14)),
-            read.duration("clock.backlog-max", Duration.ofMinutes(1), Duration.ofDays(30)),
+            window,
+            backlogMax,
             read.duration("clock.skew-max", Duration.ofSeconds(1), Duration.ofDays(7)),
             read.duration("clock.skew-tolerance", Duration.ZERO, Duration.ofMinutes(10)),
             read.duration("clock.future-tolerance", Duration.ZERO, Duration.ofDays(1)),
-            read.whole("dedup.persons-max", 1_000L, 85_000_000L),
-            read.whole("pool.samples-max", 1_000L, 42_000_000L),
-            read.whole("streams.max", 1, Math.min(MIB, Integer.MAX_VALUE / creditScans)),
-            read.whole("pool.size", 1, 20),
+            city.city(),
+            city.personsMax(),
+            city.samplesMax(),
+            city.streamsMax(),
+            poolSize,
             read.duration("drain.timeout", Duration.ofMillis(100), Duration.ofMinutes(10)),
             read.duration("drain.reconnect-spread", Duration.ZERO, Duration.ofMinutes(10)),
             read.duration("listen.frame-deadline", Duration.ofMillis(100), Duration.ofMinutes(10)),

@@ -43,7 +43,7 @@ class SettingsLoaderTest {
         assertThat(settings.durability()).isEqualTo(Durability.DISK);
         assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(12));
         assertThat(settings.journalBlockSize()).isEqualTo(64 << 20);
-        assertThat(settings.personsMax()).isEqualTo(25_000_000);
+        assertThat(settings.personsMax()).isEqualTo(26_666_667);
         assertThat(settings.issuing().http().port()).isEqualTo(7222);
         assertThat(settings.issuing().http().developmentLogin()).isFalse();
         assertThat(settings.issuing().registryUrl()).isEmpty();
@@ -80,10 +80,12 @@ class SettingsLoaderTest {
         assertThat(count).isGreaterThanOrEqualTo(20);
     }
 
-    /** Two settings bound another: each leaves it all room, but where it is itself the one that is set. */
+    /** Some settings bound another: each leaves it all room, but where it is itself the one that is set. */
     private static Map<String, Object> withRoom(final String key, final Object value) {
         final Map<String, Object> settings = new HashMap<>(Map.of("pipeline.ring-slots", 4_194_304, "pipeline.batch-scans-max", 1,
-            "streams.credit-scans", 16, "streams.max", 1, "codes.renew-before", "0s"));
+            "streams.credit-scans", 16, "codes.renew-before", "0s", "dedup.window", "1m",
+            "listen.connections-max", 1_000_000));
+        settings.put("streams.max", key.equals("city.stations") ? "auto" : 1);
         settings.put(key, value);
         return settings;
     }
@@ -175,6 +177,7 @@ class SettingsLoaderTest {
         "durability, raid, disk",
         "pipeline.ring-slots, 1025, a power of two",
         "streams.max, 2097152, a whole number from 1 to 1048576",
+        "city.stations, 0, a whole number from 1 to 150000",
         "pipeline.batch-scans-max, 40000, a whole number from 1 to 32768",
         "journal.block-size, 3MiB, a power of two",
         "keys.create-if-missing, perhaps, true or false",
@@ -207,7 +210,7 @@ class SettingsLoaderTest {
 
     @Test
     void shouldBoundTheMemoryOfStreams() {
-        assertThatThrownBy(() -> SettingsLoader.of(Map.of("streams.credit-scans", 32_768)))
+        assertThatThrownBy(() -> SettingsLoader.of(Map.of("streams.credit-scans", 32_768, "streams.max", 65_536)))
             .isInstanceOf(SettingsException.class).hasMessageContainingAll("streams.max = 65536", "from 1 to 65535");
         assertThat(SettingsLoader.of(Map.of("streams.credit-scans", 32_768, "streams.max", 65_535)).streamsMax())
             .isEqualTo(65_535);

@@ -104,9 +104,10 @@ class SwablineTest {
             .contains("{\"key\":\"listen.port\",\"value\":\"7221\",\"origin\":\"default\"}");
         final CommandRun checked = CommandRun.of("config", "check", "--config", file);
         assertThat(checked.exitCode()).isZero();
-        assertThat(checked.out()).contains("memory: at most ", "room for 7,142,857 acceptances and 1,142,857 samples a day");
+        assertThat(checked.out()).contains("memory: at most ", "for a city that samples 5,000,000 people a day. A person "
+            + "stays in the table for 84 h.");
         assertThat(CommandRun.of("config", "check", "--format", "json").out())
-            .contains("\"acceptances_a_day_max\":7142857,\"samples_a_day_max\":1142857");
+            .contains("\"people_a_day_max\":5000000,\"people_remembered_max\":26666667,\"samples_remembered_max\":5333334");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.swabline.server.wiring;
 
-import io.netty.util.internal.PlatformDependent;
 import io.swabline.journal.Journal;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalWriter;
@@ -11,7 +10,6 @@ import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.ops.FreeSpaceGuard;
-import io.swabline.server.ops.OpenFilesLimit;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.subscribe.SubscriberLimits;
 import io.swabline.server.subscribe.Subscribers;
@@ -41,8 +39,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class IngestServer {
     private static final Logger LOGGER = LoggerFactory.getLogger(IngestServer.class);
 
-    /** The journal's files, the registry's, libraries, and some connections of the issuing side. */
-    private static final int FILES_BESIDE_STATIONS = 200;
     private static final long TRUST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerSettings settings;
@@ -79,7 +75,7 @@ public final class IngestServer {
         control = ServerControl.open(settings.dataDirectory(), nanoClock);
         describeFiles();
         final EdgeTls tls = access.newTls();
-        warnIfHeapIsSmall(settings, tls);
+        StartMemory.warnIfHeapIsSmall(settings, tls);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
             subscribers::take, clock, nanoClock);
         freeSpaceGuard.start();
@@ -131,7 +127,7 @@ public final class IngestServer {
         throws InterruptedException {
         IssuingSide.requireUsable(settings);
         final EdgeAccess access = EdgeAccess.open(settings);
-        logMemory(settings);
+        StartMemory.requireAndLog(settings);
         final SamplingKeys keys = StartKeys.of(settings);
         final ServerClock clock = new ServerClock(machineClock, nanoClock);
         final long seed = new SecureRandom().nextLong();
@@ -169,39 +165,9 @@ public final class IngestServer {
             return tables.get();
         } catch (final ExecutionException e) {
             if (e.getCause() instanceof OutOfMemoryError tooLarge) {
-                throw tooLarge;
+                throw StartMemory.notEnough(tooLarge);
             }
             throw new StartException(e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    /** The buffers that the settings promise to stations must be there when they are needed. */
-    private static void logMemory(final ServerSettings settings) {
-        final MemorySum memory = new MemorySum(settings, Runtime.getRuntime().maxMemory());
-        final long poolMax = PlatformDependent.maxDirectMemory();
-        if (memory.poolBytes() > poolMax) {
-            LOGGER.warn("listen.receive-memory-max and listen.send-memory-max need {} bytes of buffers, Java allows {}: when "
-                + "they run out, connections break; lower them or raise -Dio.netty.maxDirectMemory through SWABLINE_JAVA_OPTS",
-                memory.poolBytes(), poolMax);
-        }
-        LOGGER.info("memory: {}", memory);
-        final long filesMax = OpenFilesLimit.ofThisProcess();
-        if (filesMax < settings.connectionsMax() + FILES_BESIDE_STATIONS) {
-            LOGGER.warn("this process may have {} files open, and listen.connections-max = {} beside the journal and pages needs "
-                + "{}: when they run out, connections fail, and scans are answered RETRY at the journal's next file; raise "
-                + "the limit (ulimit -n, LimitNOFILE) or lower the setting", filesMax, settings.connectionsMax(),
-                settings.connectionsMax() + FILES_BESIDE_STATIONS);
-        }
-        LOGGER.info("room for {}", DailyRoom.of(settings));
-    }
-
-    private static void warnIfHeapIsSmall(final ServerSettings settings, final EdgeTls tls) {
-        final long heapMax = Runtime.getRuntime().maxMemory();
-        final long tlsMax = MemorySum.heapOfJdkTls(settings);
-        if (tls != null && tls.isInHeap() && tlsMax > heapMax / 2) {
-            LOGGER.warn("TLS is the JDK's here, which keeps its state in the heap: {} connections may take {} bytes, it has {}; "
-                + "raise -Xmx through SWABLINE_JAVA_OPTS or lower listen.connections-max, or the server ends when it runs out",
-                settings.connectionsMax(), tlsMax, heapMax);
         }
     }
 
@@ -313,8 +279,8 @@ public final class IngestServer {
             attempt("the clock", clock::close);
             attempt("the watches of access", access::close);
             attempt("the cut-off log", cutoffs::close);
-            LOGGER.info("stopped, {}; {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.summary(), edge.counters(),
-                subscribers);
+            LOGGER.info("stopped, {}; {}; {}; {}; {}", cause, pipeline.verdicts(),
+                pipeline.summary(), edge.counters(), subscribers);
         } finally {
             stopped.complete(cause);
         }

@@ -57,6 +57,26 @@ public final class MemorySum {
         return Map.copyOf(parts);
     }
 
+    /** Bytes of direct memory, which are reserved at the start: tables, ring and replies. */
+    long directBytes() {
+        return parts.get("people") + parts.get("samples") + parts.get("streams") + parts.get("ring and replies");
+    }
+
+    /** MiB that a table of so many people takes. */
+    static long mibOfPeople(final long people) {
+        return inMib(people * PERSON_BYTES);
+    }
+
+    /** MiB that a table of so many samples takes. */
+    static long mibOfSamples(final long samples) {
+        return inMib(samples * SAMPLE_BYTES);
+    }
+
+    /** MiB that a table of so many streams takes. */
+    static long mibOfStreams(final long streams, final int creditScans) {
+        return inMib(streams * (creditScans + STREAM_BYTES));
+    }
+
     /** Bytes that TLS may take of the heap where it is the JDK's. */
     static long heapOfJdkTls(final ServerSettings settings) {
         return settings.connectionsMax() * TLS_BYTES;
@@ -80,6 +100,10 @@ public final class MemorySum {
     }
 
     private static String mib(final long bytes) {
-        return String.format(Locale.ROOT, "%d", (bytes + MIB - 1) / MIB);
+        return String.format(Locale.ROOT, "%d", inMib(bytes));
+    }
+
+    private static long inMib(final long bytes) {
+        return (bytes + MIB - 1) / MIB;
     }
 }

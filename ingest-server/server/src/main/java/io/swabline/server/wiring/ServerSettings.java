@@ -28,6 +28,7 @@ import java.time.Duration;
  * @param skewMax             largest difference of a station's clock that is corrected
  * @param skewTolerance       difference of a station's clock that is left alone
  * @param futureTolerance     how far ahead of the server's clock a corrected scan may lie
+ * @param city                the city that the tables are for
  * @param personsMax          people that the deduplication table holds
  * @param samplesMax          sample ids that the pool table holds
  * @param streamsMax          station streams that are remembered
@@ -66,6 +67,7 @@ public record ServerSettings(
     Duration skewMax,
     Duration skewTolerance,
     Duration futureTolerance,
+    CitySettings city,
     long personsMax,
     long samplesMax,
     int streamsMax,

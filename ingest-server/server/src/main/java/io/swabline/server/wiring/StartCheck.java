@@ -6,14 +6,17 @@ import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.ops.MachineMemory;
 import io.swabline.server.tls.TlsException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What would stop a server with these settings from starting, as far as it can be found without starting it: listeners that
- * protect nothing, and files that are missing, broken, or open to others. Reads files and changes nothing.
+ * What would stop a server with these settings from starting, or end it later, as far as it can be found without starting it:
+ * less
+ * memory than it needs, listeners that protect nothing, and files that are missing, broken, or open to others. Reads files and
+ * changes nothing.
  */
 public final class StartCheck {
     private final ServerSettings settings;
@@ -23,9 +26,18 @@ public final class StartCheck {
         this.settings = settings;
     }
 
-    /** All mistakes, each with what to do; none if there are none. */
-    public static List<String> mistakes(final ServerSettings settings) {
+    /**
+     * All mistakes, each with what to do; none if there are none.
+     *
+     * @param heapBytes the heap that the server will have, as -Xmx says
+     */
+    public static List<String> mistakes(final ServerSettings settings, final long heapBytes) {
+        return mistakes(settings, heapBytes, MachineMemory.ofThisProcess());
+    }
+
+    static List<String> mistakes(final ServerSettings settings, final long heapBytes, final MachineMemory memory) {
         final StartCheck check = new StartCheck(settings);
+        check.mistakes.addAll(new MemoryCheck(settings, memory, heapBytes).mistakes());
         final AccessSettings access = settings.access();
         final ListenerRule rule = new ListenerRule(access);
         check.run(() -> rule.judgeStations(settings.host()));
@@ -42,6 +54,11 @@ public final class StartCheck {
             check.run(new CallersFile(settings.issuing().http().callersFile())::list);
         }
         return List.copyOf(check.mistakes);
+    }
+
+    /** Why a start would fail now for want of memory, although it could have it at another time; null if it would not. */
+    public static String shortage(final ServerSettings settings, final long heapBytes) {
+        return new MemoryCheck(settings, MachineMemory.ofThisProcess(), heapBytes).shortage();
     }
 
     private void readKeys() {

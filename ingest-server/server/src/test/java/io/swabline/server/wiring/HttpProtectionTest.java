@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.ssl.OpenSsl;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
+import io.swabline.server.ops.MachineMemory;
 import io.swabline.server.tls.TlsFiles;
 import io.swabline.server.tls.TlsProvider;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +77,8 @@ class HttpProtectionTest {
 
         assertThatThrownBy(() -> IngestServer.start(settings("0.0.0.0", tls, TlsProvider.AUTO, true, true)))
             .isInstanceOf(StartException.class).hasMessageContainingAll("pages.development-login", "http.host = 0.0.0.0");
-        assertThat(StartCheck.mistakes(settings("0.0.0.0", tls, TlsProvider.AUTO, true, true))).hasSize(1);
-        assertThat(StartCheck.mistakes(settings("127.0.0.1", tls, TlsProvider.AUTO, false, true))).isEmpty();
+        assertThat(mistakes(settings("0.0.0.0", tls, TlsProvider.AUTO, true, true))).hasSize(1);
+        assertThat(mistakes(settings("127.0.0.1", tls, TlsProvider.AUTO, false, true))).isEmpty();
     }
 
     private ServerSettings settings(final String httpHost, final TlsFiles tls, final TlsProvider provider,
@@ -96,5 +98,9 @@ class HttpProtectionTest {
         final HttpClient client = HttpClient.newBuilder().sslContext(tls.client()).build();
         return client.send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/pages/")).timeout(PATIENCE).build(),
             HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static List<String> mistakes(final ServerSettings settings) {
+        return StartCheck.mistakes(settings, 256L << 20, new MachineMemory(1L << 40, "the machine", 1L << 40, 1L << 40));
     }
 }

@@ -25,7 +25,7 @@ final class SettingsFixture {
         final AccessSettings access, final IssuingSettings issuing) {
         return new ServerSettings(directory.resolve("data"), "127.0.0.1", 0, directory.resolve("keys.properties"), true,
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
-            Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), 2_000_000, 200_000, 1_000, 10,
+            Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), city(), 2_000_000, 200_000, 1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
             "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000, access, issuing, admission(),
             subscribers());
@@ -35,6 +35,11 @@ final class SettingsFixture {
     static AccessSettings noAccessRules(final Path directory) {
         return new AccessSettings(
             null, TlsProvider.AUTO, Authentication.NONE, directory.resolve("stations.conf"), false, 20_000);
+    }
+
+    /** The tables of these settings are set themselves. */
+    static CitySettings city() {
+        return new CitySettings(100_000, 100, 1);
     }
 
     static AdmissionSettings admission() {
