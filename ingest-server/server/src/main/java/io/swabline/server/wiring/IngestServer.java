@@ -9,6 +9,7 @@ import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
+import io.swabline.server.ops.AlarmWatch;
 import io.swabline.server.ops.FreeSpaceGuard;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.subscribe.SubscriberLimits;
@@ -49,6 +50,7 @@ public final class IngestServer {
     private final CutoffKeeper cutoffs;
     private final FreeSpaceGuard freeSpaceGuard;
     private final Pipeline pipeline;
+    private final AlarmWatch alarms;
     private final Subscribers subscribers;
     private final ServerControl control;
     private final EdgeServer edge;
@@ -78,6 +80,7 @@ public final class IngestServer {
         StartMemory.warnIfHeapIsSmall(settings, tls);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
             subscribers::take, clock, nanoClock);
+        alarms = new AlarmWatch(clock, pipeline.tableAlarms());
         freeSpaceGuard.start();
         pipeline.start();
         try {
@@ -87,6 +90,7 @@ public final class IngestServer {
             access.start(edge::checkAdmissions);
             clock.start();
             control.start();
+            alarms.start();
         } catch (final Exception cannotListen) {
             control.close();
             subscribers.close();
@@ -277,9 +281,10 @@ public final class IngestServer {
             }
             attempt("the watch of the keys", keyWatch::close);
             attempt("the clock", clock::close);
+            attempt("the watch of the tables", alarms::close);
             attempt("the watches of access", access::close);
             attempt("the cut-off log", cutoffs::close);
-            LOGGER.info("stopped, {}; {}; {}; {}; {}", cause, pipeline.verdicts(),
+            LOGGER.info("stopped, {}; {}; {}; {}; {}; {}", cause, pipeline.verdicts(), pipeline.turnedAway(),
                 pipeline.summary(), edge.counters(), subscribers);
         } finally {
             stopped.complete(cause);

@@ -3,10 +3,13 @@ package io.swabline.server.wiring;
 import io.swabline.journal.Journal;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RefusedReason;
+import io.swabline.protocol.codec.RetryReason;
 import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.append.AppendStage;
 import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
+import io.swabline.server.ops.Alarm;
 import io.swabline.server.reply.ReplyStage;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ReplyQueue;
@@ -40,6 +43,7 @@ final class Pipeline {
     static final int REPLY_QUEUE_LENGTH = 4 << 20;
     private static final long POLL_NS = 200_000;
 
+    private final ServerSettings settings;
     private final ScanRing ring;
     private final List<ReplyQueue> replyQueues = new ArrayList<>();
     private final List<StageThread> stageThreads = new ArrayList<>();
@@ -50,6 +54,7 @@ final class Pipeline {
     Pipeline(final ServerSettings settings, final Supplier<SamplingKeys> keys, final Supplier<CutoffTable> cutoffs,
         final Journal journal, final Deduplicator deduplicator, final BooleanSupplier diskLow, final EpochClock epochClock,
         final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> listener) {
+        this.settings = settings;
         final Consumer<Throwable> onFailure = failure -> {
             hasFailed = true;
             listener.accept(failure);
@@ -84,6 +89,11 @@ final class Pipeline {
 
     ScanRing ring() {
         return ring;
+    }
+
+    /** What the operator is told of the tables. */
+    List<Alarm> tableAlarms() {
+        return TableAlarms.of(settings, dedup);
     }
 
     List<ReplyQueue> replyQueues() {
@@ -132,6 +142,22 @@ final class Pipeline {
         return String.format("%d scans answered as sent before, %d syncs, p50 %d µs, p99 %d µs",
             dedup.outcomeCount(Outcome.RETRANSMIT), syncNs.getTotalCount(),
             syncNs.getValueAtPercentile(50) / 1000, syncNs.getValueAtPercentile(99) / 1000);
+    }
+
+    /** RETRYs by reason and Hellos refused by the pipeline, those that occurred, for the log. */
+    String turnedAway() {
+        final StringJoiner counts = new StringJoiner(", ");
+        for (final RetryReason reason : RetryReason.values()) {
+            if (reason != RetryReason.NULL_VAL && dedup.retryCount(reason) > 0) {
+                counts.add("RETRY " + reason + " " + dedup.retryCount(reason));
+            }
+        }
+        for (final RefusedReason reason : RefusedReason.values()) {
+            if (reason != RefusedReason.NULL_VAL && dedup.refusedCount(reason) > 0) {
+                counts.add("refused " + reason + " " + dedup.refusedCount(reason));
+            }
+        }
+        return counts.length() == 0 ? "nobody told to RETRY" : counts.toString();
     }
 
     /** Scans by verdict, those that occurred, for the log. */
