@@ -39,7 +39,7 @@ public final class Simulation {
         oracle = new Oracle(world);
         population = new Population(world, keyring);
         stranger = new Stranger(world);
-        disk = new SimulatedDisk(random.split());
+        disk = new SimulatedDisk(random.split(), seed % 2 == 0);
     }
 
     /** Runs one seed after another with the same keys. */

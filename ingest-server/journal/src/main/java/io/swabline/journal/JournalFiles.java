@@ -67,9 +67,11 @@ final class JournalFiles {
         return files;
     }
 
-    /** Files that were allocated for the next cycle of a generation and not begun. */
-    static List<Path> prepared(final Path generation) throws IOException {
-        return list(generation, "*" + PREPARED_SUFFIX);
+    /** Files that were allocated for the next cycle of a generation and not begun, and copies that were not finished. */
+    static List<Path> unfinished(final Path generation) throws IOException {
+        final List<Path> files = list(generation, "*" + PREPARED_SUFFIX);
+        files.addAll(list(generation, "*" + DiskProof.COPY_SUFFIX));
+        return files;
     }
 
     /** The files of all generations in the order in which they were written; none if there is no journal. */

@@ -24,7 +24,8 @@ import java.util.Set;
  * behind: keeping those would leave holes in the streams of their stations, which will send everything again. Below the
  * durable position nothing is ever cut: what is missing is quarantined, and positions go on behind it.
  *
- * <p>All that is kept and was not forced is forced to disk before anyone may read it.
+ * <p>All that is kept and that no forced write is known to cover is proven to be on the disk before anyone may read it
+ * ({@link DiskProof}): that it can be read says only that the kernel holds it.
  */
 final class JournalRecovery {
     /** A clock this far behind is worth a note. */
@@ -32,6 +33,7 @@ final class JournalRecovery {
 
     private final Path directory;
     private final long durable;
+    private final DiskProof proof;
     private final List<Generation> generations = new ArrayList<>();
     private final Map<Integer, Generation> begun = new HashMap<>();
     private final List<PositionRange> quarantined = new ArrayList<>();
@@ -49,6 +51,7 @@ final class JournalRecovery {
     private JournalRecovery(final Path directory) throws IOException {
         this.directory = directory;
         this.durable = Watermark.read(directory);
+        this.proof = new DiskProof(FileSystemKind.of(directory));
     }
 
     static JournalRecovery run(final Path directory, final long nowMs) throws IOException {
@@ -86,6 +89,7 @@ final class JournalRecovery {
             expected = Math.max(expected, durable);
             findLastTime(reader);
         }
+        notes.addAll(proof.notes());
         if (durable == Watermark.UNKNOWN && !present.isEmpty()) {
             notes.add("WATERMARK was missing or damaged: everything readable was kept");
         }
@@ -125,6 +129,9 @@ final class JournalRecovery {
         long first = passed == 0 ? expected : begun.get(number).firstPosition();
         boolean isEmpty = passed == 0;
         boolean isCut = false;
+        final long forced = forced(number);
+        final long[] suspectFrom = new long[cycles.size()];
+        final long[] suspectTo = new long[cycles.size()];
         while (!isCut && walk.next()) {
             isCut = walk.missingFrom() < reader.firstPosition() && !isAcknowledged(reader.firstPosition());
             if (!isCut) {
@@ -134,6 +141,11 @@ final class JournalRecovery {
                 records += reader.count();
                 batches++;
                 expected = reader.endPosition();
+                if (expected > forced) {
+                    final int cycle = walk.cycle();
+                    suspectFrom[cycle] = suspectTo[cycle] == 0 ? reader.batchOffset() : suspectFrom[cycle];
+                    suspectTo[cycle] = reader.nextOffset();
+                }
             }
         }
         final boolean isAllKept = expected >= durable;
@@ -147,15 +159,22 @@ final class JournalRecovery {
         } else if (walk.isInTrouble() && isAllKept) {
             cut(reader, cycles, walk.troubleCycle(), walk.troubleOffset());
         }
-        for (final Path file : JournalFiles.prepared(generation)) {
+        for (final Path file : JournalFiles.unfinished(generation)) {
             Files.delete(file);
         }
-        final List<Path> kept = JournalFiles.cycles(generation);
-        for (final Path file : kept.subList(passed, kept.size())) {
-            JournalFiles.forceFile(file);
+        for (int i = 0; i < cycles.size(); i++) {
+            if (Files.exists(cycles.get(i))) { // unless it was cut away
+                proof.secure(cycles.get(i), suspectFrom[i], suspectTo[i]);
+            }
         }
         JournalFiles.forceDirectory(generation);
         generations.add(recovered(number, first, cycles.isEmpty() ? Generation.UNKNOWN_SALT : reader.salt()));
+    }
+
+    /** Position below which the generation's own process forced everything, as it said itself; 0 where that is not known. */
+    private long forced(final int number) {
+        final Generation known = begun.get(number);
+        return known != null && known.durability() == Durability.DISK ? Math.max(0, durable) : 0;
     }
 
     /** As the manifest knew it; where that was lost, as the files told it. */

@@ -105,6 +105,8 @@ public final class JournalWriter implements Journal {
             return writer;
         } catch (final IOException e) {
             throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
+        } catch (final UncheckedIOException e) { // of a mapping that cannot be forced
+            throw new JournalException("cannot open the journal in " + directory + ": " + reason(e.getCause()), e);
         } finally {
             if (writer == null) {
                 giveUp(lock);
@@ -130,6 +132,10 @@ public final class JournalWriter implements Journal {
         }
         if (String.valueOf(failure.getMessage()).contains("No space left on device")) {
             return "the disk is full: make room there, or name another directory (" + failure.getMessage() + ')';
+        }
+        if (String.valueOf(failure.getMessage()).contains("Input/output error")) {
+            return "the disk cannot be read or written (" + failure + "): check it, then reboot or mount it again, so that"
+                + " nothing is taken for written that only the page cache holds";
         }
         return failure.toString();
     }

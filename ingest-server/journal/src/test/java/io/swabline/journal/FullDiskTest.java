@@ -63,7 +63,7 @@ class FullDiskTest {
             assertThat(journal.sync()).isEqualTo(101);
             final Path generation = JournalFiles.generation(disk.journal(), 1);
             assertThat(JournalFiles.cycles(generation)).hasSize(2);
-            assertThat(JournalFiles.prepared(generation)).isEmpty();
+            assertThat(JournalFiles.unfinished(generation)).isEmpty();
             assertThat(Positions.allOf(disk.journal()).seen).isEqualTo(range(0, 101));
             disk.makeRoom();
             TestJournals.close(journal);

@@ -8,17 +8,19 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** An open file of a simulated disk, or an open directory, which can only be forced. */
+/** An open file of a simulated disk, read past the page cache or not; or an open directory, which can only be forced. */
 final class DiskChannel extends FileChannel {
     private final DiskFileSystem fileSystem;
     private final DiskFile file;
     private final DiskDirectory directory;
+    private final boolean isDirect;
     private long position;
 
-    DiskChannel(final DiskFileSystem fileSystem, final DiskFile file, final DiskDirectory directory) {
+    DiskChannel(final DiskFileSystem fileSystem, final DiskFile file, final DiskDirectory directory, final boolean isDirect) {
         this.fileSystem = fileSystem;
         this.file = file;
         this.directory = directory;
+        this.isDirect = isDirect;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class DiskChannel extends FileChannel {
     @Override
     public int read(final ByteBuffer target, final long from) {
         fileSystem.disk();
-        return file.read(target, from);
+        return isDirect ? file.readDisk(target, from) : file.read(target, from);
     }
 
     @Override

@@ -3,11 +3,16 @@ package io.swabline.benchmarks.simulation.disk;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
  * A file's bytes as processes see them (the page cache), and as they were forced last. A power cut leaves of each sector that
  * differs the new bytes, the old ones, or both up to some byte; and of the length the new one, the old one, or one between.
+ *
+ * <p>A forced write that fails leaves sectors <em>lost</em>: processes read the new bytes, the disk has the old ones, and no
+ * later write or force of the same sector changes that, as on ext4, where the block stays marked as unwritten. A power cut shows
+ * it.
  */
 final class DiskFile {
     private static final int SECTOR_LENGTH = 512;
@@ -18,6 +23,7 @@ final class DiskFile {
     private int forcedLength;
     private int dirtyFrom = Integer.MAX_VALUE;
     private int dirtyTo;
+    private final BitSet lost = new BitSet();
     private MappedByteBuffer mapped;
 
     @Override
@@ -52,6 +58,8 @@ final class DiskFile {
         if (newLength < length) {
             Arrays.fill(bytes, (int) newLength, length, (byte) 0);
             dirty((int) newLength, length);
+            final int firstCut = ((int) newLength + SECTOR_LENGTH - 1) / SECTOR_LENGTH;
+            lost.clear(firstCut, Math.max(lost.length(), length / SECTOR_LENGTH + 1));
             length = (int) newLength;
         }
     }
@@ -90,15 +98,57 @@ final class DiskFile {
     }
 
     void force() {
+        writeBack();
+        forcedLength = length;
+        clean();
+    }
+
+    private void writeBack() {
         pullMapped();
+        growForced();
+        for (int sector = firstDirtySector(); sector * SECTOR_LENGTH < dirtyTo; sector++) {
+            if (!lost.get(sector)) {
+                copySector(sector, bytes, forced);
+            }
+        }
+    }
+
+    private void growForced() {
         if (forced.length < bytes.length) {
             forced = Arrays.copyOf(forced, bytes.length);
         }
-        if (dirtyFrom < dirtyTo) {
-            System.arraycopy(bytes, dirtyFrom, forced, dirtyFrom, dirtyTo - dirtyFrom);
+    }
+
+    private int firstDirtySector() {
+        return Math.min(dirtyFrom, dirtyTo) / SECTOR_LENGTH;
+    }
+
+    private static void copySector(final int sector, final byte[] from, final byte[] to) {
+        final int offset = sector * SECTOR_LENGTH;
+        System.arraycopy(from, offset, to, offset, Math.min(SECTOR_LENGTH, from.length - offset));
+    }
+
+    /** As {@link #force}, but some of the sectors do not get to the disk, and the rest of the system takes them for written. */
+    void failForce(final SplittableRandom random) {
+        pullMapped();
+        growForced();
+        for (int sector = firstDirtySector(); sector * SECTOR_LENGTH < dirtyTo; sector++) {
+            if (random.nextBoolean()) {
+                lost.set(sector);
+            }
         }
-        forcedLength = length;
-        clean();
+        force();
+    }
+
+    /** What the disk holds, past the page cache; as on Linux, what is not written there yet is written first. */
+    int readDisk(final ByteBuffer target, final long position) {
+        writeBack();
+        if (position >= length) {
+            return -1;
+        }
+        final int count = (int) Math.min(target.remaining(), length - position);
+        target.put(forced, (int) position, count);
+        return count;
     }
 
     private void clean() {
@@ -109,10 +159,12 @@ final class DiskFile {
     /** Loses what was not forced, in the way that the fate says; returns how many sectors were torn. */
     int cutPower(final Fate fate, final SplittableRandom random) {
         unmap();
-        forced = Arrays.copyOf(forced, bytes.length);
+        growForced();
+        lost.stream().filter(sector -> sector * SECTOR_LENGTH < bytes.length)
+            .forEach(sector -> copySector(sector, forced, bytes));
+        lost.clear();
         int torn = 0;
-        final int from = Math.min(dirtyFrom, dirtyTo) / SECTOR_LENGTH * SECTOR_LENGTH;
-        for (int sector = from; sector < dirtyTo; sector += SECTOR_LENGTH) {
+        for (int sector = firstDirtySector() * SECTOR_LENGTH; sector < dirtyTo; sector += SECTOR_LENGTH) {
             final int end = Math.min(sector + SECTOR_LENGTH, bytes.length);
             if (Arrays.mismatch(bytes, sector, end, forced, sector, end) >= 0) {
                 torn += settle(sector, end, fate, random);

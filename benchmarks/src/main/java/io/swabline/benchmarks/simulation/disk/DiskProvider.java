@@ -1,5 +1,6 @@
 package io.swabline.benchmarks.simulation.disk;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,10 @@ final class DiskProvider extends FileSystemProvider {
     public FileChannel newFileChannel(
         final Path path, final Set<? extends OpenOption> options, final FileAttribute<?>... attributes) throws IOException {
         final DiskPath file = (DiskPath) path;
+        final boolean isDirect = options.contains(ExtendedOpenOption.DIRECT);
+        if (isDirect && !fileSystem.disk().readsPastCache()) {
+            throw new UnsupportedOperationException("no reads past the page cache");
+        }
         Object node = fileSystem.find(file);
         if (node == null) {
             if (!options.contains(StandardOpenOption.CREATE)) {
@@ -50,14 +55,14 @@ final class DiskProvider extends FileSystemProvider {
             parent.put(file.name(), node);
         }
         if (node instanceof DiskDirectory directory) {
-            return new DiskChannel(fileSystem, null, directory);
+            return new DiskChannel(fileSystem, null, directory, false);
         }
         final DiskFile opened = (DiskFile) node;
         if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
             fileSystem.disk().beforeChange();
             opened.truncate(0);
         }
-        return new DiskChannel(fileSystem, opened, null);
+        return new DiskChannel(fileSystem, opened, null, isDirect);
     }
 
     @Override
@@ -183,7 +188,7 @@ final class DiskProvider extends FileSystemProvider {
 
     @Override
     public FileStore getFileStore(final Path path) {
-        return new DiskStore();
+        return new DiskStore(fileSystem.disk().readsPastCache() ? "ext4" : "simulated");
     }
 
     @Override

@@ -6,6 +6,14 @@ import java.nio.file.attribute.FileStoreAttributeView;
 
 /** The room on a simulated disk, which never ends. */
 final class DiskStore extends FileStore {
+    private static final int BLOCK_LENGTH = 4096;
+
+    private final String type;
+
+    DiskStore(final String type) {
+        this.type = type;
+    }
+
     @Override
     public String name() {
         return "simulated";
@@ -13,7 +21,12 @@ final class DiskStore extends FileStore {
 
     @Override
     public String type() {
-        return "simulated";
+        return type;
+    }
+
+    @Override
+    public long getBlockSize() {
+        return BLOCK_LENGTH;
     }
 
     @Override

@@ -22,9 +22,20 @@ public final class SimulatedDisk {
     private long failsAtForce = NEVER;
     private long endsAtForce = NEVER;
     private boolean ignoresDirectoryForce;
+    private final boolean readsPastCache;
 
     public SimulatedDisk(final SplittableRandom random) {
+        this(random, true);
+    }
+
+    /** @param readsPastCache whether its file system can be asked what the disk holds, whatever the page cache does */
+    public SimulatedDisk(final SplittableRandom random, final boolean readsPastCache) {
         this.random = random;
+        this.readsPastCache = readsPastCache;
+    }
+
+    boolean readsPastCache() {
+        return readsPastCache;
     }
 
     /** A new process opens the disk; returns its root directory. */
@@ -50,7 +61,7 @@ public final class SimulatedDisk {
         endsAtForce = forces + random.nextInt(count) + 1;
     }
 
-    /** One of the next forced writes fails. */
+    /** One of the next forced writes fails; what it was to write can be read until the power is cut, and is not on the disk. */
     public void failForceWithin(final int count) {
         failsAtForce = forces + random.nextInt(count) + 1;
     }
@@ -128,18 +139,23 @@ public final class SimulatedDisk {
 
     /** Of a write that fails nothing is known: part of it may have reached the disk. */
     void force(final DiskFile file) throws IOException {
-        beforeForce();
+        if (isForceToFail()) {
+            file.failForce(random);
+            throw new IOException("Input/output error");
+        }
         file.force();
     }
 
     void force(final DiskDirectory directory) throws IOException {
-        beforeForce();
+        if (isForceToFail()) {
+            throw new IOException("Input/output error");
+        }
         if (!ignoresDirectoryForce) {
             directory.force();
         }
     }
 
-    private void beforeForce() throws IOException {
+    private boolean isForceToFail() {
         meanwhile.run();
         if (forces + 1 >= endsAtForce) {
             endsAtOperation = operations;
@@ -147,7 +163,8 @@ public final class SimulatedDisk {
         beforeChange();
         if (++forces >= failsAtForce) {
             failsAtForce = NEVER;
-            throw new IOException("Input/output error");
+            return true;
         }
+        return false;
     }
 }

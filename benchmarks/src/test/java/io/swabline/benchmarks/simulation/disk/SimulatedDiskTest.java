@@ -2,7 +2,9 @@ package io.swabline.benchmarks.simulation.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
+import io.swabline.journal.JournalTail;
 import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RollCycle;
 import io.swabline.journal.SimulatedJournal;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedDiskTest {
@@ -38,6 +41,64 @@ class SimulatedDiskTest {
 
         final byte[] bytes = Files.readAllBytes(disk.boot().resolve("file"));
         assertThat(bytes).startsWith(1, 2, 3).hasSizeBetween(3, 2003);
+    }
+
+    /**
+     * A forced write fails; processes read on what it was to write. The next start on the same kernel keeps nothing that a power
+     * cut would take back, whether its file system can be read past the page cache or not.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, true", "3, true", "4, true", "5, false", "6, false", "7, false", "8, false"})
+    void shouldNotKeepWhatAForcedWriteThatFailedLeftInThePageCache(final long seed, final boolean readsPastCache) {
+        final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(seed), readsPastCache);
+        long durable = 0;
+        for (int failure = 0; failure < 20; failure++) {
+            final JournalWriter journal = open(disk.boot());
+            assertThat(journal.position()).isGreaterThanOrEqualTo(durable);
+            durable = appendUntilAForceFails(disk, journal);
+            SimulatedJournal.abandon(journal);
+            disk.kill();
+
+            final JournalWriter next = open(disk.boot());
+            final long position = next.position();
+            assertThat(position).isGreaterThanOrEqualTo(durable);
+            SimulatedJournal.abandon(next);
+            disk.cutPower();
+
+            final Path root = disk.boot();
+            final JournalWriter afterTheCut = open(root);
+            assertThat(afterTheCut.recovery().quarantined()).as("seed %d, failure %d", seed, failure).isEmpty();
+            assertThat(afterTheCut.position()).isEqualTo(position);
+            try (JournalTail tail = JournalTail.open(JournalSettings.directoryIn(root.resolve("data")))) {
+                assertThat(records(tail)).as("seed %d, failure %d", seed, failure).isEqualTo(position);
+            }
+            SimulatedJournal.abandon(afterTheCut);
+            disk.kill();
+        }
+    }
+
+    private static long records(final JournalTail tail) {
+        long records = 0;
+        while (tail.lagRecords() > 0) {
+            records += tail.poll((position, appendedAtMs, buffer, offset) -> { }, 1000);
+        }
+        return records;
+    }
+
+    private static long appendUntilAForceFails(final SimulatedDisk disk, final JournalWriter journal) {
+        long durable = journal.durablePosition();
+        disk.failForceWithin(6);
+        try {
+            while (true) {
+                for (int batch = 0; batch < 3; batch++) {
+                    journal.reserve(40, NOW_MS);
+                    journal.append(40, NOW_MS);
+                }
+                durable = journal.sync();
+            }
+        } catch (final JournalException failed) {
+            return durable;
+        }
     }
 
     /** The first start is killed at each of its steps; what the second one forces must not hang on names that are not forced. */
