@@ -4,8 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Bounds the time that connections may pass without a whole request head: one that sends a byte now and then is closed like one
@@ -27,6 +29,8 @@ final class Connections {
     private final UnreadAnswers.Total unread = new UnreadAnswers.Total();
     /** The timer that closes each connection; none while a request is under way. */
     private final Map<HttpConnection, Long> timers = new IdentityHashMap<>();
+    /** Open still, until their last answer is written. */
+    private final Set<HttpConnection> refused = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Connections(final Vertx vertx, final long idleMaxMs) {
         this.vertx = vertx;
@@ -37,7 +41,21 @@ final class Connections {
         final ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
         channel.pipeline().addBefore(channel.name(), "unread-answers", new UnreadAnswers(unread, idleMaxMs));
         timers.put(connection, timerOf(connection));
-        connection.closeHandler(closed -> cancel(timers.remove(connection)));
+        connection.closeHandler(closed -> {
+            cancel(timers.remove(connection));
+            refused.remove(connection);
+        });
+    }
+
+    /** Nothing more is taken from it. */
+    void refuse(final HttpConnection connection) {
+        if (timers.containsKey(connection)) {
+            refused.add(connection);
+        }
+    }
+
+    boolean isRefused(final HttpConnection connection) {
+        return refused.contains(connection);
     }
 
     void requestBegan(final HttpConnection connection) {

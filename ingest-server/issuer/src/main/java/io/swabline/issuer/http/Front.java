@@ -38,6 +38,11 @@ final class Front {
             + " worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     /** Half a year in which a browser that was here once does not try without TLS. */
     private static final String STRICT_TRANSPORT = "max-age=15552000";
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+    /** What no page here needs, so that no script that should ever get in can ask for it. */
+    private static final String PERMISSIONS = "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(),"
+        + " encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(),"
+        + " payment=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()";
     private static final String EXCHANGE = "exchange";
 
     private final Vertx vertx;
@@ -64,6 +69,9 @@ final class Front {
     Handler<HttpServerRequest> entry(final List<Endpoint> endpoints) {
         final Router router = router(endpoints);
         return request -> {
+            if (connections.isRefused(request.connection())) {
+                return;
+            }
             if (isProper(request)) {
                 router.handle(request);
             } else {
@@ -77,7 +85,18 @@ final class Front {
         final int hosts = request.headers().getAll(HttpHeaders.HOST).size();
         final boolean hasHost = hosts == 1 && request.authority() != null
             || hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
-        return hasHost && request.path() != null && request.path().startsWith("/");
+        return hasHost && hasPlainLength(request) && request.path() != null && request.path().startsWith("/");
+    }
+
+    /**
+     * How long the body is must be said once and on one line. Netty joins folded lines by a space and takes codings before
+     * "chunked" for none, where a proxy may not.
+     */
+    private static boolean hasPlainLength(final HttpServerRequest request) {
+        final List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        final List<String> lengths = request.headers().getAll(HttpHeaders.CONTENT_LENGTH);
+        final boolean isPlainCoding = codings.isEmpty() || codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
+        return isPlainCoding && lengths.stream().allMatch(length -> DIGITS.matcher(length).matches());
     }
 
     private Router router(final List<Endpoint> endpoints) {
@@ -107,12 +126,17 @@ final class Front {
     /** What Vert.x could not read as a request: too long, or no HTTP. */
     void invalid(final HttpServerRequest request) {
         final String why = String.valueOf(request.decoderResult().cause());
+        if (connections.isRefused(request.connection())) {
+            return;
+        }
         final ProblemType type = why.contains("TooLongHttpLine") ? ProblemType.URI_TOO_LONG
             : why.contains("TooLongHttpHeader") ? ProblemType.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
         refuse(request, type);
     }
 
+    /** Where such a request ends nobody can say, so what comes after it on the connection is not taken for another request. */
     private void refuse(final HttpServerRequest request, final ProblemType type) {
+        connections.refuse(request.connection());
         final Refusal refusal = Refusal.with(type, "the request cannot be read", "Connection", "close");
         counters.answered(type.status());
         send(request.response(), Answer.problem(refusal), false).onComplete(sent -> request.connection().close());
@@ -212,6 +236,8 @@ final class Front {
         response.putHeader("Referrer-Policy", "no-referrer");
         response.putHeader("Content-Security-Policy", SECURITY_POLICY);
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.putHeader("Permissions-Policy", PERMISSIONS);
         response.putHeader("Cache-Control", "no-store");
         if (hasTls) {
             response.putHeader("Strict-Transport-Security", STRICT_TRANSPORT);

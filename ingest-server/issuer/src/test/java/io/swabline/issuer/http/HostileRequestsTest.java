@@ -262,7 +262,7 @@ class HostileRequestsTest {
         }
         http.assertProblem(wrong, ProblemType.TOO_MANY_REQUESTS);
 
-        final HttpResponse<String> entered = http.get(url);
+        final HttpResponse<String> entered = http.enter(url);
         assertThat(entered.headers().firstValue("Location")).contains("/pages/");
         assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
     }

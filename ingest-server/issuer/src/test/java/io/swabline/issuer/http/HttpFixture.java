@@ -136,6 +136,16 @@ final class HttpFixture implements AutoCloseable {
         return send(request(path).GET());
     }
 
+    /** Opens an address as an app or an address line does: no page led there. */
+    HttpResponse<String> enter(final String url) {
+        return send(request(url).GET().header("Sec-Fetch-Site", "none"));
+    }
+
+    /** The address of a fresh ticket. */
+    String ticket(final String person) {
+        return call("/v1/page-tickets", person).body().replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
+    }
+
     /** A request of a page; the session may be null, the body too for GET. */
     HttpResponse<String> page(final String session, final String path, final String body) {
         final HttpRequest.Builder request = body == null ? request(path).GET() : json(path, body);

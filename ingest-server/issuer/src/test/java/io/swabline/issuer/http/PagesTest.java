@@ -110,7 +110,11 @@ class PagesTest {
             assertThat(answer.statusCode()).as(page).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'; script-src 'self';").doesNotContain("unsafe");
+                .contains("default-src 'none'; script-src 'self';", "frame-ancestors 'none'", "form-action 'self'",
+                    "base-uri 'none'").doesNotContain("unsafe");
+            assertThat(answer.headers().firstValue("Cross-Origin-Opener-Policy")).as(page).contains("same-origin");
+            assertThat(answer.headers().firstValue("Permissions-Policy").orElseThrow()).as(page)
+                .contains("camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()");
         }
         assertThat(http.get("/pages/assets/style.css").headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
         assertThat(http.get("/pages/service-worker.js").headers().firstValue("Service-Worker-Allowed")).contains("/pages/");
@@ -180,18 +184,19 @@ class PagesTest {
         assertThat(ticket.body()).contains("\"expires_at\":\"2022-04-15T02:01:00Z\"");
         final String url = ticket.body().replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
 
-        final HttpResponse<String> entered = http.get(url);
+        final HttpResponse<String> entered = http.enter(url);
         assertThat(entered.statusCode()).isEqualTo(303);
         assertThat(entered.headers().firstValue("Location")).contains("/pages/");
         assertThat(entered.headers().firstValue("Set-Cookie").orElseThrow())
             .contains("; Max-Age=1800; Path=/pages; HttpOnly; SameSite=Strict");
         assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
-        assertRefused(http.get(url));
+        assertRefused(http.enter(url));
         final String late = http.call("/v1/page-tickets", HttpFixture.PERSON).body()
             .replaceAll(".*\"url\":\"([^\"]*)\".*", "$1");
         http.pass(Duration.ofSeconds(60));
-        assertRefused(http.get(late));
+        assertRefused(http.enter(late));
         for (final String query : new String[] {"", "?ticket=", "?ticket=%7A", "?ticket=" + "A".repeat(22), "?a=b&ticket=x"}) {
+            assertRefused(http.enter("/pages/enter" + query));
             assertRefused(http.get("/pages/enter" + query));
         }
     }
