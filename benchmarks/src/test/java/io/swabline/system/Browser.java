@@ -86,7 +86,8 @@ final class Browser implements AutoCloseable {
     /** Waits until the service worker keeps the pages. */
     void awaitKept() {
         driver.manage().timeouts().scriptTimeout(PATIENCE);
-        ((JavascriptExecutor) driver).executeAsyncScript("navigator.serviceWorker.ready.then(arguments[0])");
+        ((JavascriptExecutor) driver).executeAsyncScript(
+            "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done());");
     }
 
     /** Types into the field of that id, as a person would, over what is there. */

@@ -32,6 +32,7 @@ class PagesAccessTest {
     private final String adult = Residents.bornOn(today.minusYears(40), 2);
 
     private ServerProcess server;
+    private CityApp app;
     private Browser browser;
     private String pages;
     private String judge;
@@ -50,6 +51,7 @@ class PagesAccessTest {
         server = new ServerProcess(directory, 0, httpPort, List.of(), "pages.development-login=true",
             "http.callers-file=" + directory.resolve("callers.conf"),
             "dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000");
+        app = CityApp.registeredIn(directory.resolve("callers.conf"));
         server.startWithPages();
         browser = Browser.start(directory);
     }
@@ -96,6 +98,11 @@ class PagesAccessTest {
         browser.open(pages);
         browser.awaitText("Open this page from the city's app");
         assertAccessible("first visit");
+        final String ticket = app.ticket(browser, "张爷爷", resident);
+        browser.open("data:text/html,<a href='" + pages.replace("/pages/", "") + ticket + "'>Enter</a>");
+        browser.press("Enter");
+        browser.awaitText("Not you?");
+        assertAccessible("the page that asks for a click");
         browser.open(pages + "login");
         browser.press("button", "Log in");
         browser.awaitText("Enter the ID number");

@@ -47,14 +47,14 @@ class PagesTlsTest {
 
     @Test
     void shouldShowACodeWithoutANetworkToAPhoneThatCameOverTls() throws Exception {
+        final CityApp app = CityApp.registeredIn(directory.resolve("callers.conf"));
         try (ServerProcess server = server(); Browser browser = browser()) {
             server.startWithPages();
-            browser.open("https://" + HOST + ":" + httpPort + "/pages/");
-            browser.press("Development login");
-            browser.awaitText("For development only");
-            browser.type("name", "张小明");
-            browser.type("id_number", Residents.bornOn(Residents.today().minusYears(35), 1));
-            browser.press("button", "Log in");
+            final String address = "https://" + HOST + ":" + httpPort;
+            browser.open(address + "/pages/");
+            browser.awaitText("Open this page from the city's app");
+            final String ticket = app.ticket(browser, "张小明", Residents.bornOn(Residents.today().minusYears(35), 1));
+            browser.open(address + ticket);
             browser.awaitElement("#code .qr");
             assertThat(browser.run("return isSecureContext")).isEqualTo(true);
             assertThat(browser.run("return document.cookie")).as("for no script to read").isEqualTo("");
@@ -67,8 +67,31 @@ class PagesTlsTest {
         }
     }
 
+    /** Without JavaScript of the page, under its policy, in a browser that says who led there. */
+    @Test
+    void shouldAskForAClickWhenAnotherSiteLeadsIntoASession() throws Exception {
+        final CityApp app = CityApp.registeredIn(directory.resolve("callers.conf"));
+        try (ServerProcess server = server(); Browser browser = browser()) {
+            server.startWithPages();
+            final String address = "https://" + HOST + ":" + httpPort;
+            browser.open(address + "/pages/");
+            browser.awaitText("Open this page from the city's app");
+            final String ticket = app.ticket(browser, "张小明", Residents.bornOn(Residents.today().minusYears(35), 1));
+            browser.open(
+                "data:text/html,<form method=post action='" + address + ticket + "'><button>Win a prize</button></form>");
+            browser.press("Win a prize");
+            browser.awaitText("Not you?");
+            assertThat(browser.run("return document.body.innerText").toString()).contains("张**", "不是您本人");
+            browser.open("data:text/html,<a href='" + address + ticket + "'>Win a prize</a>");
+            browser.press("Win a prize");
+            browser.awaitText("Not you?");
+            browser.press("This is me: open my code");
+            browser.awaitElement("#code .qr");
+        }
+    }
+
     private ServerProcess server() {
-        return new ServerProcess(directory, port, httpPort, List.of(), "pages.development-login=true",
+        return new ServerProcess(directory, port, httpPort, List.of(),
             "http.callers-file=" + directory.resolve("callers.conf"), "tls.certificate-file=" + directory.resolve("cert.pem"),
             "tls.private-key-file=" + directory.resolve("key.pem"), "dedup.persons-max=1000", "pool.samples-max=1000",
             "streams.max=100");

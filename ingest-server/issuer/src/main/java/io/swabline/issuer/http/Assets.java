@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,6 +40,17 @@ final class Assets {
     /** A page that there is, whatever the browser has of it. */
     Answer page(final String name) {
         return new Answer(200, CONTENT_TYPES.get("html"), content(name).content(), Map.of());
+    }
+
+    /** A page with a text of ours in place of a mark, wherever that stands. */
+    Answer filled(final String name, final String mark, final String text) {
+        final String page = new String(content(name).content(), StandardCharsets.UTF_8);
+        return new Answer(200, CONTENT_TYPES.get("html"), page.replace(mark, escaped(text)).getBytes(StandardCharsets.UTF_8),
+            Map.of());
+    }
+
+    private static String escaped(final String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
     }
 
     /** A file of {@code pages/assets/}, by a name that the request chose. */

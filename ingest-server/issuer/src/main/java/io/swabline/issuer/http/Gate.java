@@ -1,7 +1,6 @@
 package io.swabline.issuer.http;
 
 import io.swabline.protocol.Pseudonym;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -54,7 +53,12 @@ final class Gate {
                 requireOwnPage(request);
                 yield Admitted.ANYBODY;
             }
+            case LOGIN_PAGE -> {
+                requireThisMachine(request);
+                yield Admitted.ANYBODY;
+            }
             case LOGIN -> {
+                requireThisMachine(request);
                 requireOwnPage(request);
                 logins.take(request);
                 yield Admitted.ANYBODY;
@@ -86,13 +90,19 @@ final class Gate {
 
     private Admitted resident(final HttpServerRequest request) {
         requireOwnPage(request);
-        final Cookie cookie = request.getCookie(sessions.cookie());
-        final Pseudonym resident = cookie == null ? null : sessions.resident(cookie.getValue());
+        final Pseudonym resident = sessions.resident(request);
         if (resident == null) {
             throw Refusal.of(ProblemType.NO_SESSION, "open the pages from the city's app again");
         }
         sessionLimits.take(HexFormat.of().formatHex(resident.bytes()));
         return new Admitted(null, resident);
+    }
+
+    private static void requireThisMachine(final HttpServerRequest request) {
+        if (!RequestSite.isOnThisMachine(request)) {
+            throw Refusal.of(ProblemType.FOREIGN_REQUEST,
+                "the development login is for a browser on the server's own machine: open it at localhost, without a proxy");
+        }
     }
 
     /** Other sites cannot make a browser send a header of one's own choice, nor can they write what it says of their origin. */

@@ -10,7 +10,9 @@ enum Guard {
     LOOKUP,
     /** Swabline's own pages, with or without a session. */
     PAGE,
-    /** Swabline's own pages, at a limited rate an address: for development, anybody logs in as anybody. */
+    /** Browsers on the server's own machine, without a proxy: the page of the development login. */
+    LOGIN_PAGE,
+    /** As LOGIN_PAGE, Swabline's own pages, at a limited rate per address: for development, anybody logs in as anybody. */
     LOGIN,
     /** Swabline's own pages with the session of a resident. */
     RESIDENT

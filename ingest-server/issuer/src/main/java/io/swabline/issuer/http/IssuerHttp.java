@@ -119,8 +119,10 @@ public final class IssuerHttp implements AutoCloseable {
         final Connections connections = new Connections(vertx, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
-        endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, tickets,
-            new AddressLimits(settings.limits().guessesPerSecondMax()), sessions, settings.developmentLogin(), clock).all());
+        endpoints.addAll(new EnterEndpoints(
+            tickets, new AddressLimits(settings.limits().guessesPerSecondMax()), sessions).all());
+        endpoints.addAll(new PageEndpoints(
+            deskCalls, persons, pageAnswers, sessions, settings.developmentLogin(), clock).all());
         endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
         return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)

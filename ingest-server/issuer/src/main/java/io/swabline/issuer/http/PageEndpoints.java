@@ -4,41 +4,33 @@ import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
 import io.swabline.issuer.Reason;
 import io.swabline.issuer.Residence;
-import io.swabline.protocol.Pseudonym;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * What the pages ask: entering with a ticket or the development login, and the resident's own codes and relations. The resident
+ * What the pages ask: the development login, and the resident's own codes and relations. The resident
  * is always that of the session, never one that a request names. Used by the event loop.
  */
 final class PageEndpoints {
-    private static final Pattern TICKET_QUERY = Pattern.compile("ticket=([A-Za-z0-9_-]{22})");
     static final String HOME = "/pages/";
 
     private final DeskCalls desk;
     private final Persons persons;
     private final CodeAnswers answers;
-    private final PageTickets tickets;
-    private final AddressLimits wrongTickets;
     private final Sessions sessions;
     private final boolean developmentLogin;
     private final EpochClock clock;
 
     PageEndpoints(
-        final DeskCalls desk, final Persons persons, final CodeAnswers answers, final PageTickets tickets,
-        final AddressLimits wrongTickets, final Sessions sessions, final boolean developmentLogin, final EpochClock clock) {
+        final DeskCalls desk, final Persons persons, final CodeAnswers answers, final Sessions sessions,
+        final boolean developmentLogin, final EpochClock clock) {
         this.desk = desk;
         this.persons = persons;
         this.answers = answers;
-        this.tickets = tickets;
-        this.wrongTickets = wrongTickets;
         this.sessions = sessions;
         this.developmentLogin = developmentLogin;
         this.clock = clock;
@@ -47,7 +39,6 @@ final class PageEndpoints {
     List<Endpoint> all() {
         final List<Endpoint> all = new ArrayList<>(List.of(
             Endpoint.get("/", Guard.OPEN, call -> Future.succeededFuture(redirect(HOME))),
-            Endpoint.get("/pages/enter", Guard.OPEN, this::enter),
             Endpoint.post("/pages/api/logout", Guard.PAGE, BodyShape.NOTHING, this::logout),
             Endpoint.get("/pages/api/code", Guard.RESIDENT, this::code).withImages(),
             Endpoint.post("/pages/api/code/reissue", Guard.RESIDENT, BodyShape.NOTHING, this::reissue).withImages(),
@@ -61,18 +52,6 @@ final class PageEndpoints {
             all.add(Endpoint.post("/pages/api/login", Guard.LOGIN, BodyShape.PERSON, this::login));
         }
         return all;
-    }
-
-    /** A ticket that is no good leads to the page that says how to come in, and only such a one counts against its address. */
-    private Future<Answer> enter(final Call call) {
-        final String query = call.context().request().query();
-        final Matcher matcher = TICKET_QUERY.matcher(query == null ? "" : query);
-        final Pseudonym resident = matcher.matches() ? tickets.take(matcher.group(1)) : null;
-        if (resident == null) {
-            wrongTickets.take(call.context().request());
-            return Future.succeededFuture(redirect(HOME + "?ticket=refused"));
-        }
-        return Future.succeededFuture(redirect(HOME).with("Set-Cookie", sessions.begin(resident)));
     }
 
     private Future<Answer> login(final Call call) {

@@ -18,12 +18,21 @@ final class PageTickets {
     private static final int TICKET_BYTES = 16;
 
     /**
+     * Where a ticket leads.
+     *
+     * @param resident   who may enter with it
+     * @param maskedName of that resident
+     */
+    record Entry(Pseudonym resident, String maskedName) {
+    }
+
+    /**
      * A ticket.
      *
-     * @param resident who may enter with it
-     * @param endMs    epoch milliseconds
+     * @param entry where it leads
+     * @param endMs epoch milliseconds
      */
-    private record Ticket(Pseudonym resident, long endMs) {
+    private record Ticket(Entry entry, long endMs) {
     }
 
     private final int ticketsMax;
@@ -38,7 +47,7 @@ final class PageTickets {
     }
 
     /** A ticket of 22 characters. */
-    String give(final Pseudonym resident) {
+    String give(final Pseudonym resident, final String maskedName) {
         final long nowMs = clock.time();
         final Iterator<Ticket> oldest = tickets.values().iterator();
         while (oldest.hasNext() && oldest.next().endMs <= nowMs) {
@@ -50,13 +59,19 @@ final class PageTickets {
         final byte[] bytes = new byte[TICKET_BYTES];
         random.nextBytes(bytes);
         final String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        tickets.put(ticket, new Ticket(resident, nowMs + DURATION_MS));
+        tickets.put(ticket, new Ticket(new Entry(resident, maskedName), nowMs + DURATION_MS));
         return ticket;
+    }
+
+    /** Where it leads, without spending it; null if the ticket is not known, used or over. */
+    Entry look(final String ticket) {
+        final Ticket known = tickets.get(ticket);
+        return known != null && clock.time() < known.endMs ? known.entry : null;
     }
 
     /** Who may enter with it, and nobody a second time; null if the ticket is not known, used or over. */
     Pseudonym take(final String ticket) {
         final Ticket taken = tickets.remove(ticket);
-        return taken != null && clock.time() < taken.endMs ? taken.resident : null;
+        return taken != null && clock.time() < taken.endMs ? taken.entry.resident : null;
     }
 }

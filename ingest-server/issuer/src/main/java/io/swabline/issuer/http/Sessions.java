@@ -1,6 +1,8 @@
 package io.swabline.issuer.http;
 
 import io.swabline.protocol.Pseudonym;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -47,8 +49,7 @@ final class Sessions {
         }
     }
 
-    /** The name of the cookie. */
-    String cookie() {
+    private String cookie() {
         return isSecure ? SECURE_COOKIE : PLAIN_COOKIE;
     }
 
@@ -68,6 +69,12 @@ final class Sessions {
     /** The Set-Cookie header that makes the browser forget its session. */
     String end() {
         return cookie() + "=; Max-Age=0" + attributes();
+    }
+
+    /** Whose session a request bears; null if none. */
+    Pseudonym resident(final HttpServerRequest request) {
+        final Cookie cookie = request.getCookie(cookie());
+        return cookie == null ? null : resident(cookie.getValue());
     }
 
     /** Whose session a cookie's value is; null if it is none of ours, or over. */

@@ -30,7 +30,8 @@ final class StaticEndpoints {
             Endpoint.get("/problems/{problem}", Guard.OPEN, call ->
                 Future.succeededFuture(problems(call.context().pathParam("problem"))))));
         if (developmentLogin) {
-            all.add(page("/pages/login", "login.html"));
+            all.add(Endpoint.get("/pages/login", Guard.LOGIN_PAGE, call ->
+                Future.succeededFuture(assets.page(call.context().request(), "login.html"))));
         }
         return all;
     }

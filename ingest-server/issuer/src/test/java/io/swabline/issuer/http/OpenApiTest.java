@@ -61,7 +61,7 @@ class OpenApiTest {
             final Object security = operation(endpoint).get("security");
             final Object expected = switch (endpoint.guard()) {
                 case ISSUE, LOOKUP -> null;
-                case OPEN, PAGE, LOGIN -> List.of();
+                case OPEN, PAGE, LOGIN, LOGIN_PAGE -> List.of();
                 case RESIDENT -> List.of(Map.of("session", List.of()));
             };
             assertThat(security).as(endpoint.path()).isEqualTo(expected);

@@ -53,7 +53,7 @@ final class EdgeAccess implements AutoCloseable {
         final AccessSettings settings = server.access();
         final ListenerRule rule = new ListenerRule(settings);
         final List<String> unprotected = Stream.of(rule.judgeStations(server.host()),
-            server.issuing().isEnabled() ? rule.judgeHttp(server.issuing().http()) : null)
+            server.issuing().isEnabled() ? rule.judgeHttp(server.issuing()) : null)
             .filter(Objects::nonNull).toList();
         unprotected.forEach(listener -> LOGGER.warn("UNPROTECTED: {}: whoever reaches that address can read and forge what goes "
             + "over it; access.unprotected-allowed = true allows it", listener));

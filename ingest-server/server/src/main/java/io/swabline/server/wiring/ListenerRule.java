@@ -39,14 +39,32 @@ final class ListenerRule {
     }
 
     /** Judges the listener of API and pages, whose callers and residents show who they are by themselves; as for stations. */
-    String judgeHttp(final HttpSettings http) {
-        if (http.developmentLogin() && !isLoopback(http.host())) {
-            throw new StartException("pages.development-login lets anybody in as anybody and http.host = " + http.host()
-                + " is open to other machines: set pages.development-login = false, or http.host = 127.0.0.1; there is no setting"
-                + " that allows both", null);
+    String judgeHttp(final IssuingSettings issuing) {
+        final HttpSettings http = issuing.http();
+        if (http.developmentLogin()) {
+            judgeDevelopmentLogin(issuing);
         }
         return access.hasTls() ? null : judge("API and pages", "http.host", http.host(), List.of("TLS"),
             List.of("tls.certificate-file and tls.private-key-file"));
+    }
+
+    /** Certificates and a shared database are those of a service: a forgotten development login there would open it to all. */
+    private void judgeDevelopmentLogin(final IssuingSettings issuing) {
+        final String remedy;
+        if (!isLoopback(issuing.http().host())) {
+            remedy = "http.host = " + issuing.http().host() + " is open to other machines: set pages.development-login = false,"
+                + " or http.host = 127.0.0.1";
+        } else if (access.hasTls()) {
+            remedy = "tls.certificate-file is set, as in service: set pages.development-login = false, or try the pages without"
+                + " TLS";
+        } else if (!issuing.registryUrl().isEmpty()) {
+            remedy = "registry.url names a database, as in service: set pages.development-login = false, or leave registry.url"
+                + " empty";
+        } else {
+            return;
+        }
+        throw new StartException(
+            "pages.development-login lets anybody in as anybody and " + remedy + "; there is no setting that allows both", null);
     }
 
     private String judge(

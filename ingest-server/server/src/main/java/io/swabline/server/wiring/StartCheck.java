@@ -49,7 +49,7 @@ public final class StartCheck {
             check.run(new StationsFile(access.stationsFile())::load);
         }
         if (settings.issuing().isEnabled()) {
-            check.run(() -> rule.judgeHttp(settings.issuing().http()));
+            check.run(() -> rule.judgeHttp(settings.issuing()));
             check.run(() -> IssuingSide.requireUsable(settings));
             check.run(new CallersFile(settings.issuing().http().callersFile())::list);
         }

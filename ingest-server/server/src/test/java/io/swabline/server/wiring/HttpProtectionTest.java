@@ -34,7 +34,7 @@ class HttpProtectionTest {
     @EnumSource(names = {"OPENSSL", "JDK"})
     void shouldServeHttpsAndFollowTheCertificate(final TlsProvider provider) throws Exception {
         final TlsFixture tls = new TlsFixture(directory);
-        final IngestServer server = IngestServer.start(settings("127.0.0.1", tls.files, provider, false, true));
+        final IngestServer server = IngestServer.start(settings("127.0.0.1", tls.files, provider, false, false));
         try {
             server.startIssuing();
             assertThat(status(tls, server.httpPort())).isEqualTo(200);
@@ -78,14 +78,33 @@ class HttpProtectionTest {
         assertThatThrownBy(() -> IngestServer.start(settings("0.0.0.0", tls, TlsProvider.AUTO, true, true)))
             .isInstanceOf(StartException.class).hasMessageContainingAll("pages.development-login", "http.host = 0.0.0.0");
         assertThat(mistakes(settings("0.0.0.0", tls, TlsProvider.AUTO, true, true))).hasSize(1);
-        assertThat(mistakes(settings("127.0.0.1", tls, TlsProvider.AUTO, false, true))).isEmpty();
+        assertThat(mistakes(settings("127.0.0.1", null, TlsProvider.AUTO, false, true))).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseTheDevelopmentLoginWithTheSettingsOfAService() throws Exception {
+        final TlsFiles tls = new TlsFixture(directory).files;
+        assertRefused(settings("127.0.0.1", tls, TlsProvider.AUTO, true, true), "tls.certificate-file");
+        assertRefused(settings("127.0.0.1", null, TlsProvider.AUTO, true, true,
+            "jdbc:postgresql://db.example/swabline"), "registry.url");
+    }
+
+    private static void assertRefused(final ServerSettings settings, final String named) {
+        assertThatThrownBy(() -> IngestServer.start(settings)).isInstanceOf(StartException.class)
+            .hasMessageContainingAll("pages.development-login = false", named);
+        assertThat(mistakes(settings)).singleElement().asString().contains("pages.development-login = false", named);
     }
 
     private ServerSettings settings(final String httpHost, final TlsFiles tls, final TlsProvider provider,
         final boolean isUnprotectedAllowed, final boolean developmentLogin) {
+        return settings(httpHost, tls, provider, isUnprotectedAllowed, developmentLogin, "");
+    }
+
+    private ServerSettings settings(final String httpHost, final TlsFiles tls, final TlsProvider provider,
+        final boolean isUnprotectedAllowed, final boolean developmentLogin, final String registryUrl) {
         final IssuingSettings defaults = SettingsFixture.issuing(directory, true);
         final HttpSettings http = defaults.http().listeningOn(httpHost, 0).withDevelopmentLogin(developmentLogin);
-        final IssuingSettings issuing = new IssuingSettings(true, http, defaults.registryUrl(), defaults.registryUser(),
+        final IssuingSettings issuing = new IssuingSettings(true, http, registryUrl, defaults.registryUser(),
             defaults.registryPasswordFile(), defaults.registryPoolSize(), defaults.validityDays(), defaults.renewBefore(),
             defaults.reissuesPerDayMax(), defaults.relativesMax());
         final AccessSettings access = new AccessSettings(tls, provider, Authentication.NONE,
