@@ -34,4 +34,15 @@ public record FileVersion(String inForce, String trouble) {
             return e.toString();
         }
     }
+
+    /** The one path of a file by which processes can tell whether they mean the same, also where the file is missing. */
+    public static Path realPath(final Path file) {
+        final Path absolute = file.toAbsolutePath().normalize();
+        try {
+            return Files.exists(absolute) ? absolute.toRealPath()
+                : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        } catch (final IOException noDirectory) {
+            return absolute;
+        }
+    }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,37 +42,75 @@ public final class OwnerOnlyFile {
 
     /** Makes the directory of a file, the owner's as well, if there is none. */
     public static void makeDirectoryOf(final Path file) throws IOException {
-        makeDirectory(file.getParent());
+        makeDirectory(file.toAbsolutePath().getParent());
     }
 
     /** Makes a directory and those above it, the owner's only, as far as they are missing. */
     public static void makeDirectory(final Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, DIRECTORY);
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        final Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            makeDirectory(parent);
+        }
+        try {
+            Files.createDirectory(directory, DIRECTORY);
+            FileOwner.giveToOwnerOfDirectory(directory);
+        } catch (final FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
         }
     }
 
     /**
      * Opens a file beside it to be locked while it is changed. That one stays: the file itself is another one after each change,
-     * and closing any reader of a locked file gives up the lock.
+     * and closing any reader of a locked file gives up the lock. Root's belongs to the file's owner, who must be able to open
+     * it.
      */
     public static FileChannel openLockFile(final Path file) throws IOException {
-        return FileChannel.open(file.resolveSibling("." + file.getFileName() + ".lock"),
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+        final Path target = target(file);
+        final Path lock = target.resolveSibling("." + target.getFileName() + ".lock");
+        final FileChannel channel = FileChannel.open(lock,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), FILE);
+        try {
+            if (Files.exists(target)) {
+                FileOwner.giveToOwnerOf(target, lock);
+            } else {
+                FileOwner.giveToOwnerOfDirectory(lock);
+            }
+            return channel;
+        } catch (final IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
-    /** Gives a file this content; on the disk when it returns, unchanged if it fails. */
+    /**
+     * Gives a file this content; on the disk when it returns, unchanged if it fails. The file keeps its owner and permissions:
+     * where this user cannot give the new one to the owner of the old one, that is a failure.
+     */
     public static void replace(final Path file, final String text) throws IOException {
-        final Path fresh = writeBeside(file, text);
+        final Path target = target(file);
+        final Path fresh = writeBeside(target, text);
         try {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(target)) {
+                FileOwner.keep(target, fresh);
+            }
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
-        forceDirectoryOf(file);
+        forceDirectoryOf(target);
     }
 
-    /** A new file beside it with this content, forced. */
+    /** Where a link leads: the file is replaced there, and the link stays. */
+    private static Path target(final Path file) throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    }
+
+    /** A new file beside it with this content, forced. Root's belongs to the owner of the directory. */
     static Path writeBeside(final Path file, final String text) throws IOException {
         final Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try (FileChannel channel =
@@ -79,6 +119,7 @@ public final class OwnerOnlyFile {
             while (content.hasRemaining()) {
                 channel.write(content);
             }
+            FileOwner.giveToOwnerOfDirectory(fresh);
             channel.force(true);
         } catch (final IOException e) {
             Files.deleteIfExists(fresh);

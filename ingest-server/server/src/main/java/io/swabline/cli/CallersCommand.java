@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code swabline callers}: who may call the HTTP API. A key is printed once, when it is made, and kept nowhere. */
 @Command(name = "callers", description = {
     "Add and remove those who may call the HTTP API, such as the city's app.",
-    "A running server reads a change within about a second."})
+    "A change tells whether the running server has taken it; exit code 1 if it has not."})
 final class CallersCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -38,7 +38,7 @@ final class CallersCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,
         @Parameters(paramLabel = "NAME", description = "whose key; 1 to 40 small letters, digits, hyphens") final String name) {
-        final CallersFile file = callers.file();
+        final CallersFile file = callers.fileToChange();
         final String key;
         try {
             key = file.add(name, scopes);
@@ -55,6 +55,7 @@ final class CallersCommand implements Runnable {
             console.out().println(key);
             console.err().println("This key of " + name + " is shown only now; " + file.path() + " keeps its hash.");
         }
+        callers.report(file, console.err());
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Show who may call, with the id of each key.")
@@ -85,12 +86,14 @@ final class CallersCommand implements Runnable {
         @Option(names = "--key", paramLabel = "KEY-ID", description = "only the key that 'list' shows under this id")
         final String keyId,
         @Parameters(paramLabel = "NAME", description = "whose keys") final String name) {
-        final CallersFile file = callers.file();
+        final CallersFile file = callers.fileToChange();
         final int removed = file.remove(name, keyId);
         if (removed == 0) {
             throw CommandFailure.checkFailed(
                 file.path() + " has no such key of " + name + "; 'swabline callers list' shows those there are");
         }
-        Swabline.consoleOf(spec).out().println("removed " + removed + (removed == 1 ? " key of " : " keys of ") + name);
+        final Console console = Swabline.consoleOf(spec);
+        console.out().println("removed " + removed + (removed == 1 ? " key of " : " keys of ") + name);
+        callers.report(file, console.err());
     }
 }

@@ -104,17 +104,15 @@ final class ConfigCommand implements Runnable {
 
     /** Where configuration is read from. */
     static final class ConfigOptions {
-        @Option(names = "--config", paramLabel = "FILE", description = "a configuration file such as config/swabline.conf")
+        @Option(
+            names = "--config", paramLabel = "FILE",
+            description = "a configuration file such as config/swabline.conf (default: /etc/swabline/swabline.conf if it exists)")
         private Path file;
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "any setting, as for serve; may be repeated")
         private Map<String, String> others = new LinkedHashMap<>();
 
         Config resolve() {
-            SettingSources sources = SettingSources.defaults();
-            if (file != null) {
-                sources = sources.withFile(file);
-            }
-            return sources.withEnvironment(System.getenv()).withProperties(System.getProperties())
+            return ConfigurationFile.sources(file).withEnvironment(System.getenv()).withProperties(System.getProperties())
                 .withOverrides("--set", others).resolve();
         }
     }

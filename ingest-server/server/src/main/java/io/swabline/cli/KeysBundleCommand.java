@@ -24,16 +24,13 @@ import picocli.CommandLine.Spec;
 /** {@code swabline keys bundle}: writes the trust bundle that terminals without a network judge codes by. No secret is in it. */
 @Command(name = "bundle", description = {
     "Write the signed trust bundle for terminals: public keys, superseded codes, no secret.",
+    "Superseded codes are known from the data directory that --data or the configuration names.",
     "The same as GET /v1/trust-bundle of a running server gives. Reads the data directory also while a server writes it."})
 final class KeysBundleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     @Mixin
-    private KeysOption keys;
-    @Option(
-        names = "--data", paramLabel = "DIR",
-        description = "the server's data directory, which knows the superseded codes; without it the bundle has none")
-    private Path data;
+    private KeysToChange keys;
     @Option(
         names = "--out", paramLabel = "FILE", defaultValue = "trust-bundle",
         description = "where to write it; replaces a file (default: ${DEFAULT-VALUE})")
@@ -48,6 +45,8 @@ final class KeysBundleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         keys.load();
+        keys.requireItsOwn();
+        final Path data = keys.dataDirectoryOrNull();
         final long nowMs = System.currentTimeMillis();
         final byte[] bytes;
         final CutoffLogSnapshot cutoffs;
@@ -60,7 +59,7 @@ final class KeysBundleCommand implements Callable<Integer> {
             throw CommandFailure.checkFailed(e.getMessage());
         }
         write(bytes);
-        print(TrustBundle.read(bytes), bytes.length);
+        print(TrustBundle.read(bytes), bytes.length, data != null);
         if (cutoffs.damagedRecords() > 0) {
             throw CommandFailure.checkFailed(cutoffs.damagedRecords() + " records of the cut-off log are damaged, and the codes "
                 + "that they superseded are missing in the bundle: start the server, which reads them again from the registry");
@@ -86,7 +85,7 @@ final class KeysBundleCommand implements Callable<Integer> {
         Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void print(final TrustBundle bundle, final int length) {
+    private void print(final TrustBundle bundle, final int length, final boolean isSupersededKnown) {
         final Console console = Swabline.consoleOf(spec);
         final Instant madeAt = Instant.ofEpochMilli(bundle.madeAtMs());
         if (format == OutputFormat.JSON) {
@@ -97,7 +96,7 @@ final class KeysBundleCommand implements Callable<Integer> {
                 json.writeStringField("made_at", madeAt.toString());
                 json.writeStringField("root", bundle.rootFingerprint().toString());
                 json.writeNumberField("superseded", bundle.supersededCount());
-                json.writeBooleanField("superseded_known", data != null);
+                json.writeBooleanField("superseded_known", isSupersededKnown);
                 json.writeArrayFieldStart("keys");
                 for (final TrustedKey key : bundle.keys()) {
                     json.writeStartObject();
@@ -115,8 +114,8 @@ final class KeysBundleCommand implements Callable<Integer> {
         console.out().println("  root key          " + bundle.rootFingerprint());
         console.out().println("  keys              "
             + bundle.keys().stream().map(key -> key.id() + " " + status(key)).collect(Collectors.joining(", ")));
-        console.out().println("  superseded codes  " + (data == null
-            ? "not known: name the server's data directory with --data" : bundle.supersededCount()));
+        console.out().println("  superseded codes  " + (isSupersededKnown
+            ? bundle.supersededCount() : "not known: name the server's data directory with --data"));
     }
 
     private static String status(final TrustedKey key) {

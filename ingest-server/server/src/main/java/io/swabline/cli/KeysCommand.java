@@ -2,7 +2,6 @@ package io.swabline.cli;
 
 import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.SamplingKeys;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -30,52 +29,61 @@ final class KeysCommand implements Runnable {
         name = "init", mixinStandardHelpOptions = true,
         description = "Make a new key file, readable by its owner only. Never replaces one.")
     void init(
-        @Mixin final KeysOption keys,
+        @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
-        print(keys.file(), SamplingKeys.create(keys.file()), format);
+        keys.requireItsOwn();
+        print(keys, SamplingKeys.create(keys.file()), format);
     }
 
     @Command(name = "rotate", mixinStandardHelpOptions = true, description = {
         "Add a key and issue under it from now on.",
         "Codes of the keys before stay valid until they expire, then their keys are retired."})
     void rotate(
-        @Mixin final KeysOption keys,
+        @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         keys.load();
-        print(keys.file(), SamplingKeys.rotate(keys.file()), format);
+        keys.requireItsOwn();
+        print(keys, SamplingKeys.rotate(keys.file()), format);
     }
 
     @Command(name = "withdraw", mixinStandardHelpOptions = true, description = {
         "Refuse all codes of a key from now on, because its secrets leaked.",
         "If it is the current key, a new one takes its place."})
     void withdraw(
-        @Mixin final KeysOption keys,
+        @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,
         @Parameters(paramLabel = "KEY-ID", description = "id of the key, 1 to 255") final int id) {
         keys.load();
-        print(keys.file(), SamplingKeys.withdraw(keys.file(), id), format);
+        keys.requireItsOwn();
+        print(keys, SamplingKeys.withdraw(keys.file(), id), format);
     }
 
     @Command(name = "new-root", mixinStandardHelpOptions = true, description = {
         "Replace the root key that signs trust bundles, because the key file leaked.",
         "Every terminal must then be told the new fingerprint, which is printed: code verify --root."})
     void newRoot(
-        @Mixin final KeysOption keys,
+        @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         keys.load();
-        print(keys.file(), SamplingKeys.withNewRoot(keys.file()), format);
+        keys.requireItsOwn();
+        print(keys, SamplingKeys.withNewRoot(keys.file()), format);
     }
 
-    private void print(final Path file, final SamplingKeys keys, final OutputFormat format) {
+    private void print(final KeysToChange keys, final SamplingKeys changed, final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         if (format == OutputFormat.TEXT) {
-            KeysShowCommand.print(console, file, keys);
-            return;
+            KeysShowCommand.print(console, keys.file(), changed);
+        } else {
+            printJson(console, changed);
         }
+        keys.report(console.err());
+    }
+
+    private static void printJson(final Console console, final SamplingKeys keys) {
         for (final SamplingKey key : keys.all()) {
             final String status = key.status().name().toLowerCase(Locale.ROOT);
             final Instant createdAt = Instant.ofEpochSecond(key.createdAtEpochSeconds());

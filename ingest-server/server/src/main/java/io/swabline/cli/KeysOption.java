@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class KeysOption {
     @Option(
         names = "--keys", paramLabel = "FILE",
-        description = "the key file (default: ~/.swabline/keys.properties, the server's own)")
+        description = "the key file (default: keys.file of the configuration, the server's own)")
     private Path file;
 
     boolean isGiven() {
@@ -21,7 +21,10 @@ final class KeysOption {
     }
 
     SamplingKeys load() {
-        final Path path = file();
+        return load(file());
+    }
+
+    static SamplingKeys load(final Path path) {
         if (!Files.exists(path)) {
             throw CommandFailure.usage("no key file " + path + "; make one with: swabline keys init --keys " + path);
         }

@@ -21,7 +21,7 @@ final class KeysShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     @Mixin
-    private KeysOption keys;
+    private KeysToChange keys;
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
 

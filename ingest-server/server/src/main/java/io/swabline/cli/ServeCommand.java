@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-    @Option(names = "--config", paramLabel = "FILE", description = "a configuration file such as config/swabline.conf")
+    @Option(
+        names = "--config", paramLabel = "FILE",
+        description = "a configuration file such as config/swabline.conf (default: /etc/swabline/swabline.conf if it exists)")
     private Path config;
     @Option(names = "--data", paramLabel = "DIR", description = "directory of the journal (data.directory)")
     private String data;
@@ -57,11 +59,7 @@ final class ServeCommand implements Callable<Integer> {
         options.put("http.port", httpPort);
         options.put("keys.file", keys);
         options.put("durability", durability);
-        SettingSources sources = SettingSources.defaults();
-        if (config != null) {
-            sources = sources.withFile(config);
-        }
-        return SettingsLoader.settings(sources
+        return SettingsLoader.settings(ConfigurationFile.sources(config)
             .withEnvironment(System.getenv())
             .withProperties(System.getProperties())
             .withOverrides("--set", others)

@@ -136,14 +136,7 @@ public final class SettingsLoader {
 
     /** Where keys are looked for when nothing says otherwise; the tools use the server's own. */
     static Path defaultKeysFile() {
-        return new SettingReader(SettingSources.defaults().resolve()).path("keys.file");
-    }
-
-    static Path defaultStationsFile() {
-        return new SettingReader(SettingSources.defaults().resolve()).path("access.stations-file");
-    }
-
-    static Path defaultCallersFile() {
-        return new SettingReader(SettingSources.defaults().resolve()).path("http.callers-file");
+        return new SettingReader(ConfigurationFile.sources(null).withEnvironment(System.getenv())
+            .withProperties(System.getProperties()).resolve()).path("keys.file");
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code swabline stations}: which stations and subscribers may connect. A token is printed once, when it is made. */
 @Command(name = "stations", description = {
     "Add and remove tokens of stations and subscribers.",
-    "A running server with listen.authentication = token or either reads a change within about two seconds."})
+    "A change tells whether the running server has taken it; exit code 1 if it has not."})
 final class StationsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -47,7 +47,7 @@ final class StationsCommand implements Runnable {
             paramLabel = "NUMBER|FROM-TO|NAME",
             description = "a station's number, a range such as 1-500, or with --right subscribe a name")
         final String names) {
-        final StationsFile file = stations.file();
+        final StationsFile file = stations.fileToChange();
         final Map<String, String> tokens;
         try {
             tokens = file.add(StationNames.of(names), right, end(validity));
@@ -61,6 +61,7 @@ final class StationsCommand implements Runnable {
         tokens.forEach((name, token) -> printToken(console.out(), format, name, token, tokens.size() == 1));
         console.err().println((tokens.size() == 1 ? "This token of " + names + " is" : "These tokens are") + " shown only now; "
             + file.path() + " keeps " + (tokens.size() == 1 ? "its hash." : "their hashes."));
+        stations.report(file, console.err());
     }
 
     private static Instant end(final Duration validity) {
@@ -142,7 +143,7 @@ final class StationsCommand implements Runnable {
             description = "withdraw client certificates as well: of these stations, those that begin before now are refused")
         final boolean withCertificates,
         @Parameters(paramLabel = "NUMBER|FROM-TO|NAME", description = "whose tokens") final String names) {
-        final StationsFile file = stations.file();
+        final StationsFile file = stations.fileToChange();
         final Set<String> all = StationNames.of(names);
         if (withCertificates) {
             try {
@@ -156,7 +157,9 @@ final class StationsCommand implements Runnable {
             throw CommandFailure.checkFailed(
                 file.path() + " has no such token of " + names + "; 'swabline stations list' shows those there are");
         }
-        Swabline.consoleOf(spec).out().println("removed " + removed + (removed == 1 ? " token of " : " tokens of ") + names
+        final Console console = Swabline.consoleOf(spec);
+        console.out().println("removed " + removed + (removed == 1 ? " token of " : " tokens of ") + names
             + (withCertificates ? " and withdrew certificates that begin before now" : ""));
+        stations.report(file, console.err());
     }
 }

@@ -72,7 +72,8 @@ class RemoteTailCommandTest {
             Map.entry("keys.file", directory.resolve("keys.properties").toString()),
             Map.entry("http.enabled", false), Map.entry("listen.port", 0), Map.entry("dedup.persons-max", 10_000),
             Map.entry("pool.samples-max", 10_000), Map.entry("streams.max", 100),
-            Map.entry("listen.authentication", authentication), Map.entry("access.stations-file", stations.toString()))));
+            Map.entry("listen.authentication", authentication), Map.entry("subscribers.enabled", true),
+            Map.entry("access.stations-file", stations.toString()))));
         return "127.0.0.1:" + server.port();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public final class AccessFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AccessFileException(final Path file, final String wrong, final String remedy, final Throwable cause) {
+    public AccessFileException(final Path file, final String wrong, final String remedy, final Throwable cause) {
         super("the stations file " + file + " " + wrong + ": " + remedy, cause);
     }
 }

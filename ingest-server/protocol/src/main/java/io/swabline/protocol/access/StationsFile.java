@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -121,19 +122,32 @@ public final class StationsFile {
         });
     }
 
-    /** Reads the file. */
+    /** Reads the file; a missing one is empty. */
     public AccessList load() {
+        return Files.notExists(file) ? AccessList.EMPTY : loadExisting();
+    }
+
+    /** Reads the file, which must be there. */
+    public AccessList loadExisting() {
         try {
             requireOwnerOnly();
             final byte[] bytes = Files.readAllBytes(file);
             return StationsFileText.parse(file, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (final NoSuchFileException e) {
-            return AccessList.EMPTY;
+            throw new AccessFileException(file, "is missing", "restore it from its backup", e);
+        } catch (final AccessDeniedException e) {
+            throw new AccessFileException(file, "may not be read by this user", "make it this user's: chown USER " + file, e);
         } catch (final CharacterCodingException e) {
             throw new AccessFileException(file, "is not text", "restore it, or remove it and add the stations again", e);
         } catch (final IOException e) {
             throw new AccessFileException(file, "cannot be read (" + e + ")", "check its owner and the disk", e);
         }
+    }
+
+    /** Makes a file that says which certificates are withdrawn and has no tokens; for one that this process alone writes. */
+    public void replaceByWithdrawals(final Map<String, Instant> withdrawn) throws IOException {
+        OwnerOnlyFile.makeDirectoryOf(file);
+        OwnerOnlyFile.replace(file, StationsFileText.write(new AccessList(List.of(), withdrawn)));
     }
 
     private void requireOwnerOnly() throws IOException {

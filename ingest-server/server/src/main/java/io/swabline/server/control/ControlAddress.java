@@ -15,6 +15,9 @@ final class ControlAddress implements AutoCloseable {
     /** The system's 108, less the zero at the end and some that Java keeps. */
     static final int PATH_LENGTH_MAX = 100;
 
+    /** What was in use when the server was last started, beside the socket. */
+    static final String FILES = "files";
+
     private static final String DIRECTORY = "control";
     private static final String SOCKET = "socket";
 
@@ -26,7 +29,7 @@ final class ControlAddress implements AutoCloseable {
         address = UnixDomainSocketAddress.of(socket);
     }
 
-    /** The directory that holds the socket and nothing else. */
+    /** The directory that holds the socket. */
     static Path directoryIn(final Path dataDirectory) {
         return dataDirectory.resolve(DIRECTORY);
     }

@@ -63,6 +63,20 @@ public final class ControlClient {
         }
     }
 
+    /**
+     * What the server that was started last on that directory said of its files; nothing if there was none.
+     *
+     * @throws IOException if this user may not read it, or it is none
+     */
+    public ControlAnswer lastFiles() throws IOException {
+        try {
+            final byte[] line = Files.readAllBytes(ControlAddress.directoryIn(dataDirectory).resolve(ControlAddress.FILES));
+            return ControlAnswer.of(ControlLine.parse(line, 0, line.length));
+        } catch (final NoSuchFileException none) {
+            return ControlAnswer.done();
+        }
+    }
+
     private ControlAnswer exchange(final SocketChannel channel, final byte[] request) throws IOException {
         if (!Files.exists(ControlAddress.socketIn(dataDirectory))) {
             // Tells a directory that this user may not look into from one with no socket.

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,6 +92,12 @@ public final class ControlServer implements Runnable, AutoCloseable {
         if (operations.putIfAbsent(name, Objects.requireNonNull(operation)) != null) {
             throw new IllegalArgumentException("there is an operation " + name + " already");
         }
+    }
+
+    /** Keeps what is known of the server's files for commands that come while no server runs. */
+    public void keepFiles(final ControlAnswer files) throws IOException {
+        OwnerOnlyFile.replace(socket.resolveSibling(ControlAddress.FILES),
+            new String(ControlLine.write(files.asFields()), StandardCharsets.UTF_8));
     }
 
     public void start() {
@@ -208,10 +215,10 @@ public final class ControlServer implements Runnable, AutoCloseable {
         isClosed = true;
         selector.wakeup();
         try {
-            if (thread.isAlive()) {
-                thread.join();
-            } else {
+            if (thread.getState() == Thread.State.NEW) {
                 closeAll();
+            } else {
+                thread.join();
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.KnownStations;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.access.StationsWatch;
 import io.swabline.server.access.SubscriberAccess;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ final class EdgeAccess implements AutoCloseable {
         this.tlsWatch = tlsWatch;
         this.stationsWatch = stationsWatch;
         final Authentication how = settings.authentication();
-        stations = stationsWatch == null ? StationAccess.ofAnybody() : new StationAccess(
+        stations = how == Authentication.NONE ? StationAccess.ofAnybody() : new StationAccess(
             how != Authentication.CERTIFICATE, how != Authentication.TOKEN, stationsWatch::list);
     }
 
@@ -57,11 +59,17 @@ final class EdgeAccess implements AutoCloseable {
             .filter(Objects::nonNull).toList();
         unprotected.forEach(listener -> LOGGER.warn("UNPROTECTED: {}: whoever reaches that address can read and forge what goes "
             + "over it; access.unprotected-allowed = true allows it", listener));
+        if (settings.authentication() == Authentication.NONE) {
+            LOGGER.warn("listen.authentication = none: {} can send scans as any station, for nobody is asked; where others have "
+                + "accounts, set listen.authentication", ListenerRule.isLoopback(server.host())
+                    ? "every account of this machine" : "whoever reaches " + server.host());
+        }
         try {
             return new EdgeAccess(server, unprotected,
                 settings.hasTls() ? new TlsWatch(settings.tls(), WATCH_INTERVAL_NS) : null,
-                settings.authentication() == Authentication.NONE ? null
-                    : new StationsWatch(new StationsFile(settings.stationsFile()), WATCH_INTERVAL_NS));
+                !needsStationsFile(server) ? null
+                    : new StationsWatch(new StationsFile(settings.stationsFile()),
+                        new KnownStations(server.dataDirectory()), WATCH_INTERVAL_NS, SystemNanoClock.INSTANCE));
         } catch (final TlsException | AccessFileException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
         }
@@ -88,13 +96,16 @@ final class EdgeAccess implements AutoCloseable {
     }
 
     private static SubscriberAccess subscribers(final ServerSettings server, final StationsWatch watch) {
-        final boolean isOn = switch (server.subscribers().use()) {
-            case ON -> true;
-            case OFF -> false;
-            case AUTO -> watch != null || ListenerRule.isLoopback(server.host());
-        };
-        return !isOn ? SubscriberAccess.ofNobody()
+        return server.subscribers().use() == SubscriberSettings.Use.OFF ? SubscriberAccess.ofNobody()
             : watch == null ? SubscriberAccess.ofAnybody() : SubscriberAccess.byToken(watch::list);
+    }
+
+    /**
+     * Stations that must show who they are need the list, and so do subscribers but where the operator lets anybody subscribe.
+     */
+    static boolean needsStationsFile(final ServerSettings server) {
+        return server.access().authentication() != Authentication.NONE
+            || server.subscribers().use() == SubscriberSettings.Use.AUTO;
     }
 
     /** Where new certificates are told; null without TLS. */
@@ -105,7 +116,8 @@ final class EdgeAccess implements AutoCloseable {
     /** Tells which stations file is in use, if one is. */
     void describe(final ServerControl control) {
         if (stationsWatch != null) {
-            control.watch(ServerControl.Watched.STATIONS, stationsWatch.path(), stationsWatch::lookNow);
+            control.watch(ServerControl.Watched.STATIONS, stationsWatch.path(), stationsWatch::lookNow,
+                stations.isAsked() ? "" : "it asks no station for a token: listen.authentication = none");
         }
     }
 

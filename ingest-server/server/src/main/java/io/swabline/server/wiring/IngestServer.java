@@ -102,13 +102,13 @@ public final class IngestServer {
     }
 
     private void describeFiles() {
-        control.watch(ServerControl.Watched.KEYS, settings.keysFile(), keyWatch::lookNow);
+        control.watch(ServerControl.Watched.KEYS, settings.keysFile(), keyWatch::lookNow, "");
         access.describe(control);
         if (settings.issuing().isEnabled()) {
             control.watch(ServerControl.Watched.CALLERS, settings.issuing().http().callersFile(), () -> {
                 final IssuingSide side = issuing;
                 return side == null ? null : side.lookAtCallers();
-            });
+            }, "");
         }
     }
 

@@ -37,6 +37,7 @@ final class ServerControl implements AutoCloseable {
     private final ControlServer socket;
     private final Map<Watched, Path> paths = new ConcurrentHashMap<>();
     private final Map<Watched, Supplier<FileVersion>> looks = new ConcurrentHashMap<>();
+    private final Map<Watched, String> notes = new ConcurrentHashMap<>();
 
     private ServerControl(final Path dataDirectory, final ControlServer socket) {
         this.dataDirectory = dataDirectory;
@@ -70,16 +71,25 @@ final class ServerControl implements AutoCloseable {
      * Tells of a file.
      *
      * @param look looks at the file now; gives null while the part that reads it is not there
+     * @param note what whoever changes the file should know; empty for nothing
      */
-    void watch(final Watched which, final Path file, final Supplier<FileVersion> look) {
+    void watch(final Watched which, final Path file, final Supplier<FileVersion> look, final String note) {
+        notes.put(which, note);
         looks.put(which, look);
         paths.put(which, file);
     }
 
     void start() {
-        if (socket != null) {
-            socket.start();
+        if (socket == null) {
+            return;
         }
+        try {
+            socket.keepFiles(files());
+        } catch (final IOException e) {
+            LOGGER.warn("which files this server uses could not be noted in {} ({}): commands that are run while it is down "
+                + "cannot tell whether they change the right ones", dataDirectory, e.toString());
+        }
+        socket.start();
     }
 
     private ControlAnswer files() {
@@ -96,15 +106,13 @@ final class ServerControl implements AutoCloseable {
     }
 
     private static void describe(final Map<String, String> fields, final String name, final Path file) {
-        final Path absolute = file.toAbsolutePath().normalize();
+        final Path real = FileVersion.realPath(file);
+        fields.put(name, real.toString());
+        fields.put(name + ".version", FileVersion.of(real));
         try {
-            final Path real = absolute.toRealPath();
-            fields.put(name, real.toString());
             fields.put(name + ".owner", Files.getOwner(real).getName());
-            fields.put(name + ".version", FileVersion.of(real));
         } catch (final IOException missing) {
-            fields.put(name, absolute.toString());
-            fields.put(name + ".version", FileVersion.of(absolute));
+            LOGGER.debug("{} has no owner to tell", real, missing);
         }
     }
 
@@ -125,7 +133,8 @@ final class ServerControl implements AutoCloseable {
             return ControlAnswer.refused("this server reads no " + which.text() + " file now");
         }
         return version.trouble() == null
-            ? ControlAnswer.done(Map.of("version", version.inForce())) : ControlAnswer.refused(version.trouble());
+            ? ControlAnswer.done(Map.of("version", version.inForce(), "note", notes.get(which)))
+            : ControlAnswer.refused(version.trouble());
     }
 
     /** Call under the journal's lock. */

@@ -6,9 +6,11 @@ import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.KnownStations;
 import io.swabline.server.ops.MachineMemory;
 import io.swabline.server.tls.TlsException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,8 +47,8 @@ public final class StartCheck {
         if (access.hasTls()) {
             check.run(access.tls()::load);
         }
-        if (access.authentication() != Authentication.NONE) {
-            check.run(new StationsFile(access.stationsFile())::load);
+        if (EdgeAccess.needsStationsFile(settings)) {
+            check.run(() -> new KnownStations(settings.dataDirectory()).load(new StationsFile(access.stationsFile())));
         }
         if (settings.issuing().isEnabled()) {
             check.run(() -> rule.judgeHttp(settings.issuing()));
@@ -59,6 +61,17 @@ public final class StartCheck {
     /** Why a start would fail now for want of memory, although it could have it at another time; null if it would not. */
     public static String shortage(final ServerSettings settings, final long heapBytes) {
         return new MemoryCheck(settings, MachineMemory.ofThisProcess(), heapBytes).shortage();
+    }
+
+    /**
+     * Before a command makes a stations file anew: fails if the server on this directory went by one that is gone.
+     *
+     * @throws AccessFileException with what to do
+     */
+    public static void requireStationsFileNotLost(final Path dataDirectory, final StationsFile stations) {
+        if (Files.notExists(stations.path())) {
+            new KnownStations(dataDirectory).load(stations);
+        }
     }
 
     private void readKeys() {

@@ -12,9 +12,9 @@ import java.time.Duration;
 public record SubscriberSettings(Use use, int max, Duration stallMax) {
     /** Whether subscribers are taken. */
     public enum Use {
-        /** Where they show tokens, or where only this machine can reach the listener. */
+        /** Those who show a token. */
         AUTO,
-        /** Wherever stations are taken. */
+        /** Those who show a token; anybody where stations are not asked who they are. */
         ON,
         /** Nowhere. */
         OFF

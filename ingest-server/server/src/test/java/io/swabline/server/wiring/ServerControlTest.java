@@ -45,6 +45,6 @@ class ServerControlTest {
         } finally {
             server.drainAndClose();
         }
-        assertThat(settings.dataDirectory().resolve("control")).isEmptyDirectory();
+        assertThat(settings.dataDirectory().resolve("control/socket")).doesNotExist();
     }
 }

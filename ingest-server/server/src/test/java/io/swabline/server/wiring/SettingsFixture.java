@@ -47,7 +47,7 @@ final class SettingsFixture {
     }
 
     static SubscriberSettings subscribers() {
-        return new SubscriberSettings(SubscriberSettings.Use.AUTO, 2, Duration.ofSeconds(60));
+        return new SubscriberSettings(SubscriberSettings.Use.ON, 2, Duration.ofSeconds(60));
     }
 
     static IssuingSettings noIssuing(final Path directory) {

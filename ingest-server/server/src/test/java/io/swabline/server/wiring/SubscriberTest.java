@@ -63,6 +63,7 @@ class SubscriberTest {
             "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 100, "journal.roll-cycle", "TEST_SECONDLY",
             "access.stations-file", directory.resolve("stations.conf").toString(), "drain.reconnect-spread", "0s"));
         settings.put("journal.disk-free-min", "1MiB");
+        settings.putIfAbsent("subscribers.enabled", true);
         settings.putIfAbsent("listen.port", 0);
         for (int i = 0; i < more.length; i += 2) {
             settings.put((String) more[i], more[i + 1]);
@@ -252,6 +253,21 @@ class SubscriberTest {
     void shouldTakeNoSubscribersWhereTheyAreOff() throws Exception {
         start("subscribers.enabled", false);
         assertThat(answerTo(SubscriberFrames.subscribe(-2, 10, "census", ""))).isEqualTo("refused SUBSCRIBERS_OFF");
+    }
+
+    /** The default: other accounts of this machine reach a loopback port, too. */
+    @Test
+    void shouldAskSubscribersForATokenWhereStationsAreNotAsked() throws Exception {
+        final StationsFile file = new StationsFile(directory.resolve("stations.conf"));
+        start("subscribers.enabled", "auto");
+        assertThat(answerTo(SubscriberFrames.subscribe(-2, 10, "census", ""))).isEqualTo("refused NOT_AUTHORIZED");
+        scan(10);
+        server.drainAndClose();
+
+        final String census = file.add(List.of("census"), Right.SUBSCRIBE, null).get("census");
+        start();
+        tail = tail(RemoteTail.OLDEST, census);
+        assertThat(poll(tail, 10)).isEqualTo(local());
     }
 
     @Test

@@ -1,0 +1,135 @@
+package io.swabline.cli;
+
+import com.typesafe.config.Config;
+import io.swabline.protocol.FileVersion;
+import io.swabline.server.control.ControlAnswer;
+import io.swabline.server.control.ControlClient;
+import io.swabline.server.control.ControlException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Option;
+
+/**
+ * The server whose files a command changes, found by the same configuration as serve's. The command changes only what that
+ * server uses, and tells whether the server has taken the change, which it asks at the control socket in the data directory.
+ */
+final class AdministeredServer {
+    /** For one answer; the server's own limit is the same. */
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(5);
+    /** From the change until the server must have taken it. */
+    private static final long TAKING_DEADLINE_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long ASKING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    @Option(
+        names = "--config", paramLabel = "FILE",
+        description = "the server's configuration file (default: /etc/swabline/swabline.conf if it exists)")
+    private Path config;
+    @Option(
+        names = "--data", paramLabel = "DIR",
+        description = "the data directory of the server, which is asked if it runs (default: data.directory of the settings)")
+    private Path data;
+
+    /** A file or directory that the configuration names. */
+    Path configured(final String key) {
+        return new SettingReader(resolved()).path(key);
+    }
+
+    private Config resolved() {
+        final Map<String, Object> options = new HashMap<>();
+        options.put("data.directory", data);
+        return ConfigurationFile.sources(config).withEnvironment(System.getenv()).withProperties(System.getProperties())
+            .withOverrides("--data", options).resolve();
+    }
+
+    Path dataDirectory() {
+        return configured("data.directory").toAbsolutePath().normalize();
+    }
+
+    /** Where the data are, if that was said at all; null if only the default says it. */
+    Path dataDirectoryOrNull() {
+        return data != null || ConfigurationFile.find(config, ConfigurationFile.PACKAGED) != null ? dataDirectory() : null;
+    }
+
+    /**
+     * Before a change: refuses if the server on the data directory, or the one that ran there last, uses another file.
+     *
+     * @param which  stations, keys or callers
+     * @param option that names this file
+     */
+    void requireItsOwn(final String which, final Path file, final String option) {
+        final ControlAnswer files = usedFiles();
+        final String used = files.text(which);
+        final Path own = FileVersion.realPath(file);
+        if (!used.isEmpty() && !used.equals(own.toString())) {
+            throw CommandFailure.usage("nothing was changed: the server on " + dataDirectory() + " uses the " + which + " file "
+                + used + ", and this command would change " + own + "; say " + option + " " + used + ", or --config with that "
+                + "server's configuration; if the file is of another server, name that one's data directory with --data");
+        }
+    }
+
+    private ControlAnswer usedFiles() {
+        final ControlClient client = client();
+        try {
+            return client.ask("files", Map.of());
+        } catch (final ControlException e) {
+            if (e.kind() == ControlException.Kind.DENIED) {
+                throw CommandFailure.usage("nothing was changed: " + e.getMessage() + "; run this as the server's user or as "
+                    + "root, or name the data directory of another server with --data", e);
+            }
+            return lastFiles(client);
+        }
+    }
+
+    private ControlAnswer lastFiles(final ControlClient client) {
+        try {
+            return client.lastFiles();
+        } catch (final IOException e) {
+            throw CommandFailure.usage("nothing was changed: which files the server on " + dataDirectory() + " uses cannot be "
+                + "read (" + e + "); run this as the server's user or as root", e);
+        }
+    }
+
+    /** After a change: tells whether the server has taken it, and fails if it runs and has not. */
+    void report(final String which, final Path file, final PrintStream out) {
+        final long startNs = System.nanoTime();
+        String why;
+        do {
+            try {
+                final ControlAnswer taken = client().ask("taken", Map.of("file", which));
+                if (taken.isDone() && taken.text("version").equals(FileVersion.of(file))) {
+                    out.println("The server on " + dataDirectory() + " has taken it"
+                        + (taken.text("note").isEmpty() ? "." : "; " + taken.text("note")));
+                    return;
+                }
+                why = taken.isDone() ? "it goes by an older content" : taken.reason();
+            } catch (final ControlException e) {
+                if (e.kind() == ControlException.Kind.NO_SERVER) {
+                    out.println(noServer());
+                    return;
+                }
+                why = e.getMessage();
+            }
+            LockSupport.parkNanos(ASKING_INTERVAL_NS);
+        } while (System.nanoTime() - startNs < TAKING_DEADLINE_NS);
+        throw CommandFailure.checkFailed(file.toAbsolutePath() + " was changed, but the server on " + dataDirectory()
+            + " has NOT taken it: " + why);
+    }
+
+    private String noServer() {
+        return Files.isDirectory(dataDirectory())
+            ? "No server is running on " + dataDirectory() + "; the next one reads it when it starts."
+            : "No server is running on " + dataDirectory() + ", which does not exist: if a server of yours uses this file, name "
+                + "its data directory with --data.";
+    }
+
+    private ControlClient client() {
+        return new ControlClient(dataDirectory(), ANSWER_DEADLINE);
+    }
+}

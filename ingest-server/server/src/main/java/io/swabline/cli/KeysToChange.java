@@ -1,0 +1,42 @@
+package io.swabline.cli;
+
+import io.swabline.protocol.SamplingKeys;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The key file and the server that uses it, for commands that look at it or change it. */
+final class KeysToChange {
+    private static final String WHICH = "keys";
+
+    @Mixin
+    private AdministeredServer server;
+    @Option(
+        names = "--keys", paramLabel = "FILE",
+        description = "the key file (default: keys.file of the configuration)")
+    private Path file;
+
+    Path file() {
+        return file == null ? server.configured("keys.file") : file;
+    }
+
+    SamplingKeys load() {
+        return KeysOption.load(file());
+    }
+
+    /** The server's data directory, if the configuration or --data names one; null where only the default would. */
+    Path dataDirectoryOrNull() {
+        return server.dataDirectoryOrNull();
+    }
+
+    /** Before a change: the file must be that of the server that is meant. */
+    void requireItsOwn() {
+        server.requireItsOwn(WHICH, file(), "--keys");
+    }
+
+    /** After a change. */
+    void report(final PrintStream out) {
+        server.report(WHICH, file(), out);
+    }
+}

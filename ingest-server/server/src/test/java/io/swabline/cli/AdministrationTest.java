@@ -1,0 +1,143 @@
+package io.swabline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swabline.protocol.SamplingKeys;
+import io.swabline.server.wiring.IngestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that change a server's files while it runs, and while it does not. */
+class AdministrationTest {
+    @TempDir
+    private Path dir;
+    private Path data;
+    private Path keys;
+    private Path stations;
+    private Path callers;
+    private Path config;
+    private IngestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        data = dir.resolve("data");
+        keys = dir.resolve("keys.properties");
+        stations = dir.resolve("stations.conf");
+        callers = dir.resolve("callers.conf");
+        config = Files.writeString(dir.resolve("swabline.conf"), "data.directory = \"" + data + "\"\nkeys.file = \"" + keys
+            + "\"\naccess.stations-file = \"" + stations + "\"\nhttp.callers-file = \"" + callers + "\"\n");
+        final Map<String, Object> settings = new HashMap<>(Map.of("data.directory", data, "keys.file", keys,
+            "access.stations-file", stations, "http.callers-file", callers, "listen.port", 0, "http.port", 0,
+            "dedup.persons-max", 10_000, "pool.samples-max", 10_000, "streams.max", 100));
+        settings.put("journal.disk-free-min", "1MiB");
+        server = IngestServer.start(SettingsLoader.of(settings));
+    }
+
+    @AfterEach
+    void stop() {
+        server.drainAndClose();
+    }
+
+    @Test
+    void shouldTellThatTheRunningServerHasTakenEachChange() throws Exception {
+        server.startIssuing();
+        final CommandRun added = CommandRun.of("callers", "add", "app", "--scope", "issue", "--config", config);
+        assertThat(added.err()).contains("The server on " + data + " has taken it.");
+        assertThat(added.exitCode()).isZero();
+        assertThat(statusOf(added.out().strip())).as("taken before the command returned").isNotEqualTo(401);
+        assertThat(CommandRun.of("callers", "remove", "app", "--config", config).exitCode()).isZero();
+        assertThat(statusOf(added.out().strip())).isEqualTo(401);
+
+        for (final CommandRun run : new CommandRun[] {
+            CommandRun.of("stations", "add", "18", "--config", config),
+            CommandRun.of("stations", "remove", "18", "--certificates", "--data", data, "--file", stations),
+            CommandRun.of("keys", "rotate", "--config", config),
+            CommandRun.of("keys", "withdraw", "1", "--data", data, "--keys", keys)}) {
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).contains("The server on " + data + " has taken it");
+        }
+        assertThat(CommandRun.of("stations", "add", "19", "--config", config).err()).contains("asks no station for a token");
+    }
+
+    private int statusOf(final String key) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.httpPort() + "/v1/codes")).header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
+            HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** As when root's home has other files than the server's user. */
+    @Test
+    void shouldChangeNoOtherFilesThanTheServers() throws Exception {
+        final Path others = dir.resolve("root");
+        SamplingKeys.create(others.resolve("keys.properties"));
+        final byte[] before = Files.readAllBytes(others.resolve("keys.properties"));
+
+        assertRefused("keys", "withdraw", "1", "--data", data, "--keys", others.resolve("keys.properties"));
+        assertRefused("keys", "rotate", "--data", data, "--keys", others.resolve("keys.properties"));
+        assertRefused("keys", "init", "--data", data, "--keys", others.resolve("new.properties"));
+        assertRefused("keys", "new-root", "--data", data, "--keys", others.resolve("keys.properties"));
+        assertRefused("stations", "add", "18", "--data", data, "--file", others.resolve("stations.conf"));
+        assertRefused("stations", "remove", "18", "--certificates", "--data", data, "--file", others.resolve("stations.conf"));
+        assertRefused("callers", "add", "app", "--scope", "issue", "--data", data, "--file", others.resolve("callers.conf"));
+        server.drainAndClose();
+        assertRefused("keys", "withdraw", "1", "--data", data, "--keys", others.resolve("keys.properties"));
+
+        assertThat(Files.readAllBytes(others.resolve("keys.properties"))).isEqualTo(before);
+        try (var files = Files.list(others)) {
+            assertThat(files).containsExactly(others.resolve("keys.properties"));
+        }
+    }
+
+    private void assertRefused(final Object... command) {
+        final CommandRun run = CommandRun.of(command);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("nothing was changed: the server on " + data + " uses", dir.toString())
+            .hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatTheServerHasNotTakenAChangeAndWhy() throws Exception {
+        SamplingKeys.create(dir.resolve("other.properties"));
+        Files.move(dir.resolve("other.properties"), keys, StandardCopyOption.REPLACE_EXISTING);
+
+        final CommandRun run = CommandRun.of("keys", "rotate", "--config", config);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(run.err()).contains("was changed, but the server on " + data + " has NOT taken it", "another pepper");
+    }
+
+    @Test
+    void shouldSayThatNoServerRuns() {
+        server.drainAndClose();
+
+        final CommandRun run = CommandRun.of("stations", "add", "18", "--config", config);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("No server is running on " + data + "; the next one reads it when it starts.");
+    }
+
+    @Test
+    void shouldNotMakeAStationsFileInPlaceOfOneThatWasLost() throws Exception {
+        assertThat(CommandRun.of("stations", "remove", "18", "--certificates", "--config", config).exitCode()).isZero();
+        Files.delete(stations);
+
+        final CommandRun run = CommandRun.of("stations", "add", "18", "--config", config);
+
+        assertThat(run.exitCode()).as(run.err()).isNotZero();
+        assertThat(run.err()).contains("is missing", "restore it");
+        assertThat(stations).doesNotExist();
+    }
+}
