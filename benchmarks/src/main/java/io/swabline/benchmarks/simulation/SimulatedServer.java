@@ -15,6 +15,7 @@ import io.swabline.server.append.AppendStage;
 import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeSettings;
+import io.swabline.server.edge.GreetingLimits;
 import io.swabline.server.edge.SimulatedEdge;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.reply.ReplyStage;
@@ -105,8 +106,8 @@ final class SimulatedServer {
     private static EdgeSettings edgeSettings(final Limits limits) {
         return new EdgeSettings("simulated", 0, "nio", 2 * limits.terminals() + 1, 2 * limits.terminals() + 1, limits.credit(),
             TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(30), limits.skewToleranceMs(),
-            limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(), 2 * limits.terminals() + 1, MEMORY_MAX, MEMORY_MAX,
-            PINGS_MAX);
+            limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(),
+            GreetingLimits.of(2 * limits.terminals() + 1, 100, 100, 0), MEMORY_MAX, MEMORY_MAX, PINGS_MAX);
     }
 
     /**

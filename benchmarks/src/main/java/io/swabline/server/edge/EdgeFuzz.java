@@ -35,6 +35,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class EdgeFuzz {
     /** The type of a TLS record; no frame of the server begins so. */
+    private static final GreetingLimits GREETINGS = new GreetingLimits(1, 1, 1, 1);
     private static final int TLS_ALERT = 21;
     private static final int RING_SLOTS = 16;
     private static final int CREDIT = 12;
@@ -66,9 +67,10 @@ public final class EdgeFuzz {
         channel.config().setAllocator(buffers);
         final EdgeSettings settings = new EdgeSettings(
             "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
-            1, MEMORY_MAX, MEMORY_MAX, PINGS);
+            GREETINGS, MEMORY_MAX, MEMORY_MAX, PINGS);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, ring.ring(), replies, settings, 1,
-            new GreetingGate(1), counters, StationAccess.ofAnybody(), SubscriberDoor.SHUT, () -> 1_649_462_400_000L, () -> 77);
+            new GreetingGate(GREETINGS, 1, counters, () -> 77), counters, StationAccess.ofAnybody(),
+            SubscriberDoor.SHUT, () -> 1_649_462_400_000L, () -> 77);
         connection = new StationConnection(loop, StationIdentity.withoutTls());
         counters.accepted.increment();
         channel.pipeline().addLast(connection);

@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Thread)
 public class FrameDecodeBenchmark {
+    private static final GreetingLimits GREETINGS = new GreetingLimits(1, 1, 1, 1);
     private static final int SCANS = 64;
     private static final int RING_SLOTS = 32_768;
     private static final int CREDIT = 1_024;
@@ -44,10 +45,10 @@ public class FrameDecodeBenchmark {
         channel = new EmbeddedChannel();
         final EdgeSettings settings = new EdgeSettings(
             "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
-            1, 1 << 20, 1 << 20, 1);
+            GREETINGS, 1 << 20, 1 << 20, 1);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, new ScanRing(RING_SLOTS, 1), new ReplyQueue(1 << 16),
-            settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(), SubscriberDoor.SHUT,
-            SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+            settings, 1, new GreetingGate(GREETINGS, 1, new EdgeCounters(), SystemNanoClock.INSTANCE), new EdgeCounters(),
+            StationAccess.ofAnybody(), SubscriberDoor.SHUT, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         connection = new StationConnection(loop, StationIdentity.withoutTls());
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();

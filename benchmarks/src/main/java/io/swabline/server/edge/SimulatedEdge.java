@@ -16,7 +16,7 @@ public final class SimulatedEdge {
     public SimulatedEdge(final EdgeSettings settings, final ScanRing ring, final ReplyQueue replies, final EpochClock epochClock,
         final NanoClock nanoClock, final long jitterSeed) {
         loop = new EdgeLoop(home.eventLoop(), 0, ring, replies, settings, 1,
-            new GreetingGate(settings.greetingsMax()), counters,
+            new GreetingGate(settings.greetings(), settings.connectionsMax(), counters, nanoClock), counters,
             StationAccess.ofAnybody(), SubscriberDoor.SHUT, epochClock, nanoClock, jitterSeed);
     }
 

@@ -86,7 +86,11 @@ public final class SettingsLoader {
 
     private static AdmissionSettings admission(final SettingReader read) {
         return new AdmissionSettings(
-            read.whole("listen.greetings-max", 1, 1_000_000),
+            AdmissionSettings.greetings(
+                read.whole("listen.greetings-max", 1, 1_000_000),
+                read.whole("listen.greetings-per-address-percent", 1, 100),
+                read.whole("listen.greetings-per-network-percent", 1, 100),
+                read.whole("listen.greetings-kept-percent", 0, 90)),
             read.bytes("listen.receive-memory-max", MIB, 1L << 40),
             read.bytes("listen.send-memory-max", MIB, 1L << 40),
             read.whole("listen.pings-max", 1, 1_000_000));

@@ -6,31 +6,25 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Takes connections, or closes them before anything is done for them: so many in all, so many from one network. Where there is
- * TLS, only so many a second are taken and the others wait in the kernel, for the handshakes of a flood must not take the cores
- * from the scans. Sits on the listening socket; its acceptor thread takes, event loops give back.
+ * Takes connections, or closes them before anything is done for them: so many in all, so many from one network. All are
+ * accepted at once, since the kernel's queue knows no addresses: one who fills it keeps everybody out. Where there is TLS,
+ * their handshakes wait for {@link HandshakeTurns}. Sits on the listening socket; its acceptor thread takes, event loops give
+ * back.
  */
 @Sharable
 final class Acceptance extends ChannelInboundHandlerAdapter {
-    /** Short, so that a second's handshakes do not all come at once. */
-    private static final long SLICE_MS = 50;
-    private static final int SLICES_PER_SECOND = (int) (1_000 / SLICE_MS);
-
     private final HttpLimits limits;
-    private final boolean isPaced;
+    private final HandshakeTurns turns;
     private final HttpCounters counters;
     private final Map<String, Integer> openOf = new HashMap<>();
     private int open;
-    /** Touched by the acceptor thread only. */
-    private int takenInSlice;
-    private boolean isSliceRunning;
 
-    Acceptance(final HttpLimits limits, final boolean isPaced, final HttpCounters counters) {
+    /** @param isTls whether connections begin with a handshake */
+    Acceptance(final HttpLimits limits, final boolean isTls, final HttpCounters counters) {
         this.limits = limits;
-        this.isPaced = isPaced;
+        this.turns = isTls ? new HandshakeTurns(limits.handshakesPerSecondMax()) : null;
         this.counters = counters;
     }
 
@@ -44,37 +38,10 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
             return;
         }
         accepted.closeFuture().addListener(closed -> leave(network));
+        if (turns != null) {
+            accepted.pipeline().addFirst(new HandshakeTurn(turns, network));
+        }
         context.fireChannelRead(accepted);
-        if (isPaced) {
-            pace(context);
-        }
-    }
-
-    private void pace(final ChannelHandlerContext context) {
-        takenInSlice++;
-        if (!isSliceRunning) {
-            isSliceRunning = true;
-            context.executor().schedule(() -> endSlice(context), SLICE_MS, TimeUnit.MILLISECONDS);
-        }
-        if (takenInSlice >= sliceMax()) {
-            context.channel().config().setAutoRead(false);
-        }
-    }
-
-    private void endSlice(final ChannelHandlerContext context) {
-        isSliceRunning = false;
-        takenInSlice = Math.max(0, takenInSlice - sliceMax());
-        if (takenInSlice < sliceMax()) {
-            context.channel().config().setAutoRead(true);
-        }
-        if (takenInSlice > 0) {
-            isSliceRunning = true;
-            context.executor().schedule(() -> endSlice(context), SLICE_MS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private int sliceMax() {
-        return Math.max(1, limits.handshakesPerSecondMax() / SLICES_PER_SECOND);
     }
 
     private synchronized boolean enter(final String network) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param requestsUnderWayMax      of all callers; more are refused with 503
  * @param connectionsMax           open connections, TLS handshakes included; further ones are closed at once
  * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6; further ones are closed at once
- * @param handshakesPerSecondMax   connections taken a second where there is TLS; further ones wait in the kernel
+ * @param handshakesPerSecondMax   TLS handshakes begun a second; further ones wait, and networks take turns
  * @param bodyLengthMax            bytes of a request's body
  * @param requestTimeout           within which a request must have arrived, and again within which it must be answered
  */

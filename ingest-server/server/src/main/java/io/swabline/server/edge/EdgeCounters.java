@@ -10,6 +10,8 @@ public final class EdgeCounters {
     public final LongAdder refused = new LongAdder();
     /** Connections closed now; open ones are the difference. */
     public final LongAdder closed = new LongAdder();
+    /** Silent connections closed before they said Hello, to make room for others. */
+    public final LongAdder crowdedOut = new LongAdder();
     /** Connections closed for what they sent or did not send. */
     public final LongAdder misbehaved = new LongAdder();
     /** Connections closed because memory for half frames or for replies not taken ran short. */
@@ -38,7 +40,8 @@ public final class EdgeCounters {
     /** For the log. */
     @Override
     public String toString() {
-        return accepted + " connections, " + refused + " refused, " + misbehaved + " ended for their conduct (" + shed
+        return accepted + " connections, " + refused + " refused, " + crowdedOut
+            + " silent ones closed to make room, " + misbehaved + " ended for their conduct (" + shed
             + " as memory ran short), " + backPressured + " times held back by a full ring; " + handshakes + " TLS handshakes, "
             + handshakesFailed + " failed; " + notAuthorized + " not authorized, " + withdrawn + " withdrawn";
     }

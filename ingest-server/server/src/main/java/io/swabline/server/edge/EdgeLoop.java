@@ -210,7 +210,7 @@ final class EdgeLoop {
 
     void checkDeadlines() {
         readClocks();
-        final long helloDeadlineNs = gate.isShut() ? settings.helloDeadlineNs() / 2 : settings.helloDeadlineNs();
+        final long helloDeadlineNs = gate.isCrowded() ? settings.helloDeadlineNs() / 2 : settings.helloDeadlineNs();
         for (int i = 0; i < connections.size(); i++) {
             final StationConnection connection = connections.get(i);
             if (connection != null) {
@@ -285,7 +285,12 @@ final class EdgeLoop {
     }
 
     void greeted(final Channel channel) {
-        gate.left(channel);
+        gate.greeted(channel);
+    }
+
+    /** The first bytes of a connection have come. */
+    void heard(final Channel channel) {
+        gate.heard(channel);
     }
 
     /** Event loop: no station is read from or taken any more. */

@@ -67,7 +67,7 @@ public final class EdgeServer implements AutoCloseable {
         }
         final IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(replyQueues.size(), new DefaultThreadFactory("edge"), handlers);
-        gate = new GreetingGate(settings.greetingsMax());
+        gate = new GreetingGate(settings.greetings(), settings.connectionsMax(), counters, nanoClock);
         int index = 0;
         for (final EventExecutor executor : group) {
             final EventLoop eventLoop = (EventLoop) executor;
@@ -160,6 +160,7 @@ public final class EdgeServer implements AutoCloseable {
         if (listener != null) {
             listener.close().sync();
         }
+        gate.close();
         onEveryLoop(EdgeLoop::stopReading);
     }
 
@@ -181,6 +182,7 @@ public final class EdgeServer implements AutoCloseable {
     /** Closes the listener, all connections and the event loops. */
     @Override
     public void close() {
+        gate.close();
         group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (tls != null) {
             tls.close();

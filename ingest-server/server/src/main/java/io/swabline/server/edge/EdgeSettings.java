@@ -16,12 +16,12 @@ package io.swabline.server.edge;
  * @param skewMaxMs            a station clock further off cannot be trusted to have been wrong all along and is not corrected
  * @param retryAfterMs         mean of the jittered time that a refused station is asked to wait
  * @param reconnectSpreadMs    time over which a draining server spreads its stations' reconnects
- * @param greetingsMax         connections that have not said Hello yet; at the limit no more are accepted
+ * @param greetings            how many connections that have not said Hello are dealt with at a time
  * @param receiveMemoryMax     bytes of frames that are not complete or wait for the ring, of all connections together
  * @param sendMemoryMax        bytes of replies that stations have not taken, of all connections together
  * @param pingsMax             Pings that a station may send at once; one more becomes free each second
  */
 public record EdgeSettings(String host, int port, String transport, int connectionsMax, int connectionsPerAddressMax, int credit,
     long helloDeadlineNs, long frameDeadlineNs, long idleTimeoutNs, long skewToleranceMs, long skewMaxMs, long retryAfterMs,
-    long reconnectSpreadMs, int greetingsMax, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
+    long reconnectSpreadMs, GreetingLimits greetings, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
 }

@@ -1,16 +1,15 @@
 package io.swabline.server.edge;
 
 import io.netty.channel.EventLoop;
-
-import java.util.ArrayDeque;
+import io.swabline.protocol.access.AddressQueue;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.NanoClock;
 
 /**
  * TLS handshakes of one event loop that have not begun: their first message has come, its costly answer has not been computed. A
  * few are begun at a time, and sockets are looked at in between, so that a storm of them does not hold up stations that are
- * connected. The oldest goes first, so that nobody waits for those who came later; whoever has gone by then costs nothing. Lives
- * on its event loop, and holds no more than may greet at once.
+ * connected. Addresses take turns, so that handshakes that one of them floods with delay its own; of one address the oldest goes
+ * first. Closed connections are skipped at no cost. Lives on its event loop, and holds no more than may greet at once.
  */
 final class HandshakeQueue {
     /** Longest time at a stretch, a few handshakes. */
@@ -23,7 +22,7 @@ final class HandshakeQueue {
 
     private final EventLoop eventLoop;
     private final NanoClock clock;
-    private final ArrayDeque<Handshake> waiting = new ArrayDeque<>();
+    private final AddressQueue<Handshake> waiting = new AddressQueue<>();
     private boolean isDue;
 
     HandshakeQueue(final EventLoop eventLoop, final NanoClock clock) {
@@ -31,8 +30,8 @@ final class HandshakeQueue {
         this.clock = clock;
     }
 
-    void add(final Handshake handshake) {
-        waiting.addLast(handshake);
+    void add(final String address, final Handshake handshake) {
+        waiting.add(address, handshake);
         runLater();
     }
 
@@ -44,10 +43,14 @@ final class HandshakeQueue {
         }
     }
 
+    private Handshake next() {
+        return waiting.poll(any -> true);
+    }
+
     private void run() {
         isDue = false;
         final long beganNs = clock.nanoTime();
-        for (Handshake next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Handshake next = next(); next != null; next = next()) {
             next.begin();
             if (clock.nanoTime() - beganNs > TURN_NS) {
                 break;

@@ -49,6 +49,7 @@ final class StationConnection extends ByteToMessageDecoder {
     private int paused;
     private int inFlight;
     private boolean dirty;
+    private boolean isHeard;
 
     StationConnection(final EdgeLoop loop, final StationIdentity identity) {
         this.loop = loop;
@@ -77,6 +78,10 @@ final class StationConnection extends ByteToMessageDecoder {
     public void channelRead(final ChannelHandlerContext ctx, final Object message) throws Exception {
         loop.readClocks();
         lastReadNs = loop.nowNs();
+        if (!isHeard) {
+            isHeard = true;
+            loop.heard(context.channel());
+        }
         readOn(message);
     }
 

@@ -5,6 +5,9 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.swabline.protocol.access.AddressNetwork;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * Stands before the TLS handler and watches the records go by: whether there is TLS at all, and since when a record is
@@ -54,6 +57,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
         final ByteBuf in = (ByteBuf) message;
         if (!isBegun && in.isReadable()) {
             isBegun = true;
+            loop.heard(context.channel());
             if (in.getByte(in.readerIndex()) != HANDSHAKE) {
                 in.setZero(in.readerIndex(), in.readableBytes());
                 in.release();
@@ -61,7 +65,7 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
                 return;
             }
             held = context.alloc().compositeBuffer();
-            loop.handshakes().add(this);
+            loop.handshakes().add(addressOf(context.channel().remoteAddress()), this);
         }
         final boolean hasEnded = walk(in);
         if (headerBytes == 0) {
@@ -79,6 +83,11 @@ final class TlsRecords extends ChannelInboundHandlerAdapter implements Handshake
             release();
             loop.refuseFlood(context);
         }
+    }
+
+    /** Empty where the other side has gone already. */
+    private static String addressOf(final SocketAddress address) {
+        return address instanceof InetSocketAddress remote ? AddressNetwork.of(remote.getAddress()) : "";
     }
 
     /** It is this handshake's turn: the answer to its first message is computed now, if the other side is still there. */

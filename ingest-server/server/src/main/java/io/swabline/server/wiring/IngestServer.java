@@ -204,7 +204,7 @@ public final class IngestServer {
             settings.access().connectionsPerAddressMax(), settings.creditScans(), settings.helloDeadline().toNanos(),
             settings.frameDeadline().toNanos(),
             settings.idleTimeout().toNanos(), settings.skewTolerance().toMillis(), settings.skewMax().toMillis(),
-            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis(), settings.admission().greetingsMax(),
+            settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis(), settings.admission().greetings(),
             settings.admission().receiveMemoryMax(), settings.admission().sendMemoryMax(), settings.admission().pingsMax());
     }
 

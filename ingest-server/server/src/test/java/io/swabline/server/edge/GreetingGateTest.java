@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GreetingGateTest {
-    private final EmbeddedChannel listener = new EmbeddedChannel(new GreetingGate(10));
+    private final EmbeddedChannel listener = new EmbeddedChannel(
+        new GreetingGate(GreetingLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> 0));
 
     /** Such as with too many open files. */
     @Test

@@ -24,6 +24,7 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.junit.jupiter.api.Test;
 
 class HandshakeQueueTest {
+    private static final GreetingLimits LIMITS = new GreetingLimits(1, 1, 1, 1);
     private static final long MS = 1_000_000;
 
     private static final int HANDSHAKES = 50;
@@ -72,7 +73,7 @@ class HandshakeQueueTest {
             eventLoop.execute(() -> {
                 for (int number = 1; number <= HANDSHAKES; number++) {
                     final int handshake = number;
-                    queue.add(() -> {
+                    queue.add("an address", () -> {
                         begun.add(handshake);
                         begunInRound.add(rounds.count);
                         nowNs += 2 * MS;
@@ -157,9 +158,10 @@ class HandshakeQueueTest {
 
     private EdgeLoop loop(final EmbeddedChannel station) {
         final EdgeSettings settings =
-            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1);
+            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(station.eventLoop(), 0, new ScanRing(1024, 1), new ReplyQueue(1 << 16), settings, 1,
-            new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(), SubscriberDoor.SHUT, SystemEpochClock.INSTANCE,
+            new GreetingGate(LIMITS, 1, new EdgeCounters(), () -> 0), new EdgeCounters(),
+            StationAccess.ofAnybody(), SubscriberDoor.SHUT, SystemEpochClock.INSTANCE,
             () -> nowNs);
     }
 }

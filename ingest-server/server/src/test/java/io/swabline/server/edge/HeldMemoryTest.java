@@ -13,6 +13,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
 class HeldMemoryTest {
+    private static final GreetingLimits LIMITS = new GreetingLimits(1, 1, 1, 1);
     private static final int CONNECTIONS = 100;
     private static final int MAX = 800_000;
     private static final int SHARE = MAX / 8 * 7 / CONNECTIONS;
@@ -22,9 +23,10 @@ class HeldMemoryTest {
 
     private static EdgeLoop loop() {
         final EdgeSettings settings =
-            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, 1 << 20, 1 << 20, 1);
+            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(new EmbeddedChannel().eventLoop(), 0, new ScanRing(1024, 1),
-            new ReplyQueue(1 << 16), settings, 1, new GreetingGate(1), new EdgeCounters(), StationAccess.ofAnybody(),
+            new ReplyQueue(1 << 16), settings, 1,
+            new GreetingGate(LIMITS, 1, new EdgeCounters(), () -> 0), new EdgeCounters(), StationAccess.ofAnybody(),
             SubscriberDoor.SHUT, SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
     }
 

@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
+import io.swabline.server.edge.GreetingLimits;
 import io.swabline.server.tls.TlsProvider;
 
 import java.nio.file.Path;
@@ -43,7 +44,13 @@ final class SettingsFixture {
     }
 
     static AdmissionSettings admission() {
-        return new AdmissionSettings(100, 16 << 20, 16 << 20, 1_000_000);
+        return admission(100, 16 << 20, 16 << 20, 1_000_000);
+    }
+
+    /** With so many connections that have not said Hello, by the parts of the defaults. */
+    static AdmissionSettings admission(
+        final int greetingsMax, final long receiveMemoryMax, final long sendMemoryMax, final int pingsMax) {
+        return new AdmissionSettings(GreetingLimits.of(greetingsMax, 50, 75, 12), receiveMemoryMax, sendMemoryMax, pingsMax);
     }
 
     static SubscriberSettings subscribers() {

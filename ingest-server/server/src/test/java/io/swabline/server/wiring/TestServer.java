@@ -70,7 +70,7 @@ final class TestServer implements AutoCloseable {
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, connectionsMax, CREDIT, deadline.toNanos(),
                 deadline.toNanos(), idleTimeout.toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
-                admission.greetingsMax(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
+                admission.greetings(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
             pipeline.ring(), pipeline.replyQueues(), tls, access, SubscriberDoor.SHUT,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
         pipeline.start();

@@ -1,0 +1,24 @@
+package io.swabline.server.edge;
+
+/**
+ * How many connections that have not said Hello are dealt with at a time; further ones are accepted and wait.
+ *
+ * @param max           of all, 1 and up
+ * @param perAddressMax of one IPv4 address or one /64 of IPv6
+ * @param perNetworkMax of one /24 of IPv4 or one /48 of IPv6
+ * @param strangersMax  of addresses from which no station has said Hello lately; the others have the rest to themselves
+ */
+public record GreetingLimits(int max, int perAddressMax, int perNetworkMax, int strangersMax) {
+    private static final int PERCENT = 100;
+
+    /** By parts of all, in percent; each is 1 place at least. */
+    public static GreetingLimits of(
+        final int max, final int perAddressPercent, final int perNetworkPercent, final int keptPercent) {
+        return new GreetingLimits(max, part(max, perAddressPercent), part(max, perNetworkPercent),
+            part(max, PERCENT - keptPercent));
+    }
+
+    private static int part(final int max, final int percent) {
+        return (int) Math.max(1, (long) max * percent / PERCENT);
+    }
+}

@@ -1,0 +1,158 @@
+package io.swabline.server.edge;
+
+import io.netty.channel.Channel;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The places of those who have not said Hello, by address and network. A connection that has said nothing at all is *silent*: it
+ * has cost its owner nothing, and gives its place to a newcomer. One that has said something keeps its place until its deadline,
+ * for it may be in the middle of a handshake. Not thread-safe: the {@link GreetingGate} holds its lock.
+ */
+final class Greetings {
+    /**
+     * A silent connection keeps its place for so long, unless the silent have half of the places: an honest one sends its first
+     * bytes with the end of TCP's handshake, but on a busy terminal, or after a lost packet, a little later.
+     */
+    static final long SILENT_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final GreetingLimits limits;
+    private final Map<String, Group> addresses = new HashMap<>();
+    private final Map<String, Group> networks = new HashMap<>();
+    private int inside;
+    private int strangers;
+    private int silent;
+
+    /** Connections of one address or network that have a place. */
+    private static final class Group {
+        private final LinkedHashSet<Entry> silent = new LinkedHashSet<>();
+        private int inside;
+    }
+
+    /** One connection that has not said Hello. */
+    static final class Entry {
+        private final Channel channel;
+        private final String address;
+        private final String network;
+        private final boolean isKnown;
+        private boolean isInside;
+        private long sinceNs;
+
+        /** @param isKnown whether a station of this address has said Hello lately */
+        Entry(final Channel channel, final String address, final String network, final boolean isKnown) {
+            this.channel = channel;
+            this.address = address;
+            this.network = network;
+            this.isKnown = isKnown;
+        }
+
+        Channel channel() {
+            return channel;
+        }
+
+        String address() {
+            return address;
+        }
+
+        String network() {
+            return network;
+        }
+    }
+
+    Greetings(final GreetingLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Connections that have a place now. */
+    int inside() {
+        return inside;
+    }
+
+    boolean hasRoomFor(final Entry entry) {
+        return inside < limits.max() && (entry.isKnown || strangers < limits.strangersMax())
+            && insideOf(addresses, entry.address) < limits.perAddressMax()
+            && insideOf(networks, entry.network) < limits.perNetworkMax();
+    }
+
+    private static int insideOf(final Map<String, Group> groups, final String name) {
+        final Group group = groups.get(name);
+        return group == null ? 0 : group.inside;
+    }
+
+    /** Gives the connection a place; there must be room. */
+    void enter(final Entry entry, final long nowNs) {
+        entry.isInside = true;
+        entry.sinceNs = nowNs;
+        inside++;
+        silent++;
+        strangers += entry.isKnown ? 0 : 1;
+        enter(addresses, entry.address, entry);
+        enter(networks, entry.network, entry);
+    }
+
+    private static void enter(final Map<String, Group> groups, final String name, final Entry entry) {
+        final Group group = groups.computeIfAbsent(name, none -> new Group());
+        group.inside++;
+        group.silent.add(entry);
+    }
+
+    /** The connection has said something. */
+    void heard(final Entry entry) {
+        if (entry.isInside && addresses.get(entry.address).silent.remove(entry)) {
+            networks.get(entry.network).silent.remove(entry);
+            silent--;
+        }
+    }
+
+    /** Takes its place back; whether it had one. */
+    boolean leave(final Entry entry) {
+        if (!entry.isInside) {
+            return false;
+        }
+        heard(entry);
+        entry.isInside = false;
+        inside--;
+        strangers -= entry.isKnown ? 0 : 1;
+        leave(addresses, entry.address);
+        leave(networks, entry.network);
+        return true;
+    }
+
+    private static void leave(final Map<String, Group> groups, final String name) {
+        groups.computeIfPresent(name, (any, group) -> --group.inside == 0 ? null : group);
+    }
+
+    /**
+     * Who gives up its place to a newcomer for which there is no room: of the address that has its full part, or else of the
+     * network that has, or else of the network with most that are silent, the one that has been silent for longest.
+     *
+     * @return null if nobody has to
+     */
+    Entry oldestInTheWayOf(final Entry newcomer, final long nowNs) {
+        final Group address = addresses.get(newcomer.address);
+        if (address != null && address.inside >= limits.perAddressMax()) {
+            return oldestSilent(address, address.silent.size(), limits.perAddressMax(), nowNs);
+        }
+        final Group network = networks.get(newcomer.network);
+        if (network != null && network.inside >= limits.perNetworkMax()) {
+            return oldestSilent(network, network.silent.size(), limits.perNetworkMax(), nowNs);
+        }
+        Group largest = null;
+        for (final Group group : networks.values()) {
+            largest = largest == null || group.silent.size() > largest.silent.size() ? group : largest;
+        }
+        return largest == null ? null : oldestSilent(largest, silent, limits.max(), nowNs);
+    }
+
+    private static Entry oldestSilent(final Group group, final int silentCount, final int places, final long nowNs) {
+        final Iterator<Entry> oldest = group.silent.iterator();
+        if (!oldest.hasNext()) {
+            return null;
+        }
+        final Entry entry = oldest.next();
+        return 2 * silentCount >= places || nowNs - entry.sinceNs >= SILENT_PATIENCE_NS ? entry : null;
+    }
+}

@@ -1,0 +1,107 @@
+package io.swabline.server.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GreetingsTest {
+    private static final long LONG_AGO_NS = -Greetings.SILENT_PATIENCE_NS;
+
+    /** 10 places: 5 for an address, 7 for a network, 8 for strangers. */
+    private final Greetings places = new Greetings(GreetingLimits.of(10, 50, 75, 20));
+
+    private static Greetings.Entry entry(final String address, final boolean isKnown) {
+        return new Greetings.Entry(new EmbeddedChannel(), address, address.replaceAll("[.]\\d+$", ".0/24"), isKnown);
+    }
+
+    private List<Greetings.Entry> enter(final int count, final String address, final boolean isKnown, final long sinceNs) {
+        final List<Greetings.Entry> entered = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final Greetings.Entry entry = entry(address, isKnown);
+            assertThat(places.hasRoomFor(entry)).isTrue();
+            places.enter(entry, sinceNs);
+            entered.add(entry);
+        }
+        return entered;
+    }
+
+    private boolean hasRoom(final String address, final boolean isKnown) {
+        return places.hasRoomFor(entry(address, isKnown));
+    }
+
+    @Test
+    void shouldBoundAddressesNetworksAndStrangers() {
+        enter(5, "10.0.0.1", false, 0);
+        assertThat(hasRoom("10.0.0.1", true)).isFalse();
+        enter(2, "10.0.0.2", false, 0);
+        assertThat(hasRoom("10.0.0.3", true)).isFalse();
+        enter(1, "10.0.1.1", false, 0);
+        assertThat(hasRoom("10.0.1.2", false)).isFalse();
+        enter(2, "10.0.1.2", true, 0);
+        assertThat(hasRoom("10.0.2.2", true)).isFalse();
+        assertThat(places.inside()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldMakeRoomByTheOldestSilentOneOfTheAddressThatHasItsPart() {
+        enter(1, "10.0.1.1", false, LONG_AGO_NS);
+        final List<Greetings.Entry> flood = enter(5, "10.0.0.1", false, 0);
+        places.heard(flood.get(0));
+        assertThat(places.oldestInTheWayOf(entry("10.0.0.1", false), 0)).isSameAs(flood.get(1));
+    }
+
+    @Test
+    void shouldMakeRoomByTheNetworkThatHasItsPart() {
+        enter(1, "10.0.1.1", false, LONG_AGO_NS);
+        final List<Greetings.Entry> flood = enter(4, "10.0.0.1", false, 0);
+        enter(3, "10.0.0.2", false, 0);
+        assertThat(places.oldestInTheWayOf(entry("10.0.0.3", true), 0)).isSameAs(flood.get(0));
+    }
+
+    @Test
+    void shouldMakeRoomByTheNetworkWithMostThatAreSilentWhenAllIsFull() {
+        enter(2, "10.0.1.1", false, LONG_AGO_NS);
+        final List<Greetings.Entry> flood = enter(5, "10.0.0.1", false, 0);
+        enter(1, "10.0.0.2", false, 0);
+        enter(2, "10.0.1.1", true, 0);
+        assertThat(places.oldestInTheWayOf(entry("10.0.2.1", true), 0)).isSameAs(flood.get(0));
+    }
+
+    @Test
+    void shouldLeaveAloneWhoHasSaidSomethingAndGiveTheSilentAMoment() {
+        final List<Greetings.Entry> inside = enter(5, "10.0.0.1", false, 0);
+        inside.subList(0, 4).forEach(places::heard);
+        final Greetings.Entry newcomer = entry("10.0.0.1", false);
+        assertThat(places.oldestInTheWayOf(newcomer, Greetings.SILENT_PATIENCE_NS - 1)).isNull();
+        assertThat(places.oldestInTheWayOf(newcomer, Greetings.SILENT_PATIENCE_NS)).isSameAs(inside.get(4));
+        places.heard(inside.get(4));
+        assertThat(places.oldestInTheWayOf(newcomer, Long.MAX_VALUE / 2)).isNull();
+    }
+
+    @Test
+    void shouldTakePlacesBackOnce() {
+        final List<Greetings.Entry> inside = enter(5, "10.0.0.1", false, 0);
+        assertThat(places.leave(inside.get(0))).isTrue();
+        assertThat(places.leave(inside.get(0))).isFalse();
+        assertThat(hasRoom("10.0.0.1", false)).isTrue();
+        inside.subList(1, 5).forEach(places::leave);
+        assertThat(places.inside()).isZero();
+        enter(5, "10.0.0.1", false, 0);
+    }
+
+    @Test
+    void shouldRememberAddressesForADayAndABoundedNumberOfThem() {
+        final KnownAddresses known = new KnownAddresses();
+        for (int i = 0; i <= KnownAddresses.ADDRESSES_MAX; i++) {
+            known.add("address " + i, i);
+            assertThat(known.contains("address 0", i)).as("asked for, so not the oldest").isTrue();
+        }
+        assertThat(known.size()).isEqualTo(KnownAddresses.ADDRESSES_MAX);
+        assertThat(known.contains("address 1", 1)).isFalse();
+        assertThat(known.contains("address 2", 2 + KnownAddresses.KNOWN_FOR_NS)).isTrue();
+        assertThat(known.contains("address 2", 3 + KnownAddresses.KNOWN_FOR_NS)).isFalse();
+    }
+}
