@@ -1,6 +1,9 @@
 package io.swabline.cli;
 
+import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.station.DisconnectCause;
+import io.swabline.station.WaitAdvice;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -27,6 +30,15 @@ record ConnectionTrouble(DisconnectCause cause, String detail) {
         return detail.equals(NOT_AUTHORIZED);
     }
 
+    /** Whether the server lets no more stations in for now: nothing is wrong with this one. */
+    boolean isToWait() {
+        return cause == DisconnectCause.REFUSED && !detail.equals(NOT_AUTHORIZED) && refusal() != null;
+    }
+
+    private RefusedReason refusal() {
+        return Arrays.stream(RefusedReason.values()).filter(reason -> reason.name().equals(detail)).findFirst().orElse(null);
+    }
+
     private boolean isOfTls() {
         return detail.startsWith("TLS: ");
     }
@@ -39,6 +51,9 @@ record ConnectionTrouble(DisconnectCause cause, String detail) {
         }
         if (detail.equals(TLS_EXPECTED)) {
             return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca, or --tls";
+        }
+        if (isToWait()) {
+            return detail + ": " + WaitAdvice.of(refusal());
         }
         if (isOfTls()) {
             return detail + ": is the server's certificate from the authority in --tls-ca, does the server speak TLS, and does "

@@ -3,7 +3,9 @@ package io.swabline.cli;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import io.swabline.station.StationSettings;
+import io.swabline.station.WaitAdvice;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
     "Send scans to the server and print what became of each.",
     "Takes QR images (PNG, JPEG), N1: texts, ID numbers, @FILE with one of these a line, or lines from standard input.",
     "Give ID numbers in a file or on standard input: arguments are seen by everybody on the machine (ps) and kept by shells.",
-    "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict."})
+    "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict, also where the server",
+    "answered RETRY for the whole --timeout: the reason is printed, with what to do."})
 final class StationSendCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,6 +58,8 @@ final class StationSendCommand implements Callable<Integer> {
     private final AtomicInteger notAccepted = new AtomicInteger();
     private int count;
     private ConnectionTrouble lastTrouble;
+    /** Why the server took no scan since the last verdict; null if it said nothing of the kind. */
+    private volatile String lastWait;
 
     /** How tubes are labelled: one of these. */
     static final class Sample {
@@ -75,7 +80,7 @@ final class StationSendCommand implements Callable<Integer> {
         check();
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
         final StationSettings settings = access.applyTo(StationSettings.of(server, station));
-        try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble)) {
+        try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait)) {
             Inputs.forEach(scans, Swabline.consoleOf(spec).in(), input -> send(terminal, input));
             if (!terminal.awaitAnswers(timeout)) {
                 throw noAnswer(terminal);
@@ -123,10 +128,12 @@ final class StationSendCommand implements Callable<Integer> {
     private CommandFailure noAnswer(final Terminal terminal) {
         return CommandFailure.checkFailed("no verdict from " + host + ":" + port
             + (terminal.isHopeless() ? ", and trying again is of no use" : " for " + SettingReader.inUnits(timeout))
+            + (lastWait == null ? "" : " (" + lastWait + ")")
             + "; scans without one are not known to be registered: send them again");
     }
 
     private void print(final TerminalAnswer answer) {
+        lastWait = null;
         if (answer.verdict() != Verdict.ACCEPTED) {
             notAccepted.incrementAndGet();
         }
@@ -157,12 +164,30 @@ final class StationSendCommand implements Callable<Integer> {
         console.out().flush();
     }
 
+    /** Each reason once until a verdict comes. On the event loop. */
+    private void tellWait(final RetryReason reason) {
+        tellWait("RETRY " + reason + ": " + WaitAdvice.of(reason));
+    }
+
+    private void tellWait(final String wait) {
+        if (!wait.equals(lastWait)) {
+            lastWait = wait;
+            final Console console = Swabline.consoleOf(spec);
+            console.err().println("swabline: " + host + ":" + port + " takes no scans now (" + wait + "); trying again");
+            console.err().flush();
+        }
+    }
+
     /** Each kind once: attempts go on, the user need not be told of every one. On the event loop. */
     private void tellTrouble(final ConnectionTrouble trouble) {
         if (trouble.equals(lastTrouble)) {
             return;
         }
         lastTrouble = trouble;
+        if (trouble.isToWait()) {
+            tellWait(trouble.toString());
+            return;
+        }
         final Console console = Swabline.consoleOf(spec);
         console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + ")"
             + (trouble.isHopeless() ? "" : "; trying again"));

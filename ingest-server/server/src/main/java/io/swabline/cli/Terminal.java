@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import io.swabline.station.DisconnectCause;
 import io.swabline.station.Station;
 import io.swabline.station.StationListener;
@@ -23,7 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A small terminal on one station: takes scans from one thread, hands their answers to a consumer on the station's event loop.
  * At most {@link #UNANSWERED_MAX} scans are without an answer; a further one waits. Connections that fail are told to another
- * consumer; the station connects again by itself. Where it never was connected and that is hopeless, nobody waits any more.
+ * consumer, and so is each RETRY to a third; the station connects and sends again by itself. Where it
+ * never was connected and that is hopeless, nobody waits any more.
  */
 final class Terminal implements AutoCloseable {
     static final int UNANSWERED_MAX = 1024;
@@ -33,6 +35,7 @@ final class Terminal implements AutoCloseable {
     private final AtomicLong answered = new AtomicLong();
     private final Consumer<TerminalAnswer> answers;
     private final Consumer<ConnectionTrouble> troubles;
+    private final Consumer<RetryReason> waits;
     private final Station station;
     private volatile boolean isHopeless;
 
@@ -47,9 +50,11 @@ final class Terminal implements AutoCloseable {
     Terminal(
         final StationSettings settings,
         final Consumer<TerminalAnswer> answers,
-        final Consumer<ConnectionTrouble> troubles) {
+        final Consumer<ConnectionTrouble> troubles,
+        final Consumer<RetryReason> waits) {
         this.answers = answers;
         this.troubles = troubles;
+        this.waits = waits;
         station = loop.station(
             settings.withPendingScansMax(UNANSWERED_MAX)
                 .withReconnectDelays(Duration.ofMillis(200), Duration.ofSeconds(5))
@@ -157,6 +162,11 @@ final class Terminal implements AutoCloseable {
             final long residenceUs,
             final Durability durability) {
             pump();
+        }
+
+        @Override
+        public void onRetry(final Station of, final long fromSequence, final long afterMs, final RetryReason reason) {
+            waits.accept(reason);
         }
 
         @Override

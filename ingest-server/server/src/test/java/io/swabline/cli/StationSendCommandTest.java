@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,5 +153,53 @@ class StationSendCommandTest {
             sum += (body.charAt(i) - '0') * weights[i];
         }
         return body + "10X98765432".charAt(sum % 11);
+    }
+
+    /** It said "no verdict for 6 s", and nothing of the server's reason. */
+    @Test
+    void shouldSayWhyTheServerTakesNoScansAndWhatToDo() throws InterruptedException {
+        server.drainAndClose();
+        server = IngestServer.start(SettingsLoader.of(Map.of(
+            "data.directory", dir.resolve("small"), "keys.file", keys, "listen.port", 0, "durability", "os",
+            "dedup.persons-max", 1_000, "pool.samples-max", 10_000, "streams.max", 64, "streams.retry-after", "10ms",
+            "http.enabled", false)));
+        final List<String> people = new ArrayList<>();
+        for (int day = 1; people.size() < 1_000; day++) {
+            people.add(idNumber(day));
+        }
+        final CommandRun filled = CommandRun.withInput(String.join("\n", people), "station", "send", "--port", server.port());
+        assertThat(filled.exitCode()).as(filled.err()).isZero();
+
+        final CommandRun run = CommandRun.withInput(
+            OTHER_ID_NUMBER, "station", "send", "--port", server.port(), "--timeout", "1s");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(run.err().lines().filter(line -> line.contains("takes no scans now (RETRY PERSONS_FULL: "))).hasSize(1);
+        assertThat(run.err()).contains("the operator has to raise city.people-per-day", "no verdict from "
+            + "127.0.0.1:" + server.port()
+            + " for 1s (RETRY PERSONS_FULL: ");
+    }
+
+    @Test
+    void shouldSayThatTheServerTakesNoMoreTerminals() throws Exception {
+        for (int terminal = 1; terminal <= 64; terminal++) {
+            assertThat(send(ID_NUMBER).err()).isEmpty();
+        }
+        final CommandRun run = CommandRun.of("station", "send", "--port", server.port(), "--timeout", "1s", ID_NUMBER);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(run.err()).contains("takes no scans now (STREAMS_FULL: The server knows as many terminals as it can",
+            "no verdict from 127.0.0.1:" + server.port() + " for 1s (STREAMS_FULL: ");
+    }
+
+    /** A well-formed number of somebody born on this day of 1950 and after. */
+    private static String idNumber(final int day) {
+        final String first = "110105" + LocalDate.of(1950, 1, 1).plusDays(day).toString().replace("-", "") + "001";
+        final int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+        int sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * (first.charAt(i) - '0');
+        }
+        return first + "10X98765432".charAt(sum % 11);
     }
 }

@@ -44,11 +44,14 @@ public interface StationListener {
         final Durability durability) {
     }
 
-    /** The server took nothing from this sequence on; the station sends it again by itself after the time given. */
+    /**
+     * The server took nothing from this sequence on; the station sends it again by itself after the time given. Told at each
+     * attempt while it lasts. {@link WaitAdvice} says for each reason what to show to the staff.
+     */
     default void onRetry(final Station station, final long fromSequence, final long afterMs, final RetryReason reason) {
     }
 
-    /** The server refused the connection; {@link #onDisconnect} follows. */
+    /** The server refused the connection; {@link #onDisconnect} follows. {@link WaitAdvice} says what to show to the staff. */
     default void onRefused(final Station station, final long retryAfterMs, final RefusedReason reason) {
     }
 
