@@ -65,11 +65,12 @@ public final class LimitAlarm implements Alarm {
     public void look(final long nowMs) {
         final long used = limit.used(nowMs);
         final long turnedAwayNow = limit.turnedAway();
-        int now = level(used, turnedAwayNow > turnedAway);
+        final int now = level(used, turnedAwayNow > turnedAway);
         if (now == FULL) {
             lastFullMs = nowMs;
         } else if (level == FULL && nowMs - lastFullMs < QUIET_MS) {
-            now = FULL;
+            turnedAway = turnedAwayNow;
+            return;
         }
         if (now == FULL && level < FULL) {
             turnedAwayAtFull = turnedAway;
@@ -102,9 +103,9 @@ public final class LimitAlarm implements Alarm {
     private void tell(final int now, final long used, final long nowMs) {
         toldMs = nowMs;
         if (now == FULL) {
-            LOGGER.error("full: {} of {} {}: {}, {} times in the last {} s. {} {}", grouped(used), grouped(limit.max()),
-                limit.name(), limit.consequence(), grouped(turnedAway - turnedAwayAtFull), (nowMs - fullSinceMs) / 1000,
-                limit.relief(nowMs), limit.advice());
+            LOGGER.error("full: {} of {} {}: {}; turned away so far: {}. {} "
+                + "{}", grouped(used), grouped(limit.max()), limit.name(),
+                limit.consequence(), grouped(turnedAway - turnedAwayAtFull), limit.relief(nowMs), limit.advice());
         } else {
             LOGGER.warn("{} % full: {} of {} {}. When it is full, {}. {} {}", PERCENT[now], grouped(used), grouped(limit.max()),
                 limit.name(), limit.consequence(), limit.relief(nowMs), limit.advice());
@@ -113,7 +114,7 @@ public final class LimitAlarm implements Alarm {
 
     private void tellThatItIsOver(final long used, final long nowMs) {
         if (level == FULL) {
-            LOGGER.info("has room again: {} of {} {}; it was full for {} s, {} were turned away", grouped(used),
+            LOGGER.info("has room again: {} of {} {}; it was full for {} s, turned away: {}", grouped(used),
                 grouped(limit.max()), limit.name(), (nowMs - fullSinceMs) / 1000, grouped(turnedAway - turnedAwayAtFull));
         } else {
             LOGGER.info("has room again: {} of {} {}", grouped(used), grouped(limit.max()), limit.name());

@@ -74,14 +74,13 @@ class LimitAlarmTest {
         assertThat(look(900, 0)).isEmpty();
         assertThat(look(950, 0)).singleElement().asString().startsWith("WARN 95 % full: 950 of 1,000 people");
         assertThat(look(999, 0)).isEmpty();
-        assertThat(look(1_000, 7)).containsExactly("ERROR full: 1,000 of 1,000 people (dedup.persons-max): new people wait, 7 "
-            + "times in "
-            + "the last 0 s. They stay for 84 h. Set more.");
+        assertThat(look(1_000, 7)).containsExactly("ERROR full: 1,000 of 1,000 people (dedup.persons-max): new people wait; "
+            + "turned away so far: 7. They stay for 84 h. Set more.");
         assertThat(look(1_000, 9)).isEmpty();
-        nowMs += LimitAlarm.QUIET_MS;
+        assertThat(look(900, 9)).as("it may be full again in a moment").isEmpty();
+        nowMs += LimitAlarm.QUIET_MS - 1_000;
         assertThat(look(900, 9)).containsExactly("INFO has room again: 900 of 1,000 people (dedup.persons-max); it was full "
-            + "for 7 s, "
-            + "9 were turned away");
+            + "for 7 s, turned away: 9");
         assertThat(look(779, 9)).containsExactly("INFO has room again: 779 of 1,000 people (dedup.persons-max)");
         assertThat(look(10, 9)).isEmpty();
     }
