@@ -45,6 +45,9 @@ final class Server implements AutoCloseable {
             "--port", "0",
             "--set", "http.enabled=false",
             "--durability", durability.name().toLowerCase(Locale.ROOT),
+            "--set", "quotas.new-people-burst=0", // few stations stand for a whole city's
+            "--set", "quotas.new-samples-burst=0",
+            "--set", "quotas.refused-scans-burst=0",
             "--set", "dedup.persons-max=" + PERSONS_MAX,
             "--set", "pool.samples-max=" + SAMPLES_MAX));
         try {

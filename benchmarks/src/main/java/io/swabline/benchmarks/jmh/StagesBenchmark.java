@@ -13,6 +13,7 @@ import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.reply.ReplyStage;
 import io.swabline.server.ring.ConnectionId;
+import io.swabline.server.ring.OperatorNotes;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import io.swabline.server.ring.Slot;
@@ -79,7 +80,7 @@ public class StagesBenchmark {
             new DedupLimits(WINDOW_MS, WINDOW_MS, people, Math.max(1_000, people / 4), STATIONS, CREDIT, POOL, 1));
         dedup = new DedupStage(ring, deduplicator, scans -> true);
         reply = new ReplyStage(ring, List.of(replies), Durability.OS, CREDIT, 1, SystemEpochClock.INSTANCE,
-            SystemNanoClock.INSTANCE, 1);
+            SystemNanoClock.INSTANCE, 1, new OperatorNotes());
         for (int station = 0; station < STATIONS; station++) {
             ring.slot(station).hello(ConnectionId.of(0, station, 1), station + 1L, station + 1L, startMs, 0);
         }

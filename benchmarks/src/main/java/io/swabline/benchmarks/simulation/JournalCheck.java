@@ -3,6 +3,7 @@ package io.swabline.benchmarks.simulation;
 import io.swabline.journal.JournalTail;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.journal.RecordHandler;
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.Verdict;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,6 +62,9 @@ final class JournalCheck implements RecordHandler {
         buffer.getBytes(offset, record);
         if (position < oracle.tailPosition() && !Arrays.equals(record, oracle.tailed().get((int) position))) {
             throw new BrokenPromise("position %d is another record than a tail was shown", position);
+        }
+        if (OperatorNote.isNote(RecordDescriptor.verdict(buffer, offset))) {
+            throw new BrokenPromise("position %d holds a note of an operator, and there is none", position);
         }
         final long stream = RecordDescriptor.stream(buffer, offset);
         final long sequence = Integer.toUnsignedLong(RecordDescriptor.sequence(buffer, offset));

@@ -20,6 +20,7 @@ import io.swabline.server.edge.SimulatedEdge;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.reply.ReplyStage;
 import io.swabline.server.ring.Outcome;
+import io.swabline.server.ring.OperatorNotes;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import io.swabline.server.ring.StageThread;
@@ -86,7 +87,7 @@ final class SimulatedServer {
             secondThread = new StageThread(ring, firstThread, parts.secondThread(
                 new SyncStage(journal, world::nowNs),
                 new ReplyStage(ring, List.of(replies), journal.durability(), limits.credit(), limits.retryAfterMs(),
-                    clock, world::nowNs, world.random.nextLong())), limits.ringSlots(), unused -> { });
+                    clock, world::nowNs, world.random.nextLong(), new OperatorNotes())), limits.ringSlots(), unused -> { });
             ring.gateOn(secondThread);
             edge = new SimulatedEdge(edgeSettings(limits), ring, replies, clock, world::nowNs, world.random.nextLong());
         } catch (final Throwable ended) {

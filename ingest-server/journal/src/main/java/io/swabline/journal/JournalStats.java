@@ -1,5 +1,6 @@
 package io.swabline.journal;
 
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,11 +19,12 @@ import java.util.List;
  * @param durablePosition     behind the newest
  * @param firstAppendedAtMs   of the oldest batch; 0 if there is none
  * @param lastAppendedAtMs    of the newest batch; 0 if there is none
- * @param verdicts            records by verdict code; those of unknown codes at index 0
+ * @param verdicts            records by verdict code; those of unknown codes at index 0, notes of an operator left out
+ * @param notes               of an operator, which are records but no scans
  */
 public record JournalStats(
     int generations, int files, long batches, long records, long bytes, long firstPosition, long durablePosition,
-    long firstAppendedAtMs, long lastAppendedAtMs, List<Long> verdicts) {
+    long firstAppendedAtMs, long lastAppendedAtMs, List<Long> verdicts, long notes) {
 
     /** Records with a verdict. */
     public long count(final Verdict verdict) {
@@ -37,6 +39,7 @@ public record JournalStats(
             final List<Path> cycles = JournalFiles.allCycles(directory);
             final BatchWalk walk = new BatchWalk(reader, cycles, -1);
             final long[] verdicts = new long[Verdict.values().length + 1];
+            long notes = 0;
             long batches = 0;
             long records = 0;
             long firstPosition = 0;
@@ -50,21 +53,28 @@ public record JournalStats(
                 lastAppendedAtMs = reader.appendedAtMs();
                 batches++;
                 records += reader.count();
-                count(verdicts, reader);
+                notes += count(verdicts, reader);
             }
             final long end = watermark == Watermark.UNKNOWN ? Math.max(0, walk.expected()) : watermark;
             return new JournalStats(JournalFiles.generations(directory).size(), cycles.size(), batches, records,
                 batches * BatchDescriptor.HEADER_LENGTH + records * RecordDescriptor.LENGTH, firstPosition, end,
-                firstAppendedAtMs, lastAppendedAtMs, Arrays.stream(verdicts).boxed().toList());
+                firstAppendedAtMs, lastAppendedAtMs, Arrays.stream(verdicts).boxed().toList(), notes);
         } catch (final IOException e) {
             throw new JournalException("cannot read the journal in " + directory + ": " + e, e);
         }
     }
 
-    private static void count(final long[] verdicts, final BatchReader reader) {
+    /** Returns how many were notes. */
+    private static long count(final long[] verdicts, final BatchReader reader) {
+        long notes = 0;
         for (int i = 0; i < reader.count(); i++) {
             final int code = RecordDescriptor.verdict(reader.buffer(), reader.recordOffset(i));
-            verdicts[code > 0 && code < verdicts.length ? code : 0]++;
+            if (OperatorNote.isNote(code)) {
+                notes++;
+            } else {
+                verdicts[code > 0 && code < verdicts.length ? code : 0]++;
+            }
         }
+        return notes;
     }
 }

@@ -14,15 +14,16 @@ import java.util.Locale;
  */
 record ConnectionTrouble(DisconnectCause cause, String detail) {
     private static final String NOT_AUTHORIZED = "NOT_AUTHORIZED";
+    private static final String STATION_BLOCKED = "STATION_BLOCKED";
     private static final String TLS_EXPECTED = "TLS_EXPECTED";
 
     ConnectionTrouble {
         detail = detail == null ? "" : detail;
     }
 
-    /** Whether trying again is of no use: the command's options have to be others. */
+    /** Whether trying again is of no use: the command's options have to be others, or an operator has to act. */
     boolean isHopeless() {
-        return isOfTls() || detail.equals(TLS_EXPECTED);
+        return isOfTls() || detail.equals(TLS_EXPECTED) || detail.equals(STATION_BLOCKED);
     }
 
     /** Whether it is hopeless if it happens again: a server knows a station's new token, which is in its file, after a second. */
@@ -48,6 +49,10 @@ record ConnectionTrouble(DisconnectCause cause, String detail) {
         if (detail.equals(NOT_AUTHORIZED)) {
             return "NOT_AUTHORIZED: the server knows no token or certificate of this station: give its number with --station and "
                 + "the file with its token with --token-file, or its certificate with --client-certificate";
+        }
+        if (detail.equals(STATION_BLOCKED)) {
+            return "STATION_BLOCKED: an operator of the server blocked this station number: call them; swabline stations unblock "
+                + "lets it in again";
         }
         if (detail.equals(TLS_EXPECTED)) {
             return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca, or --tls";

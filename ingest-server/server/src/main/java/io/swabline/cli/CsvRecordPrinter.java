@@ -41,7 +41,7 @@ final class CsvRecordPrinter implements RecordPrinter {
         number(Integer.toUnsignedLong(RecordDescriptor.station(buffer, offset)));
         ascii(fields.stream, fields.stream.length);
         number(Integer.toUnsignedLong(RecordDescriptor.sequence(buffer, offset)));
-        text(RecordFields.verdict(buffer, offset).name());
+        text(RecordFields.verdict(buffer, offset));
         text(RecordFields.method(buffer, offset));
         text(RecordFields.isRelative(buffer, offset) ? "true" : "false");
         text(RecordFields.isClockCorrected(buffer, offset) ? "true" : "false");

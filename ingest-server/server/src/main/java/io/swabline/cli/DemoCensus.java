@@ -4,6 +4,7 @@ import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalTail;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.journal.RecordHandler;
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,8 +38,11 @@ final class DemoCensus implements RecordHandler {
 
     @Override
     public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
+        if (OperatorNote.isNote(RecordDescriptor.verdict(buffer, offset))) {
+            return;
+        }
         records++;
-        verdicts.merge(RecordFields.verdict(buffer, offset), 1L, Long::sum);
+        verdicts.merge(Verdict.of(RecordDescriptor.verdict(buffer, offset)), 1L, Long::sum);
         final long stream = RecordDescriptor.stream(buffer, offset);
         final long sequence = Integer.toUnsignedLong(RecordDescriptor.sequence(buffer, offset));
         final long last = lastSequenceByStream.get(stream);

@@ -45,6 +45,9 @@ final class JournalStatsCommand implements Callable<Integer> {
                 line(verdict.name(), "%,d", stats.count(verdict));
             }
         }
+        if (stats.notes() > 0) {
+            line("operator's notes", "%,d", stats.notes());
+        }
     }
 
     private void line(final String name, final String text, final Object... values) {
@@ -64,6 +67,7 @@ final class JournalStatsCommand implements Callable<Integer> {
             }
             json.writeNumberField("generations", stats.generations());
             json.writeNumberField("files", stats.files());
+            json.writeNumberField("operator_notes", stats.notes());
             json.writeObjectFieldStart("verdicts");
             for (final Verdict verdict : Verdict.values()) {
                 if (stats.count(verdict) > 0) {

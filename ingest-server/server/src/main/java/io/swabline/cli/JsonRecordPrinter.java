@@ -39,7 +39,7 @@ final class JsonRecordPrinter implements RecordPrinter {
             number(Integer.toUnsignedLong(RecordDescriptor.station(buffer, offset)));
             ascii(fields.stream, fields.stream.length);
             number(Integer.toUnsignedLong(RecordDescriptor.sequence(buffer, offset)));
-            text(RecordFields.verdict(buffer, offset).name());
+            text(RecordFields.verdict(buffer, offset));
             text(RecordFields.method(buffer, offset));
             yesOrNo(RecordFields.isRelative(buffer, offset));
             yesOrNo(RecordFields.isClockCorrected(buffer, offset));

@@ -1,9 +1,9 @@
 package io.swabline.cli;
 
 import io.swabline.journal.RecordDescriptor;
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanMethod;
-import io.swabline.protocol.Verdict;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
@@ -57,12 +57,16 @@ final class RecordFields {
         }
     }
 
-    static Verdict verdict(final DirectBuffer buffer, final int offset) {
-        return Verdict.of(RecordDescriptor.verdict(buffer, offset));
+    /** The name of the verdict, or of the operator's note that stands in its place. */
+    static String verdict(final DirectBuffer buffer, final int offset) {
+        return OperatorNote.nameOf(RecordDescriptor.verdict(buffer, offset));
     }
 
     /** What a malformed scan was identified by may be no method at all. */
     static String method(final DirectBuffer buffer, final int offset) {
+        if (OperatorNote.isNote(RecordDescriptor.verdict(buffer, offset))) {
+            return "NONE";
+        }
         final int code = RecordDescriptor.method(buffer, offset);
         return ScanMethod.isKnown(code) ? ScanMethod.of(code).name() : "UNKNOWN";
     }

@@ -27,6 +27,8 @@ public final class SettingsLoader {
     /** A part of the API, like its fields: no setting. */
     private static final int HTTP_BODY_LENGTH_MAX = 16 * KIB;
 
+    private static final long QUOTA_MAX = 1_000_000_000L;
+
     private SettingsLoader() {
     }
 
@@ -93,7 +95,12 @@ public final class SettingsLoader {
                 read.whole("listen.greetings-kept-percent", 0, 90)),
             read.bytes("listen.receive-memory-max", MIB, 1L << 40),
             read.bytes("listen.send-memory-max", MIB, 1L << 40),
-            read.whole("listen.pings-max", 1, 1_000_000));
+            read.whole("listen.pings-max", 1, 1_000_000),
+            AdmissionSettings.quotas(
+                read.whole("quotas.new-people-burst", 0, QUOTA_MAX), read.whole("quotas.new-people-per-hour", 1, QUOTA_MAX),
+                read.whole("quotas.new-samples-burst", 0, QUOTA_MAX), read.whole("quotas.new-samples-per-hour", 1, QUOTA_MAX),
+                read.whole("quotas.refused-scans-burst", 0, QUOTA_MAX),
+                read.whole("quotas.refused-scans-per-hour", 1, QUOTA_MAX)));
     }
 
     private static SubscriberSettings subscribers(final SettingReader read) {

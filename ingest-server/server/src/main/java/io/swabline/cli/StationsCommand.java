@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code swabline stations}: which stations and subscribers may connect. A token is printed once, when it is made. */
-@Command(name = "stations", description = {
+@Command(name = "stations", subcommands = {StationsBlockCommand.class, StationsUnblockCommand.class}, description = {
     "Add and remove tokens of stations and subscribers.",
     "A change tells whether the running server has taken it; exit code 1 if it has not."})
 final class StationsCommand implements Runnable {

@@ -41,6 +41,7 @@ import picocli.CommandLine;
         CodeCommand.class,
         CallersCommand.class,
         StationsCommand.class,
+        SamplesCommand.class,
         JournalCommand.class,
         StationCommand.class,
         GenerateCompletion.class,

@@ -354,6 +354,7 @@ final class StationSession {
             replaceStream(0, "another station has this stream", TimeUnit.MILLISECONDS.toNanos(retryAfterMs));
         } else {
             final long delayMinNs = reason == RefusedReason.MALFORMED || reason == RefusedReason.NOT_AUTHORIZED
+                || reason == RefusedReason.STATION_BLOCKED
                 ? backoff.longDelayNs() : 0;
             disconnect(DisconnectCause.REFUSED, reason.name(),
                 Math.max(delayMinNs, TimeUnit.MILLISECONDS.toNanos(retryAfterMs)));

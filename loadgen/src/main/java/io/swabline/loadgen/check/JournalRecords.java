@@ -4,6 +4,7 @@ import io.swabline.journal.RecordDescriptor;
 import io.swabline.journal.RecordHandler;
 import io.swabline.loadgen.ledger.LedgerDescriptor;
 import io.swabline.loadgen.ledger.LedgerReader;
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.Verdict;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -50,6 +51,9 @@ final class JournalRecords implements RecordHandler, AutoCloseable {
     @Override
     public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
         records++;
+        if (OperatorNote.isNote(RecordDescriptor.verdict(buffer, offset))) {
+            return; // no station sent it
+        }
         final long id = RecordDescriptor.stream(buffer, offset);
         final LedgerIndex.Stream stream = index.stream(id);
         checkPerson(position, buffer, offset);

@@ -16,17 +16,34 @@ public final class StationAccess {
     private final boolean takesTokens;
     private final boolean takesCertificates;
     private final Supplier<AccessList> list;
+    private final BlockedStations blocked;
 
     /** @param list who may connect at this moment */
     public StationAccess(final boolean takesTokens, final boolean takesCertificates, final Supplier<AccessList> list) {
+        this(takesTokens, takesCertificates, list, BlockedStations.none());
+    }
+
+    private StationAccess(final boolean takesTokens, final boolean takesCertificates, final Supplier<AccessList> list,
+        final BlockedStations blocked) {
         this.takesTokens = takesTokens;
         this.takesCertificates = takesCertificates;
         this.list = list;
+        this.blocked = blocked;
     }
 
     /** For a server that believes every station its number. */
     public static StationAccess ofAnybody() {
         return new StationAccess(false, false, () -> AccessList.EMPTY);
+    }
+
+    /** The same, but for stations that an operator has blocked. */
+    public StationAccess without(final BlockedStations stations) {
+        return new StationAccess(takesTokens, takesCertificates, list, stations);
+    }
+
+    /** Whether an operator has blocked the station, whatever it shows. */
+    public boolean isBlocked(final long station) {
+        return blocked.contains(station);
     }
 
     /** Whether stations are asked at all. */

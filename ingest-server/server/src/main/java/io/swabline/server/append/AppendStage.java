@@ -35,7 +35,7 @@ public final class AppendStage implements Stage {
         nowMs = Math.max(nowMs, clock.time());
         for (long sequence = first; sequence <= last; sequence++) {
             final Slot slot = ring.slot(sequence);
-            if (slot.outcome() == Outcome.RECORD) {
+            if (slot.outcome() == Outcome.RECORD || slot.outcome() == Outcome.NOTE) {
                 write(slot);
             }
         }

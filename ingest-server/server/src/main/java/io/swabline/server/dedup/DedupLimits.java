@@ -11,7 +11,13 @@ package io.swabline.server.dedup;
  * @param credit     verdicts remembered of each stream, a power of two
  * @param poolSize   people a sample may hold, 1 to 20
  * @param sampleSeed random for each process
+ * @param quotas     what one station may take
  */
 public record DedupLimits(long windowMs, long backlogMs, long personsMax, long samplesMax, int streamsMax, int credit,
-    int poolSize, long sampleSeed) {
+    int poolSize, long sampleSeed, QuotaLimits quotas) {
+    /** Without quotas of stations. */
+    public DedupLimits(final long windowMs, final long backlogMs, final long personsMax, final long samplesMax,
+        final int streamsMax, final int credit, final int poolSize, final long sampleSeed) {
+        this(windowMs, backlogMs, personsMax, samplesMax, streamsMax, credit, poolSize, sampleSeed, QuotaLimits.OFF);
+    }
 }

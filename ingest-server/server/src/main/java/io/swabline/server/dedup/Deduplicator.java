@@ -1,12 +1,14 @@
 package io.swabline.server.dedup;
 
 import io.swabline.journal.RecordDescriptor;
+import io.swabline.protocol.OperatorNote;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.RetryReason;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.Outcome;
+import io.swabline.server.ring.QuotaAlarms;
 import io.swabline.server.ring.Slot;
 import io.swabline.server.ring.SlotKind;
 import org.agrona.DirectBuffer;
@@ -31,6 +33,8 @@ public final class Deduplicator {
     private final StreamTable streams;
     private final PersonTable persons;
     private final SampleTable samples;
+    private final StationQuotas quotas;
+    private final QuotaAlarms quotaAlarms = new QuotaAlarms();
     private final long horizonMs;
     private boolean diskLow;
     private long nowMs;
@@ -47,6 +51,7 @@ public final class Deduplicator {
         horizonMs = limits.windowMs() + limits.backlogMs();
         streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs);
         persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000);
+        quotas = new StationQuotas(limits.quotas(), limits.streamsMax(), limits.sampleSeed(), quotaAlarms);
         samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.sampleSeed());
     }
 
@@ -66,8 +71,22 @@ public final class Deduplicator {
         nowMs = Math.max(nowMs, slot.receivedAtMs());
         if (slot.kind() == SlotKind.SCAN) {
             decideScan(slot);
-        } else {
+        } else if (slot.kind() == SlotKind.HELLO) {
             decideHello(slot);
+        } else {
+            decideRelease(slot);
+        }
+    }
+
+    /** An operator's note, decided in its order among the scans of the ring. */
+    private void decideRelease(final Slot slot) {
+        if (diskLow) {
+            slot.outcome(Outcome.NOTE_REFUSED);
+        } else if (samples.release(slot.buffer(), slot.sampleIdOffset())) {
+            slot.verdict(OperatorNote.SAMPLE_RELEASED.code());
+            slot.outcome(Outcome.NOTE);
+        } else {
+            slot.outcome(Outcome.NOTE_UNKNOWN);
         }
     }
 
@@ -144,6 +163,10 @@ public final class Deduplicator {
         } else if (verdict == 0) {
             verdict = registration(slot);
         }
+        if (slot.outcome() != Outcome.RETRY && verdict != Verdict.ACCEPTED.code()
+            && !quotas.takeRefused(slot.station(), nowMs)) {
+            retryForQuota(slot);
+        }
         if (slot.outcome() == Outcome.RETRY) {
             streams.retryFrom(index, sequence);
             return;
@@ -171,10 +194,25 @@ public final class Deduplicator {
             answer(slot, Outcome.RETRY, persons.isFull() ? RetryReason.PERSONS_FULL.value() : RetryReason.SAMPLES_FULL.value());
             return 0;
         }
+        if (!quotas.takeNew(slot.station(), samples.isNew(), nowMs)) {
+            retryForQuota(slot);
+            return 0;
+        }
         persons.insert(slot.buffer(), slot.pseudonymOffset(), seconds);
         samples.add(slot.buffer(), slot.sampleIdOffset(), slot.station(), seconds);
         sweep();
         return Verdict.ACCEPTED.code();
+    }
+
+    /** Of this station alone; with the time until its bucket has room. */
+    private void retryForQuota(final Slot slot) {
+        answer(slot, Outcome.RETRY, RetryReason.STATION_QUOTA.value());
+        slot.detail(quotas.waitMs());
+    }
+
+    /** Which stations reached a quota, for the log. */
+    public QuotaAlarms quotaAlarms() {
+        return quotaAlarms;
     }
 
     /** One more person for a sample that has been begun needs no room among the samples. */
@@ -240,6 +278,10 @@ public final class Deduplicator {
     public void replay(final long appendedAtMs, final DirectBuffer buffer, final int recordOffset) {
         nowMs = Math.max(nowMs, Math.min(appendedAtMs, replayedAtMs));
         journaledMs = Math.max(journaledMs, appendedAtMs);
+        if (OperatorNote.isNote(RecordDescriptor.verdict(buffer, recordOffset))) {
+            replayNote(buffer, recordOffset);
+            return;
+        }
         final long stream = RecordDescriptor.stream(buffer, recordOffset);
         final long station = Integer.toUnsignedLong(RecordDescriptor.station(buffer, recordOffset));
         int index = indexOf(stream);
@@ -254,6 +296,13 @@ public final class Deduplicator {
         streams.seen(index, nowMs);
         if (verdict == Verdict.ACCEPTED.code()) {
             replayAccepted(buffer, recordOffset, station);
+        }
+    }
+
+    /** The sample may be unknown here, where it was begun longer ago than is replayed. */
+    private void replayNote(final DirectBuffer buffer, final int recordOffset) {
+        if (RecordDescriptor.verdict(buffer, recordOffset) == OperatorNote.SAMPLE_RELEASED.code()) {
+            samples.release(buffer, recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET);
         }
     }
 

@@ -114,6 +114,16 @@ final class SampleTable {
         }
     }
 
+    /** Forgets the sample, so that any station may begin it anew; whether it was known. */
+    boolean release(final DirectBuffer buffer, final int sampleIdOffset) {
+        admits(buffer, sampleIdOffset, 0);
+        if (isNew()) {
+            return false;
+        }
+        remove(foundSlot);
+        return true;
+    }
+
     /** Reads the entry where {@link #admits} will begin. */
     int readAhead(final DirectBuffer buffer, final int sampleIdOffset) {
         final int slot = home(buffer.getLong(sampleIdOffset), buffer.getLong(sampleIdOffset + 8));

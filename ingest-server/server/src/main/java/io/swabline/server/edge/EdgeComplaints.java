@@ -18,6 +18,9 @@ final class EdgeComplaints {
     private final RareLog notAuthorized = new RareLog(LOGGER, "station {} was refused: it showed no valid token or certificate "
         + "of its own; see 'swabline stations list'");
 
+    private final RareLog blocked = new RareLog(LOGGER, "station {} was refused: an operator blocked it; 'swabline stations "
+        + "unblock' lets it in again");
+
     private final RareLog noSubscriber = new RareLog(LOGGER,
         "a subscriber was refused: {}; see 'swabline stations list' for tokens with the right subscribe, and the settings "
             + "subscribers.*");
@@ -46,6 +49,11 @@ final class EdgeComplaints {
             counters.notAuthorized.increment();
         }
         noSubscriber.tell(reason, nowNs);
+    }
+
+    void onBlocked(final long station, final long nowNs) {
+        counters.notAuthorized.increment();
+        blocked.tell(station, nowNs);
     }
 
     void onNotAuthorized(final long station, final long nowNs) {

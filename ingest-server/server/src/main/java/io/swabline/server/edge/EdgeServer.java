@@ -22,6 +22,7 @@ import io.netty.util.concurrent.Future;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 
@@ -47,6 +48,7 @@ public final class EdgeServer implements AutoCloseable {
     private final EdgeTls tls;
     private final Map<EventLoop, EdgeLoop> loops = new HashMap<>();
     private final GreetingGate gate;
+    private final NoteDesk notes;
     private final boolean epoll;
     private Channel listener;
 
@@ -68,6 +70,7 @@ public final class EdgeServer implements AutoCloseable {
         final IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(replyQueues.size(), new DefaultThreadFactory("edge"), handlers);
         gate = new GreetingGate(settings.greetings(), settings.connectionsMax(), counters, nanoClock);
+        notes = new NoteDesk(group.next(), ring, epochClock, nanoClock);
         int index = 0;
         for (final EventExecutor executor : group) {
             final EventLoop eventLoop = (EventLoop) executor;
@@ -147,6 +150,11 @@ public final class EdgeServer implements AutoCloseable {
         }
     }
 
+    /** Any thread: hands an operator's note that a sample is released to the pipeline, once the ring has room. */
+    public void release(final DirectBuffer sampleId, final long ticket) {
+        notes.release(sampleId, ticket);
+    }
+
     public String transport() {
         return epoll ? "epoll" : "nio";
     }
@@ -161,6 +169,7 @@ public final class EdgeServer implements AutoCloseable {
             listener.close().sync();
         }
         gate.close();
+        notes.close();
         onEveryLoop(EdgeLoop::stopReading);
     }
 

@@ -165,6 +165,11 @@ final class FrameReader {
             connection.refuse(RefusedReason.NOT_AUTHORIZED);
             return true;
         }
+        if (loop.access().isBlocked(station)) {
+            loop.complaints().onBlocked(station, loop.nowNs());
+            connection.refuse(RefusedReason.STATION_BLOCKED);
+            return true;
+        }
         final long slot = ring.tryClaim(1);
         if (slot == ScanRing.FULL) {
             return false;

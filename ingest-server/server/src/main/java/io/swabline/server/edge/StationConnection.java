@@ -210,7 +210,8 @@ final class StationConnection extends ByteToMessageDecoder {
     /** What let the station in is good no more: it is sent away once what was taken is answered. */
     void endWithdrawn() {
         if (state != CLOSING && (inFlight <= 0 || identity.isAnswerTimeOver(loop.nowNs()))) {
-            closeWith(loop.frames().goodbye(context.alloc(), GoodbyeReason.NOT_AUTHORIZED));
+            closeWith(loop.frames().goodbye(context.alloc(),
+                identity.isBlocked() ? GoodbyeReason.STATION_BLOCKED : GoodbyeReason.NOT_AUTHORIZED));
         }
     }
 

@@ -20,6 +20,7 @@ final class StationIdentity {
     private final StationSkew skew = new StationSkew();
     private Admission admission;
     private boolean isWithdrawn;
+    private boolean isBlocked;
     private long withdrawnAtNs;
     private long stream;
     private long station;
@@ -81,12 +82,18 @@ final class StationIdentity {
 
     /** Finds that what let the station in is good no more; true once. */
     boolean findWithdrawn(final StationAccess access, final long nowMs, final long nowNs) {
-        if (isWithdrawn || admission == null || access.holds(admission, nowMs)) {
+        isBlocked = access.isBlocked(station);
+        if (isWithdrawn || admission == null || access.holds(admission, nowMs) && !isBlocked) {
             return false;
         }
         isWithdrawn = true;
         withdrawnAtNs = nowNs;
         return true;
+    }
+
+    /** With {@link #isWithdrawn}: whether it was an operator who blocked the station. */
+    boolean isBlocked() {
+        return isBlocked;
     }
 
     boolean isWithdrawn() {

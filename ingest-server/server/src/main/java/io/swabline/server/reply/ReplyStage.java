@@ -3,6 +3,7 @@ package io.swabline.server.reply;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.server.ring.ConnectionId;
+import io.swabline.server.ring.OperatorNotes;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.RetryAfter;
@@ -28,19 +29,23 @@ public final class ReplyStage implements Stage {
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final RetryAfter retryAfter;
+    private final OperatorNotes notes;
 
     /**
      * @param queues       one for each event loop, in their order
      * @param credit       scans a station may have unacknowledged
-     * @param retryAfterMs mean of the jittered time that a station is asked to wait
+     * @param retryAfterMs mean of the jittered time that a station is asked to wait, after that until there is room
+     * @param notes        who waits for an operator's note
      */
     public ReplyStage(final ScanRing ring, final List<ReplyQueue> queues, final Durability durability, final int credit,
-        final long retryAfterMs, final EpochClock epochClock, final NanoClock nanoClock, final long jitterSeed) {
+        final long retryAfterMs, final EpochClock epochClock, final NanoClock nanoClock, final long jitterSeed,
+        final OperatorNotes notes) {
         this.ring = ring;
         this.queues = queues.toArray(ReplyQueue[]::new);
         this.frames = new ReplyFrames(durability, credit);
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
+        this.notes = notes;
         this.retryAfter = new RetryAfter(retryAfterMs, jitterSeed);
     }
 
@@ -85,10 +90,14 @@ public final class ReplyStage implements Stage {
     }
 
     private void answer(final Slot slot, final byte outcome) {
+        if (outcome >= Outcome.NOTE) {
+            notes.end(slot.connection(), outcome);
+            return;
+        }
         final ReplyQueue queue = queue(slot.connection());
         switch (outcome) {
             case Outcome.DROP -> frames.answerNothing(queue, slot);
-            case Outcome.RETRY -> frames.retry(queue, slot, retryAfter.nextMs());
+            case Outcome.RETRY -> frames.retry(queue, slot, slot.detail() + retryAfter.nextMs());
             case Outcome.GOODBYE -> goodbye(slot.connection(), GoodbyeReason.get((short) slot.verdict()));
             case Outcome.REFUSED -> frames.refused(queue, slot, retryAfter.nextMs());
             case Outcome.WELCOME -> frames.welcome(queue, slot, epochClock.time());

@@ -19,6 +19,13 @@ public final class Outcome {
     /** As WELCOME, and the connection that carried this stream until now, {@link Slot#replacedConnection()}, is told so. */
     public static final byte WELCOME_REPLACING = 8;
 
+    /** An operator's note: journal it, then tell who waits for it. */
+    public static final byte NOTE = 9;
+    /** A note about something that is not known: no record. */
+    public static final byte NOTE_UNKNOWN = 10;
+    /** A note that cannot be journaled now: no record. */
+    public static final byte NOTE_REFUSED = 11;
+
     private Outcome() {
     }
 }

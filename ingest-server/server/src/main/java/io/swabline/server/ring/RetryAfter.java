@@ -31,7 +31,7 @@ public final class RetryAfter {
     /** What a Goodbye names: a time, at least 1 ms; or 0 where a reconnect does not help before a person has acted. */
     public long nextMs(final GoodbyeReason reason) {
         return switch (reason) {
-            case DONE, UNKNOWN_MESSAGE, WRONG_SCHEMA, FRAME_LENGTH, NOT_AUTHORIZED, TLS_EXPECTED, NULL_VAL -> 0;
+            case DONE, UNKNOWN_MESSAGE, WRONG_SCHEMA, FRAME_LENGTH, NOT_AUTHORIZED, STATION_BLOCKED, TLS_EXPECTED, NULL_VAL -> 0;
             case REPLACED -> draw(REPLACED_MEAN_MS);
             case DRAINING, HELLO_EXPECTED, MALFORMED_FRAME, SEQUENCE_GAP, SEQUENCE_TOO_OLD, CREDIT_EXCEEDED, SLOW_READER, IDLE,
                 STREAM_EXHAUSTED, JOURNAL_UNREADABLE -> draw(meanMs);

@@ -63,6 +63,17 @@ public final class Slot {
         buffer.putInt(base + KIND_OFFSET, SlotKind.HELLO, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Fills the slot with an operator's note that a sample is released. */
+    public void release(final DirectBuffer sampleId, final long ticket, final long nowMs, final long nowNs) {
+        buffer.setMemory(base, FrameDescriptor.SCAN_LENGTH, (byte) 0);
+        buffer.putBytes(base + SAMPLE_ID_OFFSET, sampleId, 0, SampleId.LENGTH);
+        scannedAtMs(nowMs);
+        origin(ticket, 0, 0, nowMs, nowNs);
+        buffer.putInt(base + SEQUENCE_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(base + DETAIL_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(base + KIND_OFFSET, SlotKind.RELEASE, ByteOrder.LITTLE_ENDIAN);
+    }
+
     private void origin(final long connection, final long stream, final long station, final long receivedAtMs,
         final long receivedNs) {
         buffer.putLong(base + CONNECTION_OFFSET, connection, ByteOrder.LITTLE_ENDIAN);
@@ -184,7 +195,10 @@ public final class Slot {
         buffer.putByte(base + OUTCOME_OFFSET, outcome);
     }
 
-    /** With DOUBLE_SCAN: epoch seconds of the first scan. With WELCOME: the stream's last sequence. Unsigned 32 bits. */
+    /**
+     * With DOUBLE_SCAN: epoch seconds of the first scan. With WELCOME: the stream's last sequence. With RETRY: milliseconds
+     * until there is room, 0 if that is not known. Unsigned 32 bits.
+     */
     public long detail() {
         return buffer.getInt(base + DETAIL_OFFSET, ByteOrder.LITTLE_ENDIAN) & UINT_MASK;
     }

@@ -7,6 +7,9 @@ public final class SlotKind {
     /** A Hello: travels through the ring so that it is answered behind every earlier scan of its stream. */
     public static final byte HELLO = 2;
 
+    /** An operator's note that a sample is released, with a ticket of {@link OperatorNotes} where a scan has its connection. */
+    public static final byte RELEASE = 3;
+
     private SlotKind() {
     }
 }

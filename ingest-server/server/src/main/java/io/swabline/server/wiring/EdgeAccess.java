@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.BlockedStations;
 import io.swabline.server.access.KnownStations;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.access.StationsWatch;
@@ -30,6 +31,7 @@ final class EdgeAccess implements AutoCloseable {
     private final TlsWatch tlsWatch;
     private final StationsWatch stationsWatch;
     private final StationAccess stations;
+    private final BlockedStations blocked;
     private final SubscriberAccess subscribers;
     private boolean isStarted;
 
@@ -42,8 +44,9 @@ final class EdgeAccess implements AutoCloseable {
         this.tlsWatch = tlsWatch;
         this.stationsWatch = stationsWatch;
         final Authentication how = settings.authentication();
-        stations = how == Authentication.NONE ? StationAccess.ofAnybody() : new StationAccess(
-            how != Authentication.CERTIFICATE, how != Authentication.TOKEN, stationsWatch::list);
+        blocked = BlockedStations.in(server.dataDirectory());
+        stations = (how == Authentication.NONE ? StationAccess.ofAnybody() : new StationAccess(
+            how != Authentication.CERTIFICATE, how != Authentication.TOKEN, stationsWatch::list)).without(blocked);
     }
 
     /**
@@ -85,6 +88,11 @@ final class EdgeAccess implements AutoCloseable {
         tlsWatch.onChange(tls::replace);
         LOGGER.info("stations are served with TLS 1.3 by {}, {}", tls.name(), tlsWatch.material());
         return tls;
+    }
+
+    /** Whom an operator keeps out, whatever they show. */
+    BlockedStations blocked() {
+        return blocked;
     }
 
     StationAccess stations() {

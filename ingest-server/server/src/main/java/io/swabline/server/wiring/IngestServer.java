@@ -11,6 +11,7 @@ import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.ops.AlarmWatch;
 import io.swabline.server.ops.FreeSpaceGuard;
+import io.swabline.server.ops.QuotaAlarm;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.subscribe.SubscriberLimits;
 import io.swabline.server.subscribe.Subscribers;
@@ -80,7 +81,9 @@ public final class IngestServer {
         StartMemory.warnIfHeapIsSmall(settings, tls);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
             subscribers::take, clock, nanoClock);
-        alarms = new AlarmWatch(clock, pipeline.tableAlarms());
+        new OperatorControl(access.blocked(), edge, pipeline.notes()).register(control);
+        alarms = new AlarmWatch(clock, pipeline.alarms(
+            new QuotaAlarm(deduplicator.quotaAlarms(), settings.admission()::quotaText)));
         freeSpaceGuard.start();
         pipeline.start();
         try {
@@ -138,7 +141,7 @@ public final class IngestServer {
         // Its tables are a gigabyte that has to be zeroed: meanwhile the journal is recovered.
         final FutureTask<Deduplicator> tables = new FutureTask<>(() -> new Deduplicator(new DedupLimits(
             settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
-            settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed)));
+            settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed, settings.admission().quotas())));
         final Thread maker = new Thread(tables, "tables");
         maker.setDaemon(true);
         maker.start();

@@ -11,6 +11,7 @@ import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.ops.Alarm;
 import io.swabline.server.reply.ReplyStage;
+import io.swabline.server.ring.OperatorNotes;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
@@ -49,6 +50,7 @@ final class Pipeline {
     private final List<StageThread> stageThreads = new ArrayList<>();
     private final DedupStage dedup;
     private final SyncStage sync;
+    private final OperatorNotes notes = new OperatorNotes();
     private volatile boolean hasFailed;
 
     Pipeline(final ServerSettings settings, final Supplier<SamplingKeys> keys, final Supplier<CutoffTable> cutoffs,
@@ -70,7 +72,7 @@ final class Pipeline {
         final Stage append = new AppendStage(ring, journal, epochClock);
         sync = new SyncStage(journal, nanoClock);
         final Stage reply = new ReplyStage(ring, replyQueues, journal.durability(), settings.creditScans(),
-            settings.retryAfter().toMillis(), epochClock, nanoClock, jitterSeed);
+            settings.retryAfter().toMillis(), epochClock, nanoClock, jitterSeed, notes);
 
         final int batchMax = settings.batchScansMax();
         if (settings.pipelineThreads() == 1) {
@@ -91,9 +93,15 @@ final class Pipeline {
         return ring;
     }
 
-    /** What the operator is told of the tables. */
-    List<Alarm> tableAlarms() {
-        return TableAlarms.of(settings, dedup);
+    OperatorNotes notes() {
+        return notes;
+    }
+
+    /** What the operator is told of the tables, and by another alarm. */
+    List<Alarm> alarms(final Alarm another) {
+        final List<Alarm> all = new ArrayList<>(TableAlarms.of(settings, dedup));
+        all.add(another);
+        return all;
     }
 
     List<ReplyQueue> replyQueues() {

@@ -12,7 +12,7 @@ final class GoodbyeTimes {
     /** A person has to act first, or nobody wants to come back. */
     static final Set<GoodbyeReason> WITHOUT_TIME = EnumSet.of(
         GoodbyeReason.DONE, GoodbyeReason.UNKNOWN_MESSAGE, GoodbyeReason.WRONG_SCHEMA, GoodbyeReason.FRAME_LENGTH,
-        GoodbyeReason.NOT_AUTHORIZED, GoodbyeReason.TLS_EXPECTED);
+        GoodbyeReason.NOT_AUTHORIZED, GoodbyeReason.STATION_BLOCKED, GoodbyeReason.TLS_EXPECTED);
     static final long REPLACED_MIN_MS = 15_000;
     static final long REPLACED_MAX_MS = 45_000;
 

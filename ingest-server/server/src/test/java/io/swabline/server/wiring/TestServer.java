@@ -64,7 +64,8 @@ final class TestServer implements AutoCloseable {
         currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
         final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
-            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1));
+            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1,
+            admission.quotas()));
         pipeline = new Pipeline(settings, currentKeys::get, cutoffs::get, journal, deduplicator, diskLow::get,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
