@@ -321,14 +321,15 @@ public final class Deduplicator {
             persons.insert(buffer, pseudonym, seconds);
         }
         final int sample = recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET;
-        if (samples.isFull()) {
+        samples.admits(buffer, sample, station);
+        if (samples.isFull() && samples.isNew()) {
             samples.sweep(samples.slotCount(), horizonSeconds());
             if (samples.isFull()) {
                 samples.sweep(samples.slotCount(), journaledHorizonSeconds());
             }
+            samples.admits(buffer, sample, station);
         }
-        require(!samples.isFull(), "pool.samples-max");
-        samples.admits(buffer, sample, station);
+        require(!samples.isFull() || !samples.isNew(), "pool.samples-max");
         samples.add(buffer, sample, station, seconds);
         sweep();
     }

@@ -192,6 +192,33 @@ class DeduplicatorTest {
         assertThat(deduplicator.sampleCount()).isEqualTo(2);
     }
 
+    /** What was taken while no further tube had room is replayed the same way. */
+    @Test
+    void shouldReplayMorePeopleIntoTubesThatAreBegunWhenNoFurtherTubeHasRoom() {
+        final Deduplicator small = deduplicator(100, 2, 16);
+        final String[] tubes = {"A", "B", "A", "C"};
+        for (int i = 0; i < tubes.length; i++) {
+            scan.setMemory(0, 64, (byte) 0);
+            scan.putLong(ScanDescriptor.CREDENTIAL_OFFSET, i + 1);
+            SampleId.put(tubes[i], scan, ScanDescriptor.SAMPLE_ID_OFFSET);
+            record.setMemory(0, 64, (byte) 0);
+            RecordDescriptor.scannedAtMs(record, 0, NOW_MS);
+            RecordDescriptor.stream(record, 0, STREAM);
+            RecordDescriptor.sequence(record, 0, i + 1);
+            RecordDescriptor.station(record, 0, (int) STATION);
+            RecordDescriptor.sampleId(record, 0, scan, ScanDescriptor.SAMPLE_ID_OFFSET);
+            RecordDescriptor.pseudonym(record, 0, scan, ScanDescriptor.CREDENTIAL_OFFSET);
+            RecordDescriptor.verdict(record, 0, Verdict.ACCEPTED.code());
+            if (i < 3) {
+                small.replay(NOW_MS, record, 0);
+            } else {
+                assertThatThrownBy(() -> small.replay(NOW_MS, record, 0)).hasMessageContaining("pool.samples-max");
+            }
+        }
+        assertThat(small.personCount()).as("the fourth was remembered before its tube found no room").isEqualTo(4);
+        assertThat(small.sampleCount()).isEqualTo(2);
+    }
+
     /** A table that is as large as its city needs must not look full while yesterday's people leave it. */
     @Test
     void shouldStayBelowTheFirstWarningWhileTheCityBringsWhatItSaid() {
