@@ -75,11 +75,12 @@ final class ConfigCommand implements Runnable {
         final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
         final Config config = options.resolve();
-        SettingsLoader.settings(config);
+        final Map<String, String> derived = derived(SettingsLoader.settings(config));
         for (final String key : SettingSources.defaults().keys()) {
             final ConfigValue value = config.getValue(key);
-            final String origin = origin(value);
-            final String shown = withoutPassword(value.unwrapped().toString());
+            final boolean isDerived = derived.containsKey(key) && "auto".equals(value.unwrapped());
+            final String origin = isDerived ? "auto, from the city (" + origin(value) + ")" : origin(value);
+            final String shown = isDerived ? derived.get(key) : withoutPassword(value.unwrapped().toString());
             if (format == OutputFormat.JSON) {
                 Json.printLine(console.out(), json -> {
                     json.writeStringField("key", key);
@@ -90,6 +91,14 @@ final class ConfigCommand implements Runnable {
                 console.out().printf("%-50s # %s%n", key + " = " + shown, origin);
             }
         }
+    }
+
+    /** The values in force of settings that are "auto". */
+    private static Map<String, String> derived(final ServerSettings settings) {
+        return Map.of(
+            "dedup.persons-max", Long.toString(settings.personsMax()),
+            "pool.samples-max", Long.toString(settings.samplesMax()),
+            "streams.max", Integer.toString(settings.streamsMax()));
     }
 
     /** A JDBC URL can hold one, and what is printed here ends up in tickets. */

@@ -99,7 +99,9 @@ class SwablineTest {
         assertThat(printed.outLines()).hasSize(SettingSources.defaults().keys().size());
         assertThat(printed.out())
             .containsPattern("pool.size = 3 +# .*a.conf: 1")
-            .containsPattern("listen.port = 7221 +# default");
+            .containsPattern("listen.port = 7221 +# default")
+            .containsPattern("dedup.persons-max = 26666667 +# auto, from the city \\(default\\)")
+            .containsPattern("streams.max = 66667 +# auto, from the city");
         assertThat(CommandRun.of("config", "print", "--format", "json").out())
             .contains("{\"key\":\"listen.port\",\"value\":\"7221\",\"origin\":\"default\"}");
         final CommandRun checked = CommandRun.of("config", "check", "--config", file);
