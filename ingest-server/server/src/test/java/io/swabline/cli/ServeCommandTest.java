@@ -117,4 +117,16 @@ class ServeCommandTest {
         Stream.of(options).map(Object::toString).forEach(command::add);
         return ChildProcess.start(name, dir, command);
     }
+
+    /** It ended with a stack trace half way through the start. */
+    @Test
+    void shouldNotStartWithTablesForWhichThereIsNoMemory() {
+        final String[] tables = {"--set", "dedup.persons-max=1000000000", "--set", "pool.samples-max=1000000000"};
+        final CommandRun run = CommandRun.of("serve", "--data", dir.resolve("data"), "--keys", dir.resolve("keys.properties"),
+            "--port", "0", "--set", "http.enabled=false", tables[0], tables[1], tables[2], tables[3]);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.COULD_NOT_START);
+        assertThat(run.err()).contains("people 23842", "samples 47684").doesNotContain("\tat ");
+        assertThat(dir.resolve("data/journal")).doesNotExist();
+    }
 }
