@@ -16,7 +16,7 @@ interface BatchQueue extends AutoCloseable {
     boolean reserve(int records, long appendedAtMs) throws IOException;
 
     /** Appends the first bytes of the staging memory as one excerpt; its memory must not change meanwhile. */
-    void append(int length);
+    void append(int length) throws IOException;
 
     /** Number of the roll cycle that was appended to last. */
     int cycle();

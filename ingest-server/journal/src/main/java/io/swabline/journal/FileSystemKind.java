@@ -10,25 +10,27 @@ import java.util.Locale;
  * mapped page is written, and whether a read past the page cache tells what the disk holds. The table is in docs/journal.md.
  */
 enum FileSystemKind {
-    EXT(true),
-    XFS(true),
+    EXT(true, true),
+    XFS(true, true),
     /** Copies on write, unless a file has the attribute C ({@code chattr +C}): the journal sets it. */
-    BTRFS(true),
+    BTRFS(true, false),
     /** tmpfs: there is no disk. */
-    MEMORY(false),
+    MEMORY(false, true),
     /** A container's layer, over one of the others. */
-    OVERLAY(true),
+    OVERLAY(true, false),
     /** zfs, bcachefs, nilfs2: a page that is written again needs a new block, which may not be there. */
-    COPY_ON_WRITE(false),
-    NETWORK(false),
-    FUSE(false),
+    COPY_ON_WRITE(false, false),
+    NETWORK(false, false),
+    FUSE(false, false),
     /** Any that nobody has tried. */
-    UNKNOWN(false);
+    UNKNOWN(false, false);
 
     private final boolean readsPastCache;
+    private final boolean keepsAllocated;
 
-    FileSystemKind(final boolean readsPastCache) {
+    FileSystemKind(final boolean readsPastCache, final boolean keepsAllocated) {
         this.readsPastCache = readsPastCache;
+        this.keepsAllocated = keepsAllocated;
     }
 
     static FileSystemKind of(final Path directory) {
@@ -59,5 +61,10 @@ enum FileSystemKind {
     /** Whether O_DIRECT, where a file can be opened with it, reads from the disk and not from the page cache. */
     boolean readsPastCache() {
         return readsPastCache;
+    }
+
+    /** Whether a mapped page of the directory's new files, once its block is allocated, can be written whatever else happens. */
+    boolean keepsAllocated(final Path directory) {
+        return keepsAllocated || this == BTRFS && NoCopyOnWrite.isSet(directory);
     }
 }

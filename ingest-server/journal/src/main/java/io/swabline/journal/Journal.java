@@ -41,6 +41,13 @@ public interface Journal extends AutoCloseable {
      */
     long sync();
 
+    /**
+     * Poisons it, as a failed append would: a thread of the pipeline failed elsewhere. The JVM may tell a fault in a mapped write
+     * long after the append that made it. Any thread.
+     */
+    default void fail(final Throwable cause) {
+    }
+
     /** The position of the next record to be appended. */
     long position();
 

@@ -271,6 +271,11 @@ final class JournalRecovery {
         }
     }
 
+    /** Adds a sentence to what an operator should know. */
+    void note(final String note) {
+        notes.add(note);
+    }
+
     int nextGeneration() {
         return highestNumber + 1;
     }

@@ -14,9 +14,10 @@ import org.agrona.concurrent.SystemEpochClock;
  * @param rollCycle  how long one file of the queue lasts, see {@link RollCycle}
  * @param blockSize  64 MiB in production; tests take less
  * @param clock      used when the journal is opened; appends bring their own time
+ * @param anyFileSystem whether it is opened on a file system that {@link JournalPlace#refusal} names, too
  */
 public record JournalSettings(
-    Path directory, Durability durability, RollCycle rollCycle, int blockSize, EpochClock clock) {
+    Path directory, Durability durability, RollCycle rollCycle, int blockSize, EpochClock clock, boolean anyFileSystem) {
 
     public static final int BLOCK_SIZE_DEFAULT = 64 << 20;
     /** A batch must fit a quarter of a block. */
@@ -34,6 +35,12 @@ public record JournalSettings(
         }
     }
 
+    /** On a file system that will do. */
+    public JournalSettings(final Path directory, final Durability durability, final RollCycle rollCycle, final int blockSize,
+        final EpochClock clock) {
+        this(directory, durability, rollCycle, blockSize, clock, false);
+    }
+
     /** The journal of a data directory, forced to disk, a file each five minutes. */
     public static JournalSettings of(final Path dataDirectory) {
         return new JournalSettings(directoryIn(dataDirectory), Durability.DISK, RollCycle.FIVE_MINUTELY, BLOCK_SIZE_DEFAULT,
@@ -46,14 +53,18 @@ public record JournalSettings(
     }
 
     public JournalSettings withDurability(final Durability other) {
-        return new JournalSettings(directory, other, rollCycle, blockSize, clock);
+        return new JournalSettings(directory, other, rollCycle, blockSize, clock, anyFileSystem);
     }
 
     public JournalSettings withBlockSize(final int other) {
-        return new JournalSettings(directory, durability, rollCycle, other, clock);
+        return new JournalSettings(directory, durability, rollCycle, other, clock, anyFileSystem);
     }
 
     public JournalSettings withClock(final EpochClock other) {
-        return new JournalSettings(directory, durability, rollCycle, blockSize, other);
+        return new JournalSettings(directory, durability, rollCycle, blockSize, other, anyFileSystem);
+    }
+
+    public JournalSettings withAnyFileSystem(final boolean other) {
+        return new JournalSettings(directory, durability, rollCycle, blockSize, clock, other);
     }
 }

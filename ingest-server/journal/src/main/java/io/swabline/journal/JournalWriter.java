@@ -92,9 +92,11 @@ public final class JournalWriter implements Journal {
             JournalFiles.createDirectory(directory);
             JournalFiles.forceNames(directory);
             lock = JournalLock.acquire(directory);
+            final JournalPlace place = JournalPlace.require(settings);
             final long startNs = System.nanoTime();
             final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
             JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
+            place.prepare(settings, recovered);
             final Manifest manifest = recovered.manifest(settings.durability(), salt);
             manifest.write(directory);
             final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
@@ -220,6 +222,7 @@ public final class JournalWriter implements Journal {
                 if (settings.durability() == Durability.DISK) {
                     force(appendedCycle);
                 }
+                checkUsable(); // the append thread may have failed meanwhile, with what it appended
                 durablePosition = position;
                 watermark.position(position);
             } catch (final Throwable t) {
@@ -239,9 +242,16 @@ public final class JournalWriter implements Journal {
         }
     }
 
+    @Override
+    public void fail(final Throwable cause) {
+        if (poison == null) {
+            poison = cause;
+        }
+    }
+
     /** Whether an append or a sync that failed has come through cannot be known, so neither is ever tried again. */
     private JournalException poisoned(final String what, final long position, final Throwable cause) {
-        poison = cause;
+        fail(cause);
         return new JournalException("the journal in " + settings.directory() + " failed at position " + position + " (" + what
             + "): " + cause + "; nothing more can be acknowledged, and the next start recovers what was", cause);
     }

@@ -14,6 +14,7 @@ import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.WireType;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The Chronicle Queue of one generation, new and this process's own. Opened and closed by any thread; appended to by the
@@ -48,6 +49,10 @@ final class QueueAppender implements BatchQueue {
     private final long chunkLength;
     private final ChronicleQueue queue;
     private final ByteBuffer staged;
+    /** Whether a mapped page may find no block though one was reserved: then each batch is read back after it is written. */
+    private final boolean isReadBack;
+    private final UnsafeBuffer stagedBytes;
+    private final UnsafeBuffer mappedBytes = new UnsafeBuffer(0, 0);
     private volatile long nowMs;
 
     /** Of the thread that appends first; Chronicle lets no other use them. */
@@ -63,11 +68,19 @@ final class QueueAppender implements BatchQueue {
 
     QueueAppender(final Path generation, final JournalSettings settings, final long nowMs, final ByteBuffer staged)
         throws IOException {
+        this(generation, settings, nowMs, staged, !FileSystemKind.of(generation).keepsAllocated(generation));
+    }
+
+    /** @param isReadBack whether each batch is compared with what was staged, after it is written */
+    QueueAppender(final Path generation, final JournalSettings settings, final long nowMs, final ByteBuffer staged,
+        final boolean isReadBack) throws IOException {
         this.generation = generation;
         this.rollCycle = settings.rollCycle().chronicle();
         this.nameOfCycle = DateTimeFormatter.ofPattern(this.rollCycle.format()).withZone(ZoneOffset.UTC);
         this.nowMs = nowMs;
         this.staged = staged;
+        this.stagedBytes = new UnsafeBuffer(staged);
+        this.isReadBack = isReadBack;
         // a page of the index and two when a file is begun; the headers, and the mark at its end
         this.indexLength = 3L * Long.BYTES * this.rollCycle.defaultIndexCount() + (64 << 10);
         this.chunkLength = Math.min(settings.blockSize(), CHUNK_LENGTH_MAX);
@@ -123,7 +136,7 @@ final class QueueAppender implements BatchQueue {
     }
 
     @Override
-    public void append(final int length) {
+    public void append(final int length) throws IOException {
         if (appender == null) {
             appender = queue.createAppender();
             view = Bytes.wrapForRead(staged);
@@ -132,9 +145,30 @@ final class QueueAppender implements BatchQueue {
         view.readPositionRemaining(0, length);
         appender.writeBytes(view);
         written = appender.wire().bytes().writePosition();
+        if (isReadBack) {
+            readBack(length);
+        }
         if (prepared != null) {
             prepared = null;
             leaveSpaceBefore();
+        }
+    }
+
+    /**
+     * A page without a block takes no bytes, and the JVM says so some time later, in this thread, as an InternalError: by then
+     * the batch might be forced and acknowledged. What the mapping does not give back was not written.
+     */
+    void readBack(final int length) throws IOException {
+        final Bytes<?> bytes = appender.wire().bytes();
+        final long start = written - length;
+        mappedBytes.wrap(bytes.addressForRead(start), length);
+        boolean isSame = bytes.readVolatileInt(start - BatchReader.EXCERPT_HEADER_LENGTH) == length;
+        for (int i = 0; isSame && i < length; i += Long.BYTES) {
+            isSame = mappedBytes.getLong(i) == stagedBytes.getLong(i);
+        }
+        if (!isSame) {
+            throw new IOException("a batch of " + length + " bytes cannot be read back as it was written: the file system had"
+                + " no room for a page of " + appender.currentFile());
         }
     }
 

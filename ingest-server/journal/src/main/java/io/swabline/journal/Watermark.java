@@ -4,7 +4,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -39,6 +38,7 @@ final class Watermark {
     static final long UNKNOWN = -1;
     private static final int READS_MAX = 1_000;
     private static final int LENGTH = 64;
+    private static final int BLOCK_LENGTH = 4096;
     private static final int MAGIC_OFFSET = 0;
     private static final int POSITION_OFFSET = 8;
     private static final int COMPLEMENT_OFFSET = 16;
@@ -85,9 +85,29 @@ final class Watermark {
             && buffer.getLong(COMPLEMENT_OFFSET, LITTLE_ENDIAN) == ~position;
     }
 
+    /**
+     * In a new file with a block of its own: btrfs would keep so few bytes beside the file's name, and need room to change them.
+     * Those that have mapped the old file see no more of it.
+     */
+    static void replace(final Path directory, final long position) throws IOException {
+        final Path file = directory.resolve(JournalFiles.WATERMARK);
+        final FileSpace space = FileSpace.create(temporary(file), BLOCK_LENGTH);
+        if (space == null) {
+            throw new IOException("No space left on device");
+        }
+        try (space) {
+            write(file, position);
+        }
+    }
+
+    private static Path temporary(final Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
+    }
+
     private static void write(final Path file, final long position) throws IOException {
-        final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+        final Path temporary = temporary(file);
+        try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE)) {
+            channel.truncate(LENGTH); // keeps the block that was allocated for it, if one was
             channel.write(ByteBuffer.allocate(LENGTH).order(LITTLE_ENDIAN)
                 .putLong(MAGIC_OFFSET, MAGIC).putLong(POSITION_OFFSET, position).putLong(COMPLEMENT_OFFSET, ~position));
             channel.force(true);

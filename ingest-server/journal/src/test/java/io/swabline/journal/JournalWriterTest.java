@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swabline.protocol.Durability;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -125,6 +127,55 @@ class JournalWriterTest {
     }
 
     /** Whoever comes next locks another file, and would cut what is being written here. */
+    /** The JVM tells a fault in a mapped write later, wherever the thread is then. */
+    @Test
+    void shouldAcknowledgeNothingThatWasAppendedBeforeItsThreadFailedElsewhere() {
+        Records.append(journal, 3, T0);
+        assertThat(journal.sync()).isEqualTo(3);
+        Records.append(journal, 2, T0);
+        journal.fail(new InternalError("a fault occurred in an unsafe memory access operation"));
+
+        assertThatThrownBy(journal::sync).isInstanceOf(JournalException.class).hasMessageContaining("a fault occurred");
+        assertThatThrownBy(() -> Records.append(journal, 1, T0)).isInstanceOf(JournalException.class);
+        assertThat(journal.durablePosition()).isEqualTo(3);
+        TestJournals.close(journal);
+        journal = TestJournals.open(directory);
+        assertThat(journal.recovery().records()).as("its end was not written down").isEqualTo(5);
+    }
+
+    @Test
+    void shouldReadBackEachBatchWhereAPageMayFindNoBlock() {
+        TestJournals.close(journal);
+        journal = JournalWriter.open(TestJournals.settings(directory),
+            (generation, settings, nowMs, staged) -> new QueueAppender(generation, settings, nowMs, staged, true), 7);
+        long nowMs = T0;
+        for (int count = 1; count <= BatchDescriptor.RECORDS_MAX; count += 31) {
+            nowMs += 20_000; // rolls now and then
+            Records.append(journal, count, nowMs);
+        }
+        final long end = journal.sync();
+
+        assertThat(Positions.allOf(directory).seen).isEqualTo(range(0, end));
+    }
+
+    @Test
+    void shouldFailWhereABatchIsNotReadBackAsItWasStaged() throws Exception {
+        final Path generation = Files.createDirectories(directory.resolve("elsewhere"));
+        final ByteBuffer staged = ByteBuffer.allocateDirect(BatchDescriptor.LENGTH_MAX);
+        final int length = BatchDescriptor.length(100);
+        try (QueueAppender queue = new QueueAppender(generation, TestJournals.settings(directory), T0, staged, true)) {
+            assertThat(queue.reserve(1_000, T0)).isTrue();
+            queue.append(length);
+            for (final int offset : new int[] {0, 4_096, length - 1}) {
+                staged.clear().put(offset, (byte) 1);
+                assertThatThrownBy(() -> queue.readBack(length)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot be read back");
+                staged.put(offset, (byte) 0);
+                queue.readBack(length);
+            }
+        }
+    }
+
     @Test
     void shouldBePoisonedWhenItsLockFileIsRemoved() throws Exception {
         Records.append(journal, 5, T0);

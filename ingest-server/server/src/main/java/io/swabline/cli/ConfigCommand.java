@@ -45,9 +45,11 @@ final class ConfigCommand implements Runnable {
         }
         final MemorySum memory = new MemorySum(settings, SERVE_HEAP_BYTES);
         final DailyRoom room = DailyRoom.of(settings);
+        final String journalWarning = StartCheck.journalWarning(settings);
         if (format == OutputFormat.JSON) {
             Json.printLine(console.out(), json -> {
                 json.writeBooleanField("valid", true);
+                json.writeStringField("journal_warning", journalWarning);
                 json.writeNumberField("memory_bytes_max", memory.bytes());
                 json.writeNumberField("people_a_day_max", room.peoplePerDay());
                 json.writeNumberField("people_remembered_max", room.acceptances());
@@ -59,6 +61,9 @@ final class ConfigCommand implements Runnable {
             console.out().println("the configuration is valid");
             console.out().println("memory: " + memory);
             console.out().println("for " + room);
+            if (journalWarning != null) {
+                console.out().println("journal: " + journalWarning);
+            }
             final String shortage = StartCheck.shortage(settings, SERVE_HEAP_BYTES);
             if (shortage != null) {
                 console.out().println("a server would not start now: " + shortage);

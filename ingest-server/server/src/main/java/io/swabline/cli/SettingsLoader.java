@@ -77,6 +77,7 @@ public final class SettingsLoader {
             read.oneOf("journal.roll-cycle",
                 Arrays.stream(RollCycle.values()).map(RollCycle::name).toArray(String[]::new)),
             read.powerOfTwoBytes("journal.block-size", JournalSettings.BLOCK_SIZE_MIN, JournalSettings.BLOCK_SIZE_MAX),
+            read.yesOrNo("journal.any-file-system"),
             read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)),
             read.bytes("journal.disk-free-min", 0, 1L << 50),
             read.whole("cutoffs.max", 1_000, 1_000_000),

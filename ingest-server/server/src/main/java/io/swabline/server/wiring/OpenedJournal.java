@@ -33,7 +33,8 @@ final class OpenedJournal {
         final Path directory = JournalSettings.directoryIn(settings.dataDirectory());
         try {
             final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
-                RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock));
+                RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock,
+                settings.anyFileSystem()));
             log(directory, journal.recovery());
             return new OpenedJournal(journal, directory, clock, settings.futureTolerance().toMillis());
         } catch (final JournalException unusable) {

@@ -58,6 +58,7 @@ final class Pipeline {
         final NanoClock nanoClock, final long jitterSeed, final Consumer<Throwable> listener) {
         this.settings = settings;
         final Consumer<Throwable> onFailure = failure -> {
+            journal.fail(failure); // before another thread can acknowledge what this one appended
             hasFailed = true;
             listener.accept(failure);
         };

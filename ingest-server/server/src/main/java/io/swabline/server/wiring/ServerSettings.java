@@ -40,6 +40,7 @@ import java.time.Duration;
  * @param idleTimeout         a connection that says nothing for this long is closed
  * @param rollCycle           Chronicle Queue roll cycle of the journal's files
  * @param journalBlockSize    bytes by which the journal's files are mapped and grow
+ * @param anyFileSystem       whether the journal may lie on a file system that it is refused on
  * @param retryAfter          what a RETRY asks a station to wait
  * @param diskFreeMin         bytes that the journal leaves free on its disk; below, new scans are answered RETRY
  * @param cutoffsMax          superseded codes that the server holds at once
@@ -79,6 +80,7 @@ public record ServerSettings(
     Duration idleTimeout,
     String rollCycle,
     long journalBlockSize,
+    boolean anyFileSystem,
     Duration retryAfter,
     long diskFreeMin,
     int cutoffsMax,

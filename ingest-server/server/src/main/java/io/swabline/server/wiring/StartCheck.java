@@ -2,6 +2,8 @@ package io.swabline.server.wiring;
 
 import io.swabline.issuer.http.CallersFile;
 import io.swabline.issuer.http.CallersFileException;
+import io.swabline.journal.JournalPlace;
+import io.swabline.journal.JournalSettings;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.access.AccessFileException;
@@ -44,6 +46,7 @@ public final class StartCheck {
         final ListenerRule rule = new ListenerRule(access);
         check.run(() -> rule.judgeStations(settings.host()));
         check.run(check::readKeys);
+        check.judgeJournalPlace();
         if (access.hasTls()) {
             check.run(access.tls()::load);
         }
@@ -56,6 +59,22 @@ public final class StartCheck {
             check.run(new CallersFile(settings.issuing().http().callersFile())::list);
         }
         return List.copyOf(check.mistakes);
+    }
+
+    private void judgeJournalPlace() {
+        final String refusal = journalPlace(settings).refusal();
+        if (refusal != null && !settings.anyFileSystem()) {
+            mistakes.add(refusal);
+        }
+    }
+
+    private static JournalPlace journalPlace(final ServerSettings settings) {
+        return JournalPlace.of(JournalSettings.directoryIn(settings.dataDirectory()));
+    }
+
+    /** What an operator should know of the file system that the journal lies on; null if there is nothing. */
+    public static String journalWarning(final ServerSettings settings) {
+        return journalPlace(settings).warning();
     }
 
     /** Why a start would fail now for want of memory, although it could have it at another time; null if it would not. */

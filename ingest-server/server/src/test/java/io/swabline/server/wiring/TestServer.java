@@ -88,7 +88,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofHours(24),
             Duration.ofSeconds(5), Duration.ofMinutes(5), SettingsFixture.city(), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, Duration.ofMillis(100), 0, 1_000,
+            "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000,
             SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission(),
             SettingsFixture.subscribers());
     }
