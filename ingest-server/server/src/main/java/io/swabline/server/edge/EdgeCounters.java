@@ -41,7 +41,7 @@ public final class EdgeCounters {
     @Override
     public String toString() {
         return accepted + " connections, " + refused + " refused, " + crowdedOut
-            + " silent ones closed to make room, " + misbehaved + " ended for their conduct (" + shed
+            + " silent ones closed to make room, " + misbehaved + " closed for protocol faults or timeouts (" + shed
             + " as memory ran short), " + backPressured + " times held back by a full ring; " + handshakes + " TLS handshakes, "
             + handshakesFailed + " failed; " + notAuthorized + " not authorized, " + withdrawn + " withdrawn";
     }

@@ -222,7 +222,7 @@ final class EdgeLoop {
         resumeWaiting();
     }
 
-    /** So much of what the connection has read waits to be dealt with. */
+    /** Records how many received bytes are unprocessed. */
     void received(final StationConnection connection, final long bytes, final boolean mayBeAsked) {
         receiveMemory.set(connection.received(), bytes, mayBeAsked);
         if (receiveMemory.isExceeded() && !isShedding) {
@@ -264,7 +264,7 @@ final class EdgeLoop {
         sendMemory.set(connection.unsent(), 0, false);
     }
 
-    /** Sockets take what was written before without a word. */
+    /** Netty does not report drained writes, so this recounts. */
     private void recountUnsent() {
         for (int i = 0; i < connections.size(); i++) {
             final StationConnection connection = connections.get(i);

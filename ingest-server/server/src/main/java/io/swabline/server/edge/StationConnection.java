@@ -94,7 +94,7 @@ final class StationConnection extends ByteToMessageDecoder {
         loop.received(this, internalBuffer().capacity(), (paused & PAUSED_RING_FULL) == 0);
     }
 
-    /** Asks for no more: the decoder above would, for want of a message from it, and so undo every pause. */
+    /** Does not call super: {@code ByteToMessageDecoder} would call {@code read()} and undo the pause. */
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
         loop.flushWaiting();
