@@ -158,9 +158,10 @@ class IssuingServerTest {
 
     @Test
     void shouldTakeScansThoughTheRegistryIsAway() throws Exception {
-        final IssuingSettings free = SettingsFixture.issuing(directory, true);
-        server = IngestServer.start(SettingsFixture.settings(directory, Durability.OS, 2, new IssuingSettings(true, free.http(),
-            "jdbc:postgresql://127.0.0.1:1/none", "nobody", null, 2, 30, Duration.ofDays(5), 5, 10)));
+        final Path registry = Files.createDirectories(directory.resolve("data").resolve("registry"));
+        Files.writeString(registry.resolve("registry.mv.db"), "not a database, but long enough for one. ".repeat(1000));
+        server = IngestServer.start(
+            SettingsFixture.settings(directory, Durability.OS, 2, SettingsFixture.issuing(directory, true)));
         server.startIssuing();
         final HttpResponse<String> answer = send("POST", "/pages/api/login", LOGIN);
         assertThat(answer.statusCode()).isEqualTo(503);
