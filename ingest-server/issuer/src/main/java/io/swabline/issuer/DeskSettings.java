@@ -78,6 +78,6 @@ public record DeskSettings(
     /** Neither the password nor what a URL may hold behind its database. */
     @Override
     public String toString() {
-        return "registry " + url.replaceAll("[?;].*", "") + ", codes valid for " + validityDays + " days";
+        return "registry " + JdbcText.masked(url.replaceAll("[?;].*", "")) + ", codes valid for " + validityDays + " days";
     }
 }

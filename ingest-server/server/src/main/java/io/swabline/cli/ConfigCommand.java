@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import io.swabline.issuer.JdbcText;
 import io.swabline.server.wiring.DailyRoom;
 import io.swabline.server.wiring.MemorySum;
 import io.swabline.server.wiring.ServerSettings;
@@ -85,7 +86,7 @@ final class ConfigCommand implements Runnable {
             final ConfigValue value = config.getValue(key);
             final boolean isDerived = derived.containsKey(key) && "auto".equals(value.unwrapped());
             final String origin = isDerived ? "auto, from the city (" + origin(value) + ")" : origin(value);
-            final String shown = isDerived ? derived.get(key) : withoutPassword(value.unwrapped().toString());
+            final String shown = isDerived ? derived.get(key) : JdbcText.maskedUrl(value.unwrapped().toString());
             if (format == OutputFormat.JSON) {
                 Json.printLine(console.out(), json -> {
                     json.writeStringField("key", key);
@@ -104,11 +105,6 @@ final class ConfigCommand implements Runnable {
             "dedup.persons-max", Long.toString(settings.personsMax()),
             "pool.samples-max", Long.toString(settings.samplesMax()),
             "streams.max", Integer.toString(settings.streamsMax()));
-    }
-
-    /** A JDBC URL can hold one, and what is printed here ends up in tickets. */
-    private static String withoutPassword(final String value) {
-        return value.replaceAll("(?i)(password=)[^&;]*", "$1***");
     }
 
     private static String origin(final ConfigValue value) {

@@ -1,5 +1,6 @@
 package io.swabline.cli;
 
+import io.swabline.issuer.JdbcText;
 import io.swabline.issuer.http.CallersFileException;
 import io.swabline.journal.JournalException;
 import io.swabline.protocol.KeyFileException;
@@ -201,8 +202,8 @@ public final class Swabline implements Runnable {
         return cause.getMessage();
     }
 
-    /** Whatever was in the wrong place is not repeated if it can be an ID number. */
+    /** What was in the wrong place is not repeated if it can be an ID number, or stands where a URL has its password. */
     private static void printLine(final Console console, final String message) {
-        console.err().println("swabline: " + ID_NUMBER.matcher(message).replaceAll("(18 digits)"));
+        console.err().println("swabline: " + ID_NUMBER.matcher(JdbcText.masked(message)).replaceAll("(18 digits)"));
     }
 }

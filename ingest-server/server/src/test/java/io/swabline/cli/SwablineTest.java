@@ -22,6 +22,27 @@ class SwablineTest {
     @TempDir
     private Path dir;
 
+    /** What commands say ends up in tickets. */
+    @Test
+    void shouldNeverRepeatThePasswordOfARegistryUrl(@TempDir final Path dir) throws IOException {
+        final String[] urls = {
+            "jdbc:postgresql://db.example/s?password=hidden", "jdbc:postgresql://db.example/s?password=a;hidden&ssl=true",
+            "jdbc:postgresql://user:hidden@db.example/s", "jdbc:h2:file:/data/registry;PASSWORD=a&hidden",
+            "jdbc:mysql://db.example/s?password=hidden", "jdbc:postgresql://db.example:x/s?sslpassword=hidden"};
+        for (final String url : urls) {
+            final Path unquoted = Files.writeString(dir.resolve("unquoted.conf"), "registry.url = " + url + "\n");
+            final Path unclosed = Files.writeString(dir.resolve("unclosed.conf"), "registry.url = \"" + url + "\n");
+            for (final CommandRun run : new CommandRun[] {
+                CommandRun.of("config", "print", "--set", "registry.url=" + url),
+                CommandRun.of("config", "check", "--set", "registry.url=" + url),
+                CommandRun.of("config", "check", "--set", "registry.ur=" + url), CommandRun.of("config", "check", "--set", url),
+                CommandRun.of("config", "check", "registry.url=" + url), CommandRun.of("config", "check", "--config", url),
+                CommandRun.of("config", "check", "--config", unquoted), CommandRun.of("config", "check", "--config", unclosed)}) {
+                assertThat(run.out() + run.err()).as(url).doesNotContain("hidden");
+            }
+        }
+    }
+
     @Test
     void shouldExplainEachCommandAndItsExitCodes() {
         final List<List<String>> commands = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.swabline.server.wiring;
 
 import io.swabline.issuer.DeskSettings;
+import io.swabline.issuer.JdbcText;
 import io.swabline.issuer.RegistryDesk;
 import io.swabline.issuer.http.CallersFileException;
 import io.swabline.issuer.http.HttpSettings;
@@ -163,7 +164,8 @@ final class IssuingSide implements AutoCloseable {
     }
 
     private static StartException registryException(final IllegalArgumentException cannotWork) {
-        return new StartException("the registry: " + cannotWork.getMessage() + "; see registry.url in the settings", cannotWork);
+        return new StartException(
+            "the registry: " + JdbcText.masked(cannotWork.getMessage()) + "; see registry.url in the settings", cannotWork);
     }
 
     private static RegistryDesk desk(
