@@ -21,13 +21,26 @@ final class StartKeys {
         try {
             if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
                 requireNoRecords(settings);
-                final SamplingKeys created = SamplingKeys.create(settings.keysFile());
-                LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", settings.keysFile());
-                return created;
+                return created(settings.keysFile());
             }
             return SamplingKeys.load(settings.keysFile());
         } catch (final KeyFileException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    /** Another first start may make the file at the same time: then both take that one. */
+    private static SamplingKeys created(final Path file) {
+        try {
+            final SamplingKeys created = SamplingKeys.create(file);
+            LOGGER.warn("made a new key file, {}: back it up, codes cannot be checked without it", file);
+            return created;
+        } catch (final KeyFileException notCreated) {
+            if (Files.exists(file)) {
+                LOGGER.info("another server made the key file {} meanwhile: it is used", file);
+                return SamplingKeys.load(file);
+            }
+            throw notCreated;
         }
     }
 
