@@ -59,8 +59,8 @@ final class GroupDecision {
                     return true;
                 }
                 if (failure == RegistryFailure.REQUEST) {
-                    LOG.warn("{} requests could not be decided together: {}", group.size(), RegistryFailure.describe(e),
-                        RegistryFailure.trace(e));
+                    LOG.warn("{} requests could not be decided together: {}", group.size(),
+                        RegistryFailure.describe(e, registry.place()), RegistryFailure.trace(e));
                     return false;
                 }
             }
@@ -99,7 +99,7 @@ final class GroupDecision {
     private void failing(final Exception failure) {
         if (!isFailing) {
             LOG.error("the registry is not available, no codes are issued until it is again: {}",
-                RegistryFailure.describe(failure));
+                RegistryFailure.describe(failure, registry.place()));
         }
         isFailing = true;
     }

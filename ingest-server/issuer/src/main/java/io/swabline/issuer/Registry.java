@@ -42,6 +42,7 @@ final class Registry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     private final RegistryKind kind;
+    private final String place;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private boolean hasTables;
@@ -49,8 +50,9 @@ final class Registry implements AutoCloseable {
     private boolean isUnforced = true;
     private long forces;
 
-    private Registry(final RegistryKind kind, final HikariDataSource pool) {
+    private Registry(final RegistryKind kind, final String place, final HikariDataSource pool) {
         this.kind = kind;
+        this.place = place;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
     }
@@ -76,10 +78,22 @@ final class Registry implements AutoCloseable {
         }
         kind.prepare(settings.url());
         try {
-            return new Registry(kind, new HikariDataSource(config));
+            return new Registry(kind, place(settings.url()), new HikariDataSource(config));
         } catch (final RuntimeException e) {
             throw new IllegalArgumentException("the registry's URL is not one that its driver takes: " + settings, e);
         }
+    }
+
+    /** For messages: the file of an embedded registry, else the server and its database. */
+    String place() {
+        return place;
+    }
+
+    private static String place(final String url) {
+        final String bare = url.replaceFirst("[?;].*", "");
+        final String path = bare.replaceFirst("^([a-z0-9]+:)+", "");
+        return url.startsWith(RegistryKind.H2.prefix()) ? "the registry's file " + path + ".mv.db"
+            : "the registry at " + JdbcText.masked(bare);
     }
 
     /** What is done in one transaction; gives what it wrote, null if nothing. */

@@ -1,5 +1,12 @@
 package io.swabline.issuer;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 
 /** What the failure of a transaction asks for, told by its SQL state. */
@@ -28,15 +35,59 @@ enum RegistryFailure {
         return state.startsWith("22") || state.startsWith("23") ? REQUEST : UNAVAILABLE;
     }
 
-    /** For the log: a database's message may hold the values of a row, its state does not. */
-    static String describe(final Throwable failure) {
+    /**
+     * For the log: what failed, at which file or server, and what helps. A database's message may hold the values of a row, its
+     * state does not; the system's own word for a failed file holds none.
+     *
+     * @param place the registry's file or server
+     */
+    static String describe(final Throwable failure, final String place) {
+        final IOException file = ioCause(failure);
+        return place + ": " + (file == null ? describe(failure) : describe(file));
+    }
+
+    private static String describe(final IOException file) {
+        final String said = file instanceof FileSystemException system && system.getReason() != null
+            ? system.getReason() : String.valueOf(file.getMessage());
+        if (said.contains("No space left on device") || said.contains("Disk quota exceeded")) {
+            return "the disk is full (" + said + "): make room; codes are issued again by themselves then";
+        }
+        if (file instanceof AccessDeniedException || said.contains("Permission denied")
+            || said.contains("Operation not permitted")) {
+            return "this user may not read or write it (" + oneLine(said) + "): give it to the user that runs the server, mode"
+                + " 600; codes are issued again by themselves then";
+        }
+        if (said.contains("Read-only file system")) {
+            return "its file system is read-only (" + said + "): look for the disk's errors in the kernel log, mount it writable;"
+                + " codes are issued again by themselves then";
+        }
+        if (said.contains("Input/output error")) {
+            return "the disk failed (" + said + "): look for its errors in the kernel log. This does not heal by itself: once the"
+                + " disk is sound, reboot or mount it anew, then start the server again";
+        }
+        return "cannot be read or written (" + file.getClass().getSimpleName() + ", " + oneLine(said)
+            + "): check the disk and the path";
+    }
+
+    private static IOException ioCause(final Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            final boolean isOfNetwork = cause instanceof SocketException || cause instanceof SocketTimeoutException
+                || cause instanceof UnknownHostException || cause instanceof EOFException;
+            if (cause instanceof IOException io && !isOfNetwork) {
+                return io;
+            }
+        }
+        return null;
+    }
+
+    private static String describe(final Throwable failure) {
         final SQLException sql = sqlCause(failure);
         if (sql == null) {
             return failure.getClass().getName();
         }
         if (Registry.NO_TABLES.equals(sql.getSQLState())) {
             final Throwable root = root(sql);
-            return sql.getMessage() + ": " + root.getClass().getSimpleName() + ", " + oneLine(root.getMessage())
+            return oneLine(sql.getMessage()) + ": " + root.getClass().getSimpleName() + ", " + oneLine(root.getMessage())
                 + " (see registry.url, registry.user, registry.password-file)";
         }
         return sql.getClass().getSimpleName() + ", SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode();
@@ -51,7 +102,7 @@ enum RegistryFailure {
     }
 
     private static String oneLine(final String message) {
-        return message == null ? "no message" : message.strip().replaceAll("\\s+", " ");
+        return message == null ? "no message" : JdbcText.masked(message).strip().replaceAll("\\s+", " ");
     }
 
     /** A mistake of ours, to be logged with its trace; null for failures of the database. */

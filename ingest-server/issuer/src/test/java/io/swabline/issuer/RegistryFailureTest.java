@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.swabline.issuer.IssuerException.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A registry that cannot be had, or not in time. */
 class RegistryFailureTest {
@@ -100,6 +107,39 @@ class RegistryFailureTest {
                 assertThat(problemOf(desk.code(Residents.person(3)))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
             }
         }
+    }
+
+    /** Whoever is called at night is to know which file it is, and whether to wait, to make room, or to reboot. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "No space left on device|the disk is full|by themselves", "Input/output error|the disk failed|does not heal by itself",
+        "Permission denied|may not read or write|by themselves", "Read-only file system|is read-only|by themselves",
+        "Stale file handle|Stale file handle|check the disk"})
+    void shouldSayWhichFileFailedWhyAndWhetherItHeals(final String cause, final String said, final String heals) {
+        final SQLException failure = new SQLException("IO Exception", "HY000", 90031, new IOException(cause));
+        assertThat(RegistryFailure.describe(failure, "the registry's file /data/registry.mv.db"))
+            .startsWith("the registry's file /data/registry.mv.db: ").contains(said, heals).doesNotContain("HY000");
+    }
+
+    @Test
+    void shouldNameTheFullDiskInTheLog() {
+        LossyDisk.register();
+        final ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        final Logger logger = (Logger) LoggerFactory.getLogger(GroupDecision.class);
+        logger.addAppender(log);
+        final DeskSettings settings = DeskSettings.of("jdbc:h2:whole:lossy:" + directory.resolve("registry"), "swabline", "");
+        try (DeskFixture fixture = new DeskFixture(settings, directory)) {
+            final RegistryDesk desk = fixture.open();
+            desk.code(PERSON).join();
+            LossyDisk.fill(directory.resolve("registry.mv.db"), true);
+            assertThat(problemOf(desk.code(Residents.person(2)))).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
+            LossyDisk.fill(directory.resolve("registry.mv.db"), false);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).anySatisfy(line -> assertThat(line)
+            .contains("no codes are issued", directory.resolve("registry.mv.db").toString(), "the disk is full"));
     }
 
     @Test
