@@ -23,29 +23,55 @@ public interface CodeDesk extends AutoCloseable {
     CompletableFuture<IssuedCode> reissue(Pseudonym person);
 
     /**
-     * Applies for a relation: granted, and remembered, if the relative is under 18, or 60 and over, by today's date in
-     * Shanghai, or a reason is given. Applying again gives the relation there is, unless the relative has come of age since:
-     * then it takes a reason, and gives another. Registers a relative who is new; fails with NAME_DOES_NOT_FIT where the masked
-     * name is not the one registered, which only {@link #code(Person)} changes.
+     * Applies for a relation. Granted at once to people under 18, and of 60 and over, by today's date in Shanghai, as the
+     * settings say; to all by a one-time code of theirs. Otherwise it waits for the person, or staff, and nothing in the
+     * answer tells why: not whether the person is registered, nor under which name. Applying again gives the application
+     * there is, or the refusal, or where what was granted for a child's age has ended, another one. Registers a relative who
+     * is new when it is granted.
      *
-     * @param reason null if none is stated; not kept where none is needed
+     * <p>Fails with NOT_ELIGIBLE where the relative is 18 to 59 and no reason is stated, with CONSENT_CODE_WRONG,
+     * GUARDIANS_FULL (with a right code only), RELATIVES_FULL, APPLIED_TOO_OFTEN or OWN_RELATIVE.
      */
-    CompletableFuture<Relative> apply(Pseudonym guardian, Person relative, Residence residence, Reason reason);
+    CompletableFuture<Relative> apply(Application application);
 
-    /** The guardian's relatives, in the order in which they were granted. */
+    /** Applies as a resident, without a one-time code. */
+    default CompletableFuture<Relative> apply(
+        final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason) {
+        return apply(Application.by(guardian, relative, residence, reason, null));
+    }
+
+    /** What the guardian applied for, in that order: what is open, and for 30 days what others refused or ended. */
     CompletableFuture<List<Relative>> relatives(Pseudonym guardian);
 
-    /** Ends a relation; the relative's codes stay valid, since they are the relative's. */
+    /** Withdraws an application or ends a relation; the relative's codes stay valid, since they are the relative's. */
     CompletableFuture<Void> remove(Pseudonym guardian, String relation);
 
     /**
-     * The relative's code as fetched by relatives: one for all guardians, apart from the person's own. Fails with NOT_ELIGIBLE
-     * once a child that was granted for its age is 18.
+     * The relative's code as fetched by relatives: one for all guardians, apart from the person's own. Fails with
+     * NOT_GRANTED_YET, and with NOT_ELIGIBLE once a child that was granted for its age is 18.
      */
     CompletableFuture<IssuedCode> relativesCode(Pseudonym guardian, String relation);
 
-    /** A new code for the relative; every older code of the person, also the own, is superseded when this is answered. */
+    /**
+     * A new code for the relative; every older code of the person, also the own, is superseded when this is answered. Of
+     * people under 18, or where the grant says so; fails with REISSUE_NOT_GRANTED otherwise.
+     */
     CompletableFuture<IssuedCode> reissueRelatives(Pseudonym guardian, String relation);
+
+    /** Who may fetch the person's code, who has applied for it, and who could before. */
+    CompletableFuture<Guardians> guardians(Pseudonym person, boolean isForStaff);
+
+    /** Grants an application; nothing if it is granted. Fails with GUARDIANS_FULL at the limit. */
+    CompletableFuture<Void> accept(Decider by, String relation, boolean mayReissue);
+
+    /** Refuses an application; nothing if it is refused. From then on nobody is granted by age alone. */
+    CompletableFuture<Void> refuse(Decider by, String relation);
+
+    /** Ends a relation at once; nothing if it is ended. From then on nobody is granted by age alone. */
+    CompletableFuture<Void> end(Decider by, String relation);
+
+    /** A one-time code by which the person who shows it consents; the one before is void. */
+    CompletableFuture<ConsentCode> consentCode(Pseudonym person);
 
     /** A registered person, for staff who may know; fails with UNKNOWN_PERSON. */
     CompletableFuture<Person> person(Pseudonym pseudonym);

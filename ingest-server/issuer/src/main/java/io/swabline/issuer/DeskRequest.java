@@ -11,6 +11,7 @@ import java.util.function.Function;
 final class DeskRequest<T> {
     private final Pseudonym person;
     private final Pseudonym guardian;
+    private final boolean hasGuardians;
     private final String relation;
     private final Function<UnitOfWork, T> work;
     private final CompletableFuture<T> future = new CompletableFuture<>();
@@ -18,18 +19,35 @@ final class DeskRequest<T> {
     private IssuerException refusal;
     private boolean isReissue;
 
-    /**
-     * All but the work may be null.
-     *
-     * @param person   to be read
-     * @param guardian to be read, with all relations
-     * @param relation of the guardian, whose relative is to be read
-     */
-    DeskRequest(final Pseudonym person, final Pseudonym guardian, final String relation, final Function<UnitOfWork, T> work) {
+    private DeskRequest(
+        final Pseudonym person, final Pseudonym guardian, final boolean hasGuardians, final String relation,
+        final Function<UnitOfWork, T> work) {
         this.person = person;
         this.guardian = guardian;
+        this.hasGuardians = hasGuardians;
         this.relation = relation;
         this.work = work;
+    }
+
+    /** About a person's own code; null for nobody. */
+    static <T> DeskRequest<T> ofPerson(final Pseudonym person, final Function<UnitOfWork, T> work) {
+        return new DeskRequest<>(person, null, false, null, work);
+    }
+
+    /** About a guardian's relatives, or the one of the named relation. */
+    static <T> DeskRequest<T> ofGuardian(final Pseudonym guardian, final String relation, final Function<UnitOfWork, T> work) {
+        return new DeskRequest<>(null, guardian, false, relation, work);
+    }
+
+    /** About a person's guardians, or the one of the named relation. */
+    static <T> DeskRequest<T> ofGuardians(final Pseudonym person, final String relation, final Function<UnitOfWork, T> work) {
+        return new DeskRequest<>(person, null, true, relation, work);
+    }
+
+    /** About a guardian's relation to a person. */
+    static <T> DeskRequest<T> ofApplication(
+        final Pseudonym guardian, final Pseudonym person, final Function<UnitOfWork, T> work) {
+        return new DeskRequest<>(person, guardian, true, null, work);
     }
 
     void decide(final UnitOfWork unit) {
@@ -67,14 +85,22 @@ final class DeskRequest<T> {
         return future;
     }
 
+    /** To be read; null for nobody. */
     Pseudonym person() {
         return person;
     }
 
+    /** To be read, with all relations; null for nobody. */
     Pseudonym guardian() {
         return guardian;
     }
 
+    /** Whether all relations of others to the person are to be read. */
+    boolean hasGuardians() {
+        return hasGuardians;
+    }
+
+    /** Whose two persons are to be read; null for none. */
     String relation() {
         return relation;
     }

@@ -12,15 +12,15 @@ import java.time.Duration;
  * @param poolSize          connections, 1 and up
  * @param validityDays      of a new code, 1 to 255; less where the key file has noted less
  * @param renewBefore       a code that is valid for less than this is renewed when asked for; shorter than the validity
- * @param relativesMax      relatives of one guardian, 1 and up
- * @param reissuesPerDayMax re-issues of one person on one day in Shanghai, 1 and up
+ * @param relations         of guardians to persons
+ * @param reissuesPerDayMax re-issues by one person, and by each guardian of that person, on one day in Shanghai, 1 and up
  * @param pendingMax        requests that may wait, 1 and up; more are answered BUSY
  * @param cutoffsMax        superseded codes that are remembered until they expire, 1 and up; at this limit re-issues are
  *                          answered BUSY
  */
 public record DeskSettings(
-    String url, String user, String password, int poolSize, int validityDays, Duration renewBefore, int relativesMax,
-    int reissuesPerDayMax, int pendingMax, int cutoffsMax) {
+    String url, String user, String password, int poolSize, int validityDays, Duration renewBefore,
+    RelationSettings relations, int reissuesPerDayMax, int pendingMax, int cutoffsMax) {
 
     /** Checks the ranges; {@link IllegalArgumentException} names the setting that is out of its own. */
     public DeskSettings {
@@ -37,7 +37,6 @@ public record DeskSettings(
             throw new IllegalArgumentException("renewal is less than the validity before the end, not " + renewBefore);
         }
         requirePositive("pool size", poolSize);
-        requirePositive("relatives of a guardian", relativesMax);
         requirePositive("re-issues a day", reissuesPerDayMax);
         requirePositive("waiting requests", pendingMax);
         requirePositive("cut-offs", cutoffsMax);
@@ -56,7 +55,8 @@ public record DeskSettings(
 
     /** The defaults, on a database of one's own URL. */
     public static DeskSettings of(final String url, final String user, final String password) {
-        return new DeskSettings(url, user, password, 2, 30, Duration.ofDays(5), 10, 5, 10_000, 5_000_000);
+        return new DeskSettings(
+            url, user, password, 2, 30, Duration.ofDays(5), RelationSettings.defaults(), 5, 10_000, 5_000_000);
     }
 
     /** The defaults, on an embedded database below a data directory. */

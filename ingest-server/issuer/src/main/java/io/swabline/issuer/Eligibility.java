@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * Who may be registered as a relative: those under 18, those of 60 and over, and others for a stated reason. Pure functions.
+ * Whose code a relative may fetch by age: those under 18 and those of 60 and over; all others have to consent. Pure functions.
  * Days are those of Shanghai. A person born on 29 February is a year older on 1 March of a common year.
  */
 public final class Eligibility {
@@ -21,15 +21,21 @@ public final class Eligibility {
         return LocalDate.ofInstant(now, SHANGHAI);
     }
 
-    /** Whether a relation to the person is granted; {@code reason} is null if none is stated. */
-    public static boolean isEligible(final LocalDate birthDate, final LocalDate today, final Reason reason) {
-        return !isReasonNeeded(birthDate, today) || reason != null;
-    }
-
-    /** Whether the person is 18 to 59 years old. */
-    public static boolean isReasonNeeded(final LocalDate birthDate, final LocalDate today) {
+    /** Whether the person is 18 to 59 years old: no age, and no statement of the city's app, stands for consent then. */
+    public static boolean isConsentNeeded(final LocalDate birthDate, final LocalDate today) {
         final int age = age(birthDate, today);
         return age >= ADULT_AGE && age < SENIOR_AGE;
+    }
+
+    /** Whether the person is under 18. */
+    public static boolean isMinor(final LocalDate birthDate, final LocalDate today) {
+        return age(birthDate, today) < ADULT_AGE;
+    }
+
+    /** The beginning of the 18th birthday. */
+    static Instant comesOfAgeAt(final LocalDate birthDate) {
+        final LocalDate year = LocalDate.of(birthDate.getYear() + ADULT_AGE, birthDate.getMonth(), 1);
+        return year.plusDays(birthDate.getDayOfMonth() - 1L).atStartOfDay(SHANGHAI).toInstant();
     }
 
     /** Completed years. Not {@code Period}, which would count a 29 February as reached on the 28th. */

@@ -9,7 +9,8 @@ import javax.sql.DataSource;
 
 /**
  * Tables of an H2 registry whose making was cut off. H2 commits each CREATE TABLE by itself, and Flyway notes that all are made
- * behind the last: a process that ends before leaves some, which the next one could not make again.
+ * behind the last: a process that ends before leaves some, which the next one could not make again. Those of later migrations
+ * it can.
  */
 final class HalfMadeTables {
     /** Those of the first migration. */
@@ -28,6 +29,7 @@ final class HalfMadeTables {
             final boolean isNoted = isThere(statement, HISTORY)
                 && hasRow(statement, '"' + HISTORY + "\" WHERE \"version\" IS NOT NULL AND \"success\"");
             if (isNoted) {
+                forgetFailures(connection, statement);
                 return;
             }
             for (final String table : TABLES) {
@@ -41,6 +43,15 @@ final class HalfMadeTables {
             statement.execute("DROP TABLE IF EXISTS \"" + HISTORY + '"');
             connection.commit();
         }
+    }
+
+    /**
+     * Later migrations can be done again from any of their statements on; Flyway would not, where it noted that one failed,
+     * as when the disk was full.
+     */
+    private static void forgetFailures(final Connection connection, final Statement statement) throws SQLException {
+        statement.execute("DELETE FROM \"" + HISTORY + "\" WHERE NOT \"success\"");
+        connection.commit();
     }
 
     private static boolean isThere(final Statement statement, final String table) throws SQLException {

@@ -12,8 +12,16 @@ public final class IssuerException extends RuntimeException {
         UNKNOWN_RELATION,
         /** A person of 18 to 59 without a stated reason. */
         NOT_ELIGIBLE,
-        /** The relative is registered, and not under that name. */
-        NAME_DOES_NOT_FIT,
+        /** Applied for, and nobody has granted it yet. */
+        NOT_GRANTED_YET,
+        /** Only the person may have the codes replaced. */
+        REISSUE_NOT_GRANTED,
+        /** Number, name and one-time code are not of one person, or the code is used or over. */
+        CONSENT_CODE_WRONG,
+        /** The person has as many guardians as are allowed. */
+        GUARDIANS_FULL,
+        /** Applied as often as is allowed in a day. */
+        APPLIED_TOO_OFTEN,
         /** Guardian and relative are one person. */
         OWN_RELATIVE,
         /** The guardian has as many relatives as are allowed. */

@@ -37,4 +37,9 @@ record IssuingRules(DeskSettings settings, SamplingKeys keys, CodeSigner signer)
     StoredCode issue(final Pseudonym holder, final long issueNumber, final boolean forRelative, final Instant now) {
         return signer.issue(keys.current(), holder, issueNumber, forRelative, now.getEpochSecond(), validityDays());
     }
+
+    /** What is kept of a one-time code. */
+    byte[] consentHash(final Pseudonym person, final int code) {
+        return keys.pseudonyms().consentHash(person, code);
+    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ public final class RegistryDesk implements CodeDesk {
     private final BlockingQueue<DeskRequest<?>> waiting;
     private final Registry registry;
     private final GroupDecision groups;
-    private final DeskRequest<Void> end = new DeskRequest<>(null, null, null, unit -> null);
+    private final DeskRequest<Void> end = DeskRequest.ofPerson(null, unit -> null);
     private final Thread thread;
     private volatile boolean isClosed;
 
@@ -58,54 +59,88 @@ public final class RegistryDesk implements CodeDesk {
 
     @Override
     public CompletableFuture<IssuedCode> code(final Person person) {
-        return submit(new DeskRequest<>(person.pseudonym(), null, null, unit -> unit.code(person)));
+        return submit(DeskRequest.ofPerson(person.pseudonym(), unit -> unit.code(person)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> code(final Pseudonym person) {
-        return submit(new DeskRequest<>(person, null, null, unit -> unit.code(person)));
+        return submit(DeskRequest.ofPerson(person, unit -> unit.code(person)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
-        return submit(new DeskRequest<>(person, null, null, unit -> unit.reissue(person)));
+        return submit(DeskRequest.ofPerson(person, unit -> unit.reissue(person)));
     }
 
     @Override
-    public CompletableFuture<Relative> apply(
-        final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason) {
-        return submit(new DeskRequest<>(relative.pseudonym(), guardian, null,
-            unit -> unit.apply(guardian, relative, residence, reason)));
+    public CompletableFuture<Relative> apply(final Application application) {
+        return submit(DeskRequest.ofApplication(application.guardian(), application.relative().pseudonym(),
+            unit -> unit.relations().apply(application)));
     }
 
     @Override
     public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
-        return submit(new DeskRequest<>(null, guardian, null, unit -> unit.relatives(guardian)));
+        return submit(DeskRequest.ofGuardian(guardian, null, unit -> unit.relations().relatives(guardian)));
     }
 
     @Override
     public CompletableFuture<Void> remove(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, null, unit -> unit.remove(guardian, relation)));
+        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> {
+            unit.relations().remove(guardian, relation);
+            return null;
+        }));
     }
 
     @Override
     public CompletableFuture<IssuedCode> relativesCode(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, relation, unit -> unit.relativesCode(guardian, relation)));
+        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> unit.relativesCode(guardian, relation)));
     }
 
     @Override
     public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
-        return submit(new DeskRequest<>(null, guardian, relation, unit -> unit.reissueRelatives(guardian, relation)));
+        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> unit.reissueRelatives(guardian, relation)));
+    }
+
+    @Override
+    public CompletableFuture<Guardians> guardians(final Pseudonym person, final boolean isForStaff) {
+        return submit(DeskRequest.ofGuardians(person, null, unit -> unit.relations().guardians(person, isForStaff)));
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(final Decider by, final String relation, final boolean mayReissue) {
+        return decide(by, relation, desk -> desk.accept(by, relation, mayReissue));
+    }
+
+    @Override
+    public CompletableFuture<Void> refuse(final Decider by, final String relation) {
+        return decide(by, relation, desk -> desk.refuse(by, relation));
+    }
+
+    @Override
+    public CompletableFuture<Void> end(final Decider by, final String relation) {
+        return decide(by, relation, desk -> desk.end(by, relation));
+    }
+
+    private CompletableFuture<Void> decide(final Decider by, final String relation, final Consumer<RelationDesk> decision) {
+        return submit(DeskRequest.ofGuardians(by.person(), relation, unit -> {
+            decision.accept(unit.relations());
+            return null;
+        }));
+    }
+
+    @Override
+    public CompletableFuture<ConsentCode> consentCode(final Pseudonym person) {
+        return submit(DeskRequest.ofPerson(person, unit -> unit.relations().consentCode(person)));
     }
 
     @Override
     public CompletableFuture<Person> person(final Pseudonym pseudonym) {
-        return submit(new DeskRequest<>(pseudonym, null, null, unit -> unit.person(pseudonym)));
+        return submit(DeskRequest.ofPerson(pseudonym, unit -> unit.person(pseudonym)));
     }
 
     @Override
     public CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
-        return submit(new DeskRequest<>(null, null, null, unit -> unit.cutoffsAfter(sequence, limit)));
+        return submit(DeskRequest.ofPerson(null, unit -> unit.cutoffsAfter(sequence, limit)));
     }
 
     private <T> CompletableFuture<T> submit(final DeskRequest<T> request) {

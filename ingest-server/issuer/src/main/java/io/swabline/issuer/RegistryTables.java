@@ -6,7 +6,6 @@ import io.swabline.protocol.trust.Cutoff;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +21,16 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class RegistryTables {
     private static final String RELATIONS = """
-        SELECT r.id, r.guardian, r.ordinal, r.pseudonym, r.residence, r.reason, r.granted_ms, p.masked_name, p.birth_date
-        FROM relation r JOIN person p ON p.pseudonym = r.pseudonym
-        WHERE r.guardian = ANY(:keys) ORDER BY r.guardian, r.ordinal""";
+        SELECT a.id, a.guardian, g.masked_name, a.ordinal, a.pseudonym, a.stated_name, a.birth_date, a.residence, a.reason,
+            a.kinship, a.state, a.applied_ms, a.granted_by, a.granted_ms, a.may_reissue, a.grant_caller, a.closed_by, a.closed_ms,
+            a.close_caller, a.reissue_day, a.reissues
+        FROM application a JOIN person g ON g.pseudonym = a.guardian
+        WHERE\s""";
+    private static final String OF_GUARDIANS = RELATIONS + "a.guardian = ANY(:keys) AND (a.is_open OR a.closed_ms > :since)";
+    private static final String OF_PERSONS = RELATIONS + "a.pseudonym = ANY(:keys)";
     private static final String RESIDENTS = """
-        SELECT pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, revision
+        SELECT pseudonym, masked_name, birth_date, revision, last_issue_number, reissue_day, reissues, application_day,
+            applications, consent_hash, consent_until_ms, consent_tries, consent_only
         FROM person WHERE pseudonym = ANY(:keys)""";
     private static final String OUTSTANDING = """
         SELECT pseudonym, issue_number, for_relative, code, short_hash FROM code
@@ -41,14 +45,24 @@ final class RegistryTables {
         this.handle = handle;
     }
 
-    List<StoredRelation> relations(final Collection<Pseudonym> guardians) {
-        return keyed(RELATIONS, guardians).map((row, context) -> relation(row)).list();
+    /** Those that are open, and those that were closed after that time. */
+    List<StoredRelation> relationsOfGuardians(final Collection<Pseudonym> guardians, final long sinceMs) {
+        return keyed(OF_GUARDIANS, guardians).bind("since", sinceMs).map((row, context) -> RelationRow.read(row)).list();
+    }
+
+    List<StoredRelation> relationsOfPersons(final Collection<Pseudonym> persons) {
+        return keyed(OF_PERSONS, persons).map((row, context) -> RelationRow.read(row)).list();
     }
 
     List<Resident> residents(final Collection<Pseudonym> persons) {
-        return keyed(RESIDENTS, persons).map((row, context) -> Resident.stored(
-            new Person(pseudonym(row, 1), row.getString(2), row.getObject(3, LocalDate.class)),
-            row.getLong(7), row.getLong(4), row.getLong(5), row.getInt(6))).list();
+        return keyed(RESIDENTS, persons).map((row, context) -> {
+            final byte[] consent = row.getBytes(10);
+            return Resident.stored(
+                new Person(pseudonym(row, 1), row.getString(2), row.getObject(3, LocalDate.class)),
+                row.getLong(4), row.getLong(5), new DayCount(row.getLong(6), row.getInt(7)),
+                new DayCount(row.getLong(8), row.getInt(9)),
+                consent == null ? null : new StoredConsent(consent, row.getLong(11), row.getInt(12)), row.getBoolean(13));
+        }).list();
     }
 
     List<StoredCode> outstanding(final Collection<Pseudonym> persons, final long nowSeconds) {
@@ -64,29 +78,43 @@ final class RegistryTables {
     /** {@link SQLTransactionRollbackException} if one of them was changed by another server since it was read. */
     void update(final List<Resident> residents) throws SQLException {
         try (PreparedBatch batch = handle.prepareBatch("""
-            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, revision = revision + 1
+            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, application_day = ?,
+                applications = ?, consent_hash = ?, consent_until_ms = ?, consent_tries = ?, consent_only = ?,
+                revision = revision + 1
             WHERE pseudonym = ? AND revision = ?""")) {
             for (final Resident resident : residents) {
+                final StoredConsent consent = resident.consent();
                 batch.bind(0, resident.person().maskedName()).bind(1, resident.lastIssueNumber())
-                    .bind(2, resident.reissueDay()).bind(3, resident.reissues())
-                    .bind(4, resident.person().pseudonym().bytes()).bind(5, resident.revision()).add();
+                    .bind(2, resident.reissues().day()).bind(3, resident.reissues().count())
+                    .bind(4, resident.applications().day()).bind(5, resident.applications().count())
+                    .bind(6, consent == null ? null : consent.hash()).bind(7, consent == null ? 0 : consent.untilMs())
+                    .bind(8, consent == null ? 0 : consent.tries()).bind(9, resident.isConsentOnly())
+                    .bind(10, resident.person().pseudonym().bytes()).bind(11, resident.revision()).add();
             }
-            for (final int count : execute(batch)) {
-                if (count == 0) {
-                    throw new SQLTransactionRollbackException("changed by another server", "40001");
-                }
+            requireEach(execute(batch));
+        }
+    }
+
+    private static void requireEach(final int[] counts) throws SQLException {
+        for (final int count : counts) {
+            if (count == 0) {
+                throw new SQLTransactionRollbackException("changed by another server", "40001");
             }
         }
     }
 
+    /** None of them has a one-time code. */
     void insert(final List<Resident> residents) {
         try (PreparedBatch batch = handle.prepareBatch("""
-            INSERT INTO person (pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            INSERT INTO person (pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, application_day,
+                applications, consent_only, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (final Resident resident : residents) {
                 batch.bind(0, resident.person().pseudonym().bytes()).bind(1, resident.person().maskedName())
                     .bind(2, resident.person().birthDate()).bind(3, resident.lastIssueNumber())
-                    .bind(4, resident.reissueDay()).bind(5, resident.reissues()).bind(6, resident.revision()).add();
+                    .bind(4, resident.reissues().day()).bind(5, resident.reissues().count())
+                    .bind(6, resident.applications().day()).bind(7, resident.applications().count())
+                    .bind(8, resident.isConsentOnly()).bind(9, resident.revision()).add();
             }
             execute(batch);
         }
@@ -127,22 +155,37 @@ final class RegistryTables {
 
     void insertRelations(final Collection<StoredRelation> relations) {
         try (PreparedBatch batch = handle.prepareBatch("""
-            INSERT INTO relation (id, guardian, ordinal, pseudonym, residence, reason, granted_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
-            for (final StoredRelation stored : relations) {
-                final Relative relative = stored.relative();
-                batch.bind(0, relative.id()).bind(1, stored.guardian().bytes()).bind(2, stored.ordinal())
-                    .bind(3, relative.person().pseudonym().bytes()).bind(4, relative.residence().name())
-                    .bind(5, relative.reason() == null ? null : relative.reason().name())
-                    .bind(6, relative.grantedAt().toEpochMilli()).add();
+            INSERT INTO application (stated_name, residence, reason, kinship, state, is_open, applied_ms, granted_by, granted_ms,
+                may_reissue, grant_caller, closed_by, closed_ms, close_caller, reissue_day, reissues, id, guardian, ordinal,
+                pseudonym, birth_date)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (final StoredRelation relation : relations) {
+                final int next = RelationRow.bind(batch, relation);
+                batch.bind(next, relation.id()).bind(next + 1, relation.guardian().bytes()).bind(next + 2, relation.ordinal())
+                    .bind(next + 3, relation.person().bytes()).bind(next + 4, relation.relative().person().birthDate()).add();
             }
             execute(batch);
         }
     }
 
-    void deleteRelations(final Collection<String> ids) {
-        try (PreparedBatch batch = handle.prepareBatch("DELETE FROM relation WHERE id = ?")) {
-            ids.forEach(id -> batch.bind(0, id).add());
+    /** {@link SQLTransactionRollbackException} if one of them was decided by another server since it was read. */
+    void updateRelations(final List<StoredRelation> read, final List<StoredRelation> changed) throws SQLException {
+        try (PreparedBatch batch = handle.prepareBatch("""
+            UPDATE application SET stated_name = ?, residence = ?, reason = ?, kinship = ?, state = ?, is_open = ?,
+                applied_ms = ?, granted_by = ?, granted_ms = ?, may_reissue = ?, grant_caller = ?, closed_by = ?,
+                closed_ms = ?, close_caller = ?, reissue_day = ?, reissues = ?
+            WHERE id = ? AND state = ?""")) {
+            for (int i = 0; i < changed.size(); i++) {
+                final int next = RelationRow.bind(batch, changed.get(i));
+                batch.bind(next, read.get(i).id()).bind(next + 1, read.get(i).standing().state().name()).add();
+            }
+            requireEach(execute(batch));
+        }
+    }
+
+    void deleteRelations(final Collection<StoredRelation> relations) {
+        try (PreparedBatch batch = handle.prepareBatch("DELETE FROM application WHERE id = ? AND state = ?")) {
+            relations.forEach(relation -> batch.bind(0, relation.id()).bind(1, relation.standing().state().name()).add());
             execute(batch);
         }
     }
@@ -191,17 +234,7 @@ final class RegistryTables {
             statement.setArray(position, statement.getConnection().createArrayOf("bytea", bytes)));
     }
 
-    private static StoredRelation relation(final ResultSet row) throws SQLException {
-        final String reason = row.getString(6);
-        return new StoredRelation(pseudonym(row, 2), row.getLong(3), new Relative(
-            row.getString(1),
-            new Person(pseudonym(row, 4), row.getString(8), row.getObject(9, LocalDate.class)),
-            Residence.valueOf(row.getString(5)),
-            reason == null ? null : Reason.valueOf(reason),
-            Instant.ofEpochMilli(row.getLong(7))));
-    }
-
-    private static Pseudonym pseudonym(final ResultSet row, final int column) throws SQLException {
+    static Pseudonym pseudonym(final ResultSet row, final int column) throws SQLException {
         return Pseudonym.of(row.getBytes(column));
     }
 }

@@ -3,13 +3,25 @@ package io.swabline.issuer;
 import java.time.Instant;
 
 /**
- * A relation that was granted: the guardian may fetch the person's code.
+ * A relation that a guardian applied for, as the guardian sees it.
  *
  * @param id        22 characters of base64url, random; tells nothing and grants nothing without the guardian
- * @param person    the relative
+ * @param person    the relative, under the name that the guardian gave
  * @param residence where the relative lives
  * @param reason    why the relative cannot apply alone; null for those under 18 or of 60 and over
- * @param grantedAt when
+ * @param standing  whether it is granted
  */
-public record Relative(String id, Person person, Residence residence, Reason reason, Instant grantedAt) {
+public record Relative(String id, Person person, Residence residence, Reason reason, Standing standing) {
+    public RelationState state() {
+        return standing.state();
+    }
+
+    /** When it was granted; null if it never was. */
+    public Instant grantedAt() {
+        return standing.grant() == null ? null : standing.grant().at();
+    }
+
+    Relative standing(final Standing other) {
+        return new Relative(id, person, residence, reason, other);
+    }
 }

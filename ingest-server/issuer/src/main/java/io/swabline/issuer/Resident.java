@@ -14,32 +14,39 @@ final class Resident {
     private Person person;
     private final long revision;
     private long lastIssueNumber;
-    private long reissueDay;
-    private int reissues;
+    private DayCount reissues;
+    private DayCount applications;
+    private StoredConsent consent;
+    private boolean isConsentOnly;
     private boolean isChanged;
     private boolean isIssuedTo;
     /** Neither expired nor superseded, by issue number. */
     private final List<StoredCode> outstanding = new ArrayList<>();
 
     private Resident(
-        final boolean isNew, final Person person, final long revision, final long lastIssueNumber, final long reissueDay,
-        final int reissues) {
+        final boolean isNew, final Person person, final long revision, final long lastIssueNumber, final DayCount reissues) {
         this.isNew = isNew;
         this.person = person;
         this.revision = revision;
         this.lastIssueNumber = lastIssueNumber;
-        this.reissueDay = reissueDay;
         this.reissues = reissues;
         this.isChanged = isNew;
     }
 
     static Resident registering(final Person person) {
-        return new Resident(true, person, 1, 0, 0, 0);
+        final Resident resident = new Resident(true, person, 1, 0, DayCount.NONE);
+        resident.applications = DayCount.NONE;
+        return resident;
     }
 
     static Resident stored(
-        final Person person, final long revision, final long lastIssueNumber, final long reissueDay, final int reissues) {
-        return new Resident(false, person, revision, lastIssueNumber, reissueDay, reissues);
+        final Person person, final long revision, final long lastIssueNumber, final DayCount reissues,
+        final DayCount applications, final StoredConsent consent, final boolean isConsentOnly) {
+        final Resident resident = new Resident(false, person, revision, lastIssueNumber, reissues);
+        resident.applications = applications;
+        resident.consent = consent;
+        resident.isConsentOnly = isConsentOnly;
+        return resident;
     }
 
     /** Takes the name that the person goes by now. */
@@ -51,8 +58,8 @@ final class Resident {
     }
 
     /**
-     * By {@link IssueNumber}: where the registry was lost, or an older one restored, servers remember cut-offs of numbers that it
-     * does not know, and a new code must not fall under them.
+     * By {@link IssueNumber}: where the registry was lost, or an older one restored, servers remember cut-offs of numbers
+     * that it does not know, and a new code must not fall under them.
      */
     long nextIssueNumber(final Instant now) {
         isChanged = true;
@@ -61,13 +68,25 @@ final class Resident {
         return lastIssueNumber;
     }
 
-    int reissuesOn(final long day) {
-        return reissueDay == day ? reissues : 0;
+    void countReissue(final long day) {
+        reissues = reissues.plusOne(day);
+        isChanged = true;
     }
 
-    void countReissue(final long day) {
-        reissues = reissuesOn(day) + 1;
-        reissueDay = day;
+    void countApplication(final long day) {
+        applications = applications.plusOne(day);
+        isChanged = true;
+    }
+
+    /** Takes a one-time code in the place of the one that there may be; null takes that one away. */
+    void consent(final StoredConsent other) {
+        consent = other;
+        isChanged = true;
+    }
+
+    /** From now on nobody is granted by age alone. */
+    void askForConsent() {
+        isConsentOnly = true;
         isChanged = true;
     }
 
@@ -105,11 +124,22 @@ final class Resident {
         return lastIssueNumber;
     }
 
-    long reissueDay() {
-        return reissueDay;
+    /** By the person. */
+    DayCount reissues() {
+        return reissues;
     }
 
-    int reissues() {
-        return reissues;
+    /** Of this person as a guardian. */
+    DayCount applications() {
+        return applications;
+    }
+
+    /** Null for none. */
+    StoredConsent consent() {
+        return consent;
+    }
+
+    boolean isConsentOnly() {
+        return isConsentOnly;
     }
 }

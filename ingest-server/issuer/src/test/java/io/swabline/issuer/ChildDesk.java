@@ -102,7 +102,8 @@ final class ChildDesk {
         final SamplingKeys keys = SamplingKeys.load(Path.of(args[3]));
         final DeskSettings d = DeskSettings.of(args[0], args[1], args[2]);
         final RegistryDesk desk = RegistryDesk.open(new DeskSettings(d.url(), d.user(), d.password(), 2, 30, d.renewBefore(),
-            10, Integer.MAX_VALUE, 1000, 10_000_000), () -> keys, cutoffs -> { }, InstantSource.system());
+            RelationSettings.defaults(), Integer.MAX_VALUE, 1000, 10_000_000), () -> keys, cutoffs -> { },
+            InstantSource.system());
         final SplittableRandom random = new SplittableRandom(Long.parseLong(args[4]));
         final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
         for (int i = 0; i < RESIDENTS; i++) {

@@ -41,17 +41,21 @@ final class DeskFixture implements AutoCloseable {
     }
 
     RegistryDesk openWithRelativesMax(final int relativesMax) {
-        return open(withRelativesMax(relativesMax));
+        return open(settings.relations().withRelativesMax(relativesMax));
     }
 
-    private DeskSettings withRelativesMax(final int relativesMax) {
+    RegistryDesk open(final RelationSettings relations) {
+        return open(with(relations));
+    }
+
+    private DeskSettings with(final RelationSettings relations) {
         return new DeskSettings(settings.url(), settings.user(), settings.password(), settings.poolSize(),
-            settings.validityDays(), settings.renewBefore(), relativesMax, settings.reissuesPerDayMax(), settings.pendingMax(),
+            settings.validityDays(), settings.renewBefore(), relations, settings.reissuesPerDayMax(), settings.pendingMax(),
             settings.cutoffsMax());
     }
 
     IssuingRules rules(final int relativesMax) {
-        final DeskSettings with = withRelativesMax(relativesMax);
+        final DeskSettings with = with(settings.relations().withRelativesMax(relativesMax));
         return new IssuingRules(with, keys, new CodeSigner(SigningProvider.fastest()));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EligibilityTest {
-    @ParameterizedTest(name = "born {0}, on {1}: reason needed {2}")
+    @ParameterizedTest(name = "born {0}, on {1}: consent needed {2}")
     @CsvSource({
         // The 18th birthday.
         "2004-04-09, 2022-04-08, false",
@@ -33,11 +33,9 @@ class EligibilityTest {
         "2005-01-01, 2022-12-31, false",
         "2022-04-09, 2022-04-09, false",
     })
-    void shouldNeedAReasonFromTheEighteenthToTheEveOfTheSixtiethBirthday(
+    void shouldNeedConsentFromTheEighteenthToTheEveOfTheSixtiethBirthday(
         final LocalDate birthDate, final LocalDate today, final boolean isNeeded) {
-        assertThat(Eligibility.isReasonNeeded(birthDate, today)).isEqualTo(isNeeded);
-        assertThat(Eligibility.isEligible(birthDate, today, null)).isEqualTo(!isNeeded);
-        assertThat(Eligibility.isEligible(birthDate, today, Reason.ILLNESS)).isTrue();
+        assertThat(Eligibility.isConsentNeeded(birthDate, today)).isEqualTo(isNeeded);
     }
 
     @ParameterizedTest(name = "at {0} it is {1} in Shanghai")
@@ -54,7 +52,23 @@ class EligibilityTest {
     @Test
     void shouldTurnSixtyWhileItIsTheDayBeforeInUtc() {
         final LocalDate birthDate = LocalDate.of(1962, 4, 9);
-        assertThat(Eligibility.isReasonNeeded(birthDate, Eligibility.today(Instant.parse("2022-04-08T23:30:00Z")))).isFalse();
-        assertThat(Eligibility.isReasonNeeded(birthDate, Eligibility.today(Instant.parse("2022-04-08T15:30:00Z")))).isTrue();
+        assertThat(Eligibility.isConsentNeeded(birthDate, Eligibility.today(Instant.parse("2022-04-08T23:30:00Z")))).isFalse();
+        assertThat(Eligibility.isConsentNeeded(birthDate, Eligibility.today(Instant.parse("2022-04-08T15:30:00Z")))).isTrue();
+    }
+
+    /** The last day as a child, and the first as an adult, by the clock in Shanghai. */
+    @ParameterizedTest(name = "born {0}: of age at {1}")
+    @CsvSource({
+        "2004-04-09, 2022-04-08T16:00:00Z",
+        "2004-02-29, 2022-02-28T16:00:00Z",
+        "2004-03-01, 2022-02-28T16:00:00Z",
+        "2006-03-01, 2024-02-29T16:00:00Z",
+        "2005-01-01, 2022-12-31T16:00:00Z",
+    })
+    void shouldComeOfAgeAtTheBeginningOfTheBirthday(final LocalDate birthDate, final Instant at) {
+        assertThat(Eligibility.comesOfAgeAt(birthDate)).isEqualTo(at);
+        assertThat(Eligibility.isMinor(birthDate, Eligibility.today(at.minusMillis(1)))).isTrue();
+        assertThat(Eligibility.isMinor(birthDate, Eligibility.today(at))).isFalse();
+        assertThat(Eligibility.isConsentNeeded(birthDate, Eligibility.today(at))).isTrue();
     }
 }

@@ -165,7 +165,7 @@ class PowerFailureTest {
 
     private static RegistryDesk open(final String url, final SamplingKeys keys) {
         final DeskSettings d = DeskSettings.of(url, "swabline", "");
-        return RegistryDesk.open(new DeskSettings(url, d.user(), d.password(), 2, 30, d.renewBefore(), 10, Integer.MAX_VALUE,
-            1000, 1_000_000), () -> keys, cutoffs -> { }, InstantSource.system());
+        return RegistryDesk.open(new DeskSettings(url, d.user(), d.password(), 2, 30, d.renewBefore(),
+            RelationSettings.defaults(), Integer.MAX_VALUE, 1000, 1_000_000), () -> keys, cutoffs -> { }, InstantSource.system());
     }
 }

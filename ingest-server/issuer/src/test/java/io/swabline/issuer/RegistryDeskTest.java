@@ -81,8 +81,8 @@ class RegistryDeskTest {
             assertThat(desk.code(renamed).join()).isEqualTo(new IssuedCode(renamed, first.code(), first.validUntil()));
             desk.code(Residents.person(2)).join();
             final Person guessed = new Person(WHO, "王*", PERSON.birthDate());
-            assertThat(problemOf(desk.apply(Residents.pseudonym(2), guessed, Residence.CITY, Reason.OTHER)))
-                .isEqualTo(Problem.NAME_DOES_NOT_FIT);
+            assertThat(desk.apply(Residents.pseudonym(2), guessed, Residence.CITY, Reason.OTHER).join().state())
+                .isEqualTo(RelationState.PENDING);
             assertThat(desk.person(WHO).join()).isEqualTo(renamed);
         }
     }
@@ -244,7 +244,8 @@ class RegistryDeskTest {
     void shouldIssueForNoLongerThanTheKeyFileHasNoted(final TestDatabase database) {
         final DeskSettings d = database.empty(directory);
         final DeskSettings longer =
-            new DeskSettings(d.url(), d.user(), d.password(), 2, 90, Duration.ofDays(60), 10, 5, 100, 100);
+            new DeskSettings(d.url(), d.user(), d.password(), 2, 90, Duration.ofDays(60),
+                RelationSettings.defaults(), 5, 100, 100);
         try (DeskFixture fixture = new DeskFixture(longer, directory)) {
             final RegistryDesk desk = fixture.open();
             final IssuedCode shorter = desk.code(PERSON).join();
@@ -259,7 +260,8 @@ class RegistryDeskTest {
     @EnumSource
     void shouldRefuseReissuesAtTheLimitOfCutoffs(final TestDatabase database) {
         final DeskSettings d = database.empty(directory);
-        final DeskSettings few = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, Duration.ofDays(5), 10, 50, 100, 3);
+        final DeskSettings few = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, Duration.ofDays(5),
+            RelationSettings.defaults(), 50, 100, 3);
         try (DeskFixture fixture = new DeskFixture(few, directory)) {
             final RegistryDesk desk = fixture.open();
             desk.code(PERSON).join();

@@ -57,7 +57,8 @@ class RegistryFailureTest {
     @EnumSource
     void shouldMakeTablesWhateverTheSizeOfThePool(final TestDatabase database) {
         final DeskSettings d = database.empty(directory);
-        final DeskSettings one = new DeskSettings(d.url(), d.user(), d.password(), 1, 30, d.renewBefore(), 10, 5, 10, 10);
+        final DeskSettings one = new DeskSettings(d.url(), d.user(), d.password(), 1, 30, d.renewBefore(),
+            RelationSettings.defaults(), 5, 10, 10);
         try (DeskFixture fixture = new DeskFixture(one, directory)) {
             assertThat(fixture.open().code(PERSON).join().holder()).isEqualTo(PERSON);
         }
@@ -155,7 +156,8 @@ class RegistryFailureTest {
     @Test
     void shouldAnswerBusyAtOnceWhenTooManyWait() {
         final DeskSettings d = DeskSettings.embedded(directory);
-        final DeskSettings short3 = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, d.renewBefore(), 10, 5, 3, 100);
+        final DeskSettings short3 = new DeskSettings(d.url(), d.user(), d.password(), 2, 30, d.renewBefore(),
+            RelationSettings.defaults(), 5, 3, 100);
         try (DeskFixture fixture = new DeskFixture(short3, directory)) {
             final RegistryDesk desk = fixture.open();
             final Gate gate = new Gate(desk);

@@ -33,7 +33,7 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldGrantByAgeOrReason(final TestDatabase database) {
+    void shouldGrantByAge(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);
             final Person child = Residents.person(10, CHILD);
@@ -43,10 +43,11 @@ class RelativesTest {
             assertThat(desk.apply(MOTHER, senior, Residence.ELSEWHERE, null).join().residence()).isEqualTo(Residence.ELSEWHERE);
             assertThat(problemOf(desk.apply(MOTHER, adult, Residence.CITY, null))).isEqualTo(Problem.NOT_ELIGIBLE);
             assertThat(problemOf(desk.person(adult.pseudonym()))).as("was not registered").isEqualTo(Problem.UNKNOWN_PERSON);
-            final Relative granted = desk.apply(MOTHER, adult, Residence.CITY, Reason.DISABILITY).join();
-            assertThat(granted.reason()).isEqualTo(Reason.DISABILITY);
-            assertThat(granted.id()).matches("[A-Za-z0-9_-]{22}");
-            assertThat(granted.grantedAt()).isEqualTo(DeskFixture.START);
+            final Relative asked = desk.apply(MOTHER, adult, Residence.CITY, Reason.DISABILITY).join();
+            assertThat(asked.reason()).isEqualTo(Reason.DISABILITY);
+            assertThat(asked.id()).matches("[A-Za-z0-9_-]{22}");
+            assertThat(asked.standing()).isEqualTo(Standing.pending(DeskFixture.START, null));
+            assertThat(problemOf(desk.person(adult.pseudonym()))).as("not by an application").isEqualTo(Problem.UNKNOWN_PERSON);
             assertThat(problemOf(desk.apply(MOTHER, Residents.person(1), Residence.CITY, Reason.OTHER)))
                 .isEqualTo(Problem.OWN_RELATIVE);
             desk.close();
@@ -83,9 +84,12 @@ class RelativesTest {
             assertThat(problemOf(desk.relativesCode(MOTHER, granted.id()))).isEqualTo(Problem.NOT_ELIGIBLE);
             assertThat(problemOf(desk.reissueRelatives(MOTHER, granted.id()))).isEqualTo(Problem.NOT_ELIGIBLE);
             assertThat(problemOf(desk.apply(MOTHER, child, Residence.CITY, null))).isEqualTo(Problem.NOT_ELIGIBLE);
+            assertThat(desk.relatives(MOTHER).join()).extracting(Relative::state).containsExactly(RelationState.ENDED);
             final Relative again = desk.apply(MOTHER, child, Residence.CITY, Reason.ILLNESS).join();
             assertThat(again.reason()).isEqualTo(Reason.ILLNESS);
             assertThat(desk.relatives(MOTHER).join()).containsExactly(again);
+            assertThat(problemOf(desk.relativesCode(MOTHER, again.id()))).isEqualTo(Problem.NOT_GRANTED_YET);
+            desk.accept(Decider.person(child.pseudonym()), again.id(), false).join();
             assertThat(desk.relativesCode(MOTHER, again.id()).join()).as("what was fetched stays valid").isEqualTo(code);
         }
     }
@@ -109,35 +113,24 @@ class RelativesTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldRefuseANameThatDoesNotFitTheNumber(final TestDatabase database) {
+    void shouldNotGrantUnderANameThatDoesNotFitTheNumber(final TestDatabase database) {
         try (DeskFixture fixture = new DeskFixture(database, directory)) {
             final RegistryDesk desk = open(fixture);
             final Person misspelt = Residents.person(10, CHILD);
             final Person child = new Person(misspelt.pseudonym(), "欧阳*", CHILD);
             final Relative hers = desk.apply(MOTHER, misspelt, Residence.CITY, null).join();
 
-            assertThat(problemOf(desk.apply(FATHER, child, Residence.CITY, null))).isEqualTo(Problem.NAME_DOES_NOT_FIT);
-            assertThat(desk.relatives(FATHER).join()).isEmpty();
+            final Relative asked = desk.apply(FATHER, child, Residence.CITY, null).join();
+            assertThat(asked.state()).isEqualTo(RelationState.PENDING);
+            assertThat(asked.person()).as("the name that he gave").isEqualTo(child);
+            assertThat(desk.guardians(child.pseudonym(), false).join().current()).as("she alone").hasSize(1);
             assertThat(desk.person(child.pseudonym()).join()).as("a guardian changes no name").isEqualTo(misspelt);
 
             desk.code(child).join();
-            assertThat(desk.apply(FATHER, child, Residence.CITY, null).join().person()).isEqualTo(child);
+            final Relative his = desk.apply(FATHER, child, Residence.CITY, null).join();
+            assertThat(his.state()).isEqualTo(RelationState.GRANTED);
+            assertThat(his.id()).isEqualTo(asked.id());
             assertThat(desk.apply(MOTHER, misspelt, Residence.CITY, null).join().id()).as("she has it").isEqualTo(hers.id());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void shouldKeepARelationWhoseRenewalHasAnotherName(final TestDatabase database) {
-        try (DeskFixture fixture = new DeskFixture(database, directory)) {
-            final RegistryDesk desk = open(fixture);
-            final Person child = Residents.person(10, LocalDate.of(2004, 4, 10));
-            final Relative granted = desk.apply(MOTHER, child, Residence.CITY, null).join();
-            fixture.clock.set(Instant.parse("2022-04-09T16:00:00Z"));
-            final Person other = new Person(child.pseudonym(), "欧阳*", child.birthDate());
-
-            assertThat(problemOf(desk.apply(MOTHER, other, Residence.CITY, Reason.OTHER))).isEqualTo(Problem.NAME_DOES_NOT_FIT);
-            assertThat(desk.relatives(MOTHER).join()).containsExactly(granted);
         }
     }
 

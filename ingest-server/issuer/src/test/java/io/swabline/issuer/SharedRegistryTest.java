@@ -65,7 +65,7 @@ class SharedRegistryTest {
         final long seed = System.nanoTime();
         final DeskSettings d = database.empty(directory);
         final DeskSettings often = new DeskSettings(
-            d.url(), d.user(), d.password(), 2, 30, d.renewBefore(), 10, 1_000_000, 10_000, 1_000_000);
+            d.url(), d.user(), d.password(), 2, 30, d.renewBefore(), RelationSettings.defaults(), 1_000_000, 10_000, 1_000_000);
         try (DeskFixture fixture = new DeskFixture(often, directory)) {
             final List<RegistryDesk> desks = List.of(fixture.open(), fixture.open());
             final int residents = 20;
@@ -146,8 +146,9 @@ class SharedRegistryTest {
                         }
                     }
                 });
-                final DeskRequest<Relative> request = new DeskRequest<>(Residents.pseudonym(3), guardian.pseudonym(), null,
-                    unit -> unit.apply(guardian.pseudonym(), Residents.person(3, child), Residence.CITY, null));
+                final DeskRequest<Relative> request = DeskRequest.ofApplication(guardian.pseudonym(), Residents.pseudonym(3),
+                    unit -> unit.relations().apply(
+                        Application.by(guardian.pseudonym(), Residents.person(3, child), Residence.CITY, null, null)));
                 final UnitOfWork unit = UnitOfWork.read(fixture.rules(1), new RegistryTables(handle), DeskFixture.START,
                     List.of(request));
                 request.decide(unit);

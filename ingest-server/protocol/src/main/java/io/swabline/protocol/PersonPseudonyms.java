@@ -1,5 +1,6 @@
 package io.swabline.protocol;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -21,6 +22,8 @@ public final class PersonPseudonyms {
     private static final int BLOCK_LENGTH = 64;
     private static final int DIGEST_LENGTH = 32;
     private static final byte[] PAGES = "pages:".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] CONSENT = "c:".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha256;
     /** Key block of the inner hash, and behind it the ID number. */
@@ -73,8 +76,8 @@ public final class PersonPseudonyms {
     }
 
     /**
-     * Another pseudonym of the person, for those who may tell people apart and must not find them in a journal: of {@code pages:}
-     * and the first pseudonym, which together are as long as an ID number and never one. Allocates.
+     * Another pseudonym of the person, for those who may tell people apart and must not find them in a journal: of {@code
+     * pages:} and the first pseudonym, which together are as long as an ID number and never one. Allocates.
      */
     public Pseudonym forPages(final Pseudonym person) {
         final byte[] input = Arrays.copyOf(PAGES, IdNumber.LENGTH);
@@ -82,6 +85,18 @@ public final class PersonPseudonyms {
         final byte[] pseudonym = new byte[Pseudonym.LENGTH];
         of(input, 0, input.length, pseudonym, 0);
         return Pseudonym.of(pseudonym);
+    }
+
+    /**
+     * What a registry keeps of a one-time code of the person, 12 bytes: of {@code c:}, the code and the pseudonym, which
+     * together are as long as an ID number and never one. Without the pepper nobody can go through all codes to find which it
+     * is. Allocates.
+     */
+    public byte[] consentHash(final Pseudonym person, final int code) {
+        final byte[] input = ByteBuffer.allocate(IdNumber.LENGTH).put(CONSENT).putInt(code).put(person.bytes()).array();
+        final byte[] hash = new byte[Pseudonym.LENGTH];
+        of(input, 0, input.length, hash, 0);
+        return hash;
     }
 
     /** The pseudonym of an ID number; for issuing and tools, this one allocates. */

@@ -68,4 +68,19 @@ class PersonPseudonymsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> pseudonyms.of("1234")).withMessageNotContaining("1234");
         assertThatIllegalArgumentException().isThrownBy(() -> Pseudonym.of(new byte[16]));
     }
+
+    @Test
+    void shouldHashOneTimeCodesByPersonAndPepper() {
+        final PersonPseudonyms one = new PersonPseudonyms(new byte[PersonPseudonyms.PEPPER_LENGTH]);
+        final byte[] otherPepper = new byte[PersonPseudonyms.PEPPER_LENGTH];
+        otherPepper[0] = 1;
+        final Pseudonym person = Pseudonym.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+        final Pseudonym other = Pseudonym.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13});
+        final byte[] hash = one.consentHash(person, 12_345_678);
+
+        assertThat(hash).hasSize(12).isEqualTo(one.consentHash(person, 12_345_678));
+        assertThat(hash).isNotEqualTo(one.consentHash(person, 12_345_679)).isNotEqualTo(one.consentHash(other, 12_345_678))
+            .isNotEqualTo(new PersonPseudonyms(otherPepper).consentHash(person, 12_345_678))
+            .isNotEqualTo(one.forPages(person).bytes());
+    }
 }

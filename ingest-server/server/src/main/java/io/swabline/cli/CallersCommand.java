@@ -32,8 +32,9 @@ final class CallersCommand implements Runnable {
     void add(
         @Mixin final CallersOption callers,
         @Option(
-            names = "--scope", paramLabel = "issue|lookup", split = ",", required = true,
-            description = "what the key is good for: issue (codes, relatives, pages), lookup (masked names of persons)")
+            names = "--scope", paramLabel = "issue|lookup|kinship|relations", split = ",", required = true,
+            description = {"what the key is good for: issue (codes, relatives, pages), lookup (masked names of persons),",
+                "kinship (states who is kin to whom), relations (staff: sees, grants and ends relations)"})
         final Set<Scope> scopes,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,

@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import com.typesafe.config.Config;
+import io.swabline.issuer.RelationSettings;
 import io.swabline.issuer.http.HttpLimits;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.journal.JournalSettings;
@@ -18,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Turns configuration into {@link ServerSettings}: takes each key's value from the strongest source that has it, checks type and
- * range, and fails with a {@link SettingsException} that names the key. Runs once, before the start.
+ * Turns configuration into {@link ServerSettings}: takes each key's value from the strongest source that has it, checks type
+ * and range, and fails with a {@link SettingsException} that names the key. Runs once, before the start.
  */
 public final class SettingsLoader {
     private static final int KIB = 1024;
@@ -125,7 +126,16 @@ public final class SettingsLoader {
             validityDays,
             read.duration("codes.renew-before", Duration.ZERO, Duration.ofDays(validityDays).minusHours(1)),
             read.whole("codes.reissues-per-day-max", 1, 1_000),
-            read.whole("relatives.max", 1, 1_000));
+            relations(read));
+    }
+
+    private static RelationSettings relations(final SettingReader read) {
+        return new RelationSettings(
+            "statement".equals(read.oneOf("relatives.grant", "registry", "statement"))
+                ? RelationSettings.Grant.STATEMENT : RelationSettings.Grant.REGISTRY,
+            read.whole("relatives.max", 1, 1_000),
+            read.whole("relatives.guardians-max", 1, 1_000),
+            read.whole("relatives.applications-per-day-max", 1, 10_000));
     }
 
     private static HttpSettings http(final SettingReader read) {
@@ -134,6 +144,7 @@ public final class SettingsLoader {
             read.whole("http.port", 0, 65_535),
             read.path("http.callers-file"),
             read.yesOrNo("pages.development-login"),
+            read.yesOrNo("pages.relatives"),
             read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)),
             new HttpLimits(
                 read.whole("http.requests-per-second-max", 1, 1_000_000),

@@ -1,11 +1,7 @@
 package io.swabline.issuer.http;
 
-import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
-import io.swabline.issuer.Reason;
-import io.swabline.issuer.Relative;
-import io.swabline.issuer.Residence;
 import io.swabline.protocol.Pseudonym;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -15,16 +11,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.EpochClock;
 
-/** What the city's app may ask under {@code /v1}. Used by the event loop. */
+/** What the city's app may ask under {@code /v1}; {@link RelationEndpoints} are beside it. Used by the event loop. */
 final class ApiEndpoints {
     private static final Pattern PERSON = Pattern.compile("[0-9a-f]{24}");
-    private static final Pattern RELATION = Pattern.compile("[A-Za-z0-9_-]{22}");
 
     private final DeskCalls desk;
     private final Persons persons;
@@ -49,13 +42,10 @@ final class ApiEndpoints {
         return List.of(
             Endpoint.post("/v1/codes", Guard.ISSUE, BodyShape.PERSON_AND_IMAGES, this::code).withImages(),
             Endpoint.post("/v1/codes/reissue", Guard.ISSUE, BodyShape.PERSON_AND_IMAGES, this::reissue).withImages(),
-            Endpoint.post("/v1/relatives", Guard.ISSUE, BodyShape.GUARDIAN_AND_RELATIVE, this::apply),
-            Endpoint.post("/v1/relatives/list", Guard.ISSUE, BodyShape.GUARDIAN, this::relatives),
             Endpoint.post("/v1/relatives/{relation}/code", Guard.ISSUE, BodyShape.GUARDIAN_AND_IMAGES, this::relativesCode)
                 .withImages(),
             Endpoint.post("/v1/relatives/{relation}/reissue", Guard.ISSUE, BodyShape.GUARDIAN_AND_IMAGES, this::reissueRelatives)
                 .withImages(),
-            Endpoint.post("/v1/relatives/{relation}/remove", Guard.ISSUE, BodyShape.GUARDIAN, this::remove),
             Endpoint.get("/v1/persons/{person}", Guard.LOOKUP, this::person),
             Endpoint.post("/v1/page-tickets", Guard.ISSUE, BodyShape.PERSON, this::ticket),
             Endpoint.get("/v1/trust-bundle", Guard.OPEN, this::bundle),
@@ -75,29 +65,9 @@ final class ApiEndpoints {
         return desk.ask(d -> d.reissue(person)).compose(issued -> answers.code(issued, call.format(), images));
     }
 
-    /** Registers a guardian who is new. */
-    private Future<Answer> apply(final Call call) {
-        final Person guardian = call.fields().guardian().of(persons);
-        final Person relative = call.fields().relative().of(persons);
-        final Instant askedAt = Instant.ofEpochMilli(clock.time());
-        final Residence residence = call.fields().residence();
-        final Reason reason = call.fields().reason();
-        final Function<CodeDesk, CompletableFuture<Relative>> apply =
-            d -> d.apply(guardian.pseudonym(), relative, residence, reason);
-        return desk.ask(apply)
-            .recover(failure -> failure instanceof Refusal refusal && refusal.type() == ProblemType.UNKNOWN_PERSON
-                ? desk.ask(d -> d.code(guardian)).compose(registered -> desk.ask(apply)) : Future.failedFuture(failure))
-            .map(granted -> answers.applied(granted, askedAt));
-    }
-
-    private Future<Answer> relatives(final Call call) {
-        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
-        return desk.ask(d -> d.relatives(guardian)).map(answers::relations);
-    }
-
     private Future<Answer> relativesCode(final Call call) {
         final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
-        final String relation = relation(call);
+        final String relation = RelationEndpoints.relation(call);
         final boolean images = call.fields().images();
         return desk.ask(d -> d.relativesCode(guardian, relation))
             .compose(issued -> answers.code(issued, call.format(), images));
@@ -105,16 +75,10 @@ final class ApiEndpoints {
 
     private Future<Answer> reissueRelatives(final Call call) {
         final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
-        final String relation = relation(call);
+        final String relation = RelationEndpoints.relation(call);
         final boolean images = call.fields().images();
         return desk.ask(d -> d.reissueRelatives(guardian, relation))
             .compose(issued -> answers.code(issued, call.format(), images));
-    }
-
-    private Future<Answer> remove(final Call call) {
-        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
-        final String relation = relation(call);
-        return desk.ask(d -> d.remove(guardian, relation)).map(removed -> Answer.empty(204, Map.of()));
     }
 
     private Future<Answer> person(final Call call) {
@@ -147,14 +111,6 @@ final class ApiEndpoints {
             }
             return bundle.answer(call.context().request(), "application/octet-stream");
         });
-    }
-
-    static String relation(final Call call) {
-        final String relation = call.context().pathParam("relation");
-        if (!RELATION.matcher(relation).matches()) {
-            throw Refusal.of(ProblemType.UNKNOWN_RELATION, "a relation is 22 characters, as the list of relatives shows them");
-        }
-        return relation;
     }
 
     private static byte[] openApi() {

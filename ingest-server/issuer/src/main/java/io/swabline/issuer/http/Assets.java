@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The files of the pages, from the class path under {@code pages/}. A name is looked up only if it is one plain name with a known
- * ending, so that no request can lead elsewhere; there are no listings. Browsers ask again each time and are told by the ETag
- * that nothing changed, so that a page opened after an update has nothing older. Used by the event loop.
+ * The files of the pages, from the class path under {@code pages/}. A name is looked up only if it is one plain name with a
+ * known ending, so that no request can lead elsewhere; there are no listings. Browsers ask again each time and are told by
+ * the ETag that nothing changed, so that a page opened after an update has nothing older. Used by the event loop.
  */
 final class Assets {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\\.[A-Za-z0-9_-]{1,63}){1,3}");
@@ -29,8 +29,18 @@ final class Assets {
         Map.entry("woff2", "font/woff2"),
         Map.entry("txt", "text/plain; charset=utf-8"));
 
+    /** What says something of relatives in a file that others need, too. */
+    private static final Pattern OF_RELATIVES =
+        Pattern.compile("(?s)[ \\t]*(<!-- relatives -->|/\\* relatives \\*/).*?(<!-- /relatives -->|/\\* /relatives \\*/)\\n?");
+
+    private final boolean relatives;
     /** Files that were asked for; there are only so many. */
     private final Map<String, TaggedContent> loaded = new HashMap<>();
+
+    /** Without {@code relatives}, files say nothing of them. */
+    Assets(final boolean relatives) {
+        this.relatives = relatives;
+    }
 
     /** A file of the directory {@code pages/} itself. */
     Answer page(final HttpServerRequest request, final String name) {
@@ -67,6 +77,12 @@ final class Assets {
         return content.answer(request, type);
     }
 
+    /** A file that is no text has no such marks and goes through unchanged, byte by byte. */
+    private static byte[] withoutRelatives(final byte[] file) {
+        return OF_RELATIVES.matcher(new String(file, StandardCharsets.ISO_8859_1)).replaceAll("")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private TaggedContent content(final String path) {
         final TaggedContent known = loaded.get(path);
         if (known != null) {
@@ -76,7 +92,7 @@ final class Assets {
             if (in == null) {
                 return null;
             }
-            final TaggedContent content = TaggedContent.of(in.readAllBytes());
+            final TaggedContent content = TaggedContent.of(relatives ? in.readAllBytes() : withoutRelatives(in.readAllBytes()));
             loaded.put(path, content);
             return content;
         } catch (final IOException e) {

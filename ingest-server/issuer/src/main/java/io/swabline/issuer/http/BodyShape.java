@@ -12,13 +12,20 @@ enum BodyShape {
     PERSON_AND_IMAGES(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.IMAGES)),
     GUARDIAN(EnumSet.of(Field.GUARDIAN), EnumSet.noneOf(Field.class)),
     GUARDIAN_AND_IMAGES(EnumSet.of(Field.GUARDIAN), EnumSet.of(Field.IMAGES)),
-    GUARDIAN_AND_RELATIVE(EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE), EnumSet.of(Field.REASON)),
+    GUARDIAN_AND_RELATIVE(EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE),
+        EnumSet.of(Field.REASON, Field.CONSENT_CODE)),
+    STATEMENT(
+        EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE, Field.KINSHIP), EnumSet.noneOf(Field.class)),
+    PERSON_AND_REISSUE(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.REISSUE)),
+    /** How the resident whose session it is accepts an application. */
+    REISSUE(EnumSet.noneOf(Field.class), EnumSet.of(Field.REISSUE)),
     /** A relation applied for by the resident whose session it is. */
-    RELATIVE(EnumSet.of(Field.ID_NUMBER, Field.NAME, Field.RESIDENCE), EnumSet.of(Field.REASON));
+    RELATIVE(EnumSet.of(Field.ID_NUMBER, Field.NAME, Field.RESIDENCE),
+        EnumSet.of(Field.REASON, Field.CONSENT_CODE));
 
     /** A field's name is the constant's in small letters. */
     enum Field {
-        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON;
+        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE;
 
         private final String jsonName = name().toLowerCase(Locale.ROOT);
 

@@ -3,7 +3,6 @@ package io.swabline.issuer.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swabline.issuer.IssuedCode;
 import io.swabline.issuer.Person;
-import io.swabline.issuer.Relative;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
@@ -15,13 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.agrona.concurrent.EpochClock;
 
-/** Writes codes, persons and relations as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
+/** Writes codes and persons as the API shows them. Images are drawn by a worker thread, the rest by the event loop. */
 final class CodeAnswers {
     /** 392 pixels a side: sharp on a phone, and 200 dots an inch in the printed size. */
     private static final int PNG_MODULE_PIXELS = 8;
@@ -56,23 +53,6 @@ final class CodeAnswers {
         return Answer.json(200, json -> writePerson(json, person));
     }
 
-    /** 201 for a relation that is new, 200 for one that was there. */
-    Answer applied(final Relative granted, final Instant askedAt) {
-        return Answer.json(granted.grantedAt().isBefore(askedAt) ? 200 : 201, json -> writeRelation(json, granted));
-    }
-
-    Answer relations(final List<Relative> relatives) {
-        return Answer.json(200, json -> {
-            json.writeArrayFieldStart("relatives");
-            for (final Relative relative : relatives) {
-                json.writeStartObject();
-                writeRelation(json, relative);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
-    }
-
     /** As {@code journal tail} prints it. */
     static String hex(final Pseudonym person) {
         return HexFormat.of().formatHex(person.bytes());
@@ -104,19 +84,6 @@ final class CodeAnswers {
     /** Tells relatives of one family name apart: masked, father and son are the same. Staff's look-up does not have it. */
     private static void writeBirthYear(final JsonGenerator json, final Person person) throws IOException {
         json.writeNumberField("birth_year", person.birthDate().getYear());
-    }
-
-    private void writeRelation(final JsonGenerator json, final Relative relative) throws IOException {
-        json.writeStringField("relation", relative.id());
-        writePerson(json, relative.person());
-        writeBirthYear(json, relative.person());
-        json.writeStringField("residence", relative.residence().name().toLowerCase(Locale.ROOT));
-        if (relative.reason() == null) {
-            json.writeNullField("reason");
-        } else {
-            json.writeStringField("reason", relative.reason().name().toLowerCase(Locale.ROOT));
-        }
-        json.writeStringField("granted_at", relative.grantedAt().toString());
     }
 
     private static String svg(final QrImage image) {

@@ -22,7 +22,7 @@ final class EnterEndpoints {
     private final PageTickets tickets;
     private final AddressLimits wrongTickets;
     private final Sessions sessions;
-    private final Assets assets = new Assets();
+    private final Assets assets = new Assets(true);
 
     EnterEndpoints(final PageTickets tickets, final AddressLimits wrongTickets, final Sessions sessions) {
         this.tickets = tickets;

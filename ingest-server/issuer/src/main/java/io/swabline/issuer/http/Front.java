@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every request's way: path, guard, accepted format, body, operation, answer. Whatever fails on it becomes a problem answer; what
- * is not a {@link Refusal} is a fault of ours and logged without its message, which might hold something of the request.
+ * Every request's way: path, guard, accepted format, body, operation, answer. Whatever fails on it becomes a problem answer;
+ * what is not a {@link Refusal} is a fault of ours and logged without its message, which might hold something of the request.
  * Used by the event loop.
  */
 final class Front {
@@ -51,7 +51,7 @@ final class Front {
     private final Gate gate;
     private final Connections connections;
     private final HttpCounters counters;
-    private final Answer notFoundPage = new Assets().page("not-found.html").withStatus(404);
+    private final Answer notFoundPage = new Assets(true).page("not-found.html").withStatus(404);
     private int underWay;
 
     Front(
@@ -80,7 +80,9 @@ final class Front {
         };
     }
 
-    /** Vert.x fails at a host or a target that is none, and takes the first of several hosts where a proxy may take the last. */
+    /**
+     * Vert.x fails at a host or a target that is none, and takes the first of several hosts where a proxy may take the last.
+     */
     private static boolean isProper(final HttpServerRequest request) {
         final int hosts = request.headers().getAll(HttpHeaders.HOST).size();
         final boolean hasHost = hosts == 1 && request.authority() != null

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets requests in or refuses them: callers by their keys, residents by their sessions, each at a limited rate. A wrong key
- * counts against its address, a right one never does, so that nobody can shut the city's app out. A session that has ended counts
- * against nobody: to see that it has costs no more than to refuse it for its number. Used by the event loop.
+ * counts against its address, a right one never does, so that nobody can shut the city's app out. A session that has ended
+ * counts against nobody: to see that it has costs no more than to refuse it for its number. Used by the event loop.
  */
 final class Gate {
     static final String PAGE_HEADER = "X-Swabline";
@@ -49,6 +49,8 @@ final class Gate {
             case OPEN -> Admitted.ANYBODY;
             case ISSUE -> caller(request, Scope.ISSUE);
             case LOOKUP -> caller(request, Scope.LOOKUP);
+            case KINSHIP -> caller(request, Scope.KINSHIP);
+            case RELATIONS -> caller(request, Scope.RELATIONS);
             case PAGE -> {
                 requireOwnPage(request);
                 yield Admitted.ANYBODY;

@@ -8,6 +8,10 @@ enum Guard {
     ISSUE,
     /** Callers whose key has the scope {@code lookup}. */
     LOOKUP,
+    /** Callers whose key has the scope {@code kinship}. */
+    KINSHIP,
+    /** Callers whose key has the scope {@code relations}. */
+    RELATIONS,
     /** Swabline's own pages, with or without a session. */
     PAGE,
     /** Browsers on the server's own machine, without a proxy: the page of the development login. */

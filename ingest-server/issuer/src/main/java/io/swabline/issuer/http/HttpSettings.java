@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param port             port; 0 takes any that is free
  * @param callersFile      who may call {@code /v1}
  * @param developmentLogin whether {@code /pages/login} lets anybody in who knows an ID number; never in production
+ * @param relatives        whether the pages show relatives, and who may fetch one's own code
  * @param sessionDuration  how long the pages may be used after they were opened
  * @param limits           what clients may not take
  */
@@ -18,26 +19,32 @@ public record HttpSettings(
     int port,
     Path callersFile,
     boolean developmentLogin,
+    boolean relatives,
     Duration sessionDuration,
     HttpLimits limits) {
 
     /** The defaults, as the configuration file states them. */
     public static HttpSettings defaults(final Path callersFile) {
-        return new HttpSettings("127.0.0.1", 7222, callersFile, false, Duration.ofMinutes(30), HttpLimits.defaults());
+        return new HttpSettings("127.0.0.1", 7222, callersFile, false, true, Duration.ofMinutes(30), HttpLimits.defaults());
     }
 
     /** The same on another address. */
     public HttpSettings listeningOn(final String otherHost, final int otherPort) {
-        return new HttpSettings(otherHost, otherPort, callersFile, developmentLogin, sessionDuration, limits);
+        return new HttpSettings(otherHost, otherPort, callersFile, developmentLogin, relatives, sessionDuration, limits);
     }
 
     /** The same with the development login on or off. */
     public HttpSettings withDevelopmentLogin(final boolean on) {
-        return new HttpSettings(host, port, callersFile, on, sessionDuration, limits);
+        return new HttpSettings(host, port, callersFile, on, relatives, sessionDuration, limits);
+    }
+
+    /** The same with relatives on the pages, or without. */
+    public HttpSettings withRelatives(final boolean on) {
+        return new HttpSettings(host, port, callersFile, developmentLogin, on, sessionDuration, limits);
     }
 
     /** The same with other limits. */
     public HttpSettings limitedTo(final HttpLimits others) {
-        return new HttpSettings(host, port, callersFile, developmentLogin, sessionDuration, others);
+        return new HttpSettings(host, port, callersFile, developmentLogin, relatives, sessionDuration, others);
     }
 }

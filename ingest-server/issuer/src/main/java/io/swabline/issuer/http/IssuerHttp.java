@@ -3,6 +3,7 @@ package io.swabline.issuer.http;
 import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Persons;
 import io.swabline.protocol.FileVersion;
+import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
@@ -112,18 +114,24 @@ public final class IssuerHttp implements AutoCloseable {
         final long patienceMs = settings.limits().requestTimeout().toMillis();
         final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
         final CodeAnswers answers = new CodeAnswers(vertx, clock, CodeAnswers::hex);
-        final CodeAnswers pageAnswers = new CodeAnswers(vertx, clock, new PagePersons(keys)::id);
+        final Function<Pseudonym, String> pagePersons = new PagePersons(keys)::id;
+        final CodeAnswers pageAnswers = new CodeAnswers(vertx, clock, pagePersons);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits());
         final Connections connections = new Connections(vertx, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
+        endpoints.addAll(
+            new RelationEndpoints(deskCalls, persons, new RelationAnswers(clock, CodeAnswers::hex), clock).all());
         endpoints.addAll(new EnterEndpoints(
             tickets, new AddressLimits(settings.limits().guessesPerSecondMax()), sessions).all());
-        endpoints.addAll(new PageEndpoints(
-            deskCalls, persons, pageAnswers, sessions, settings.developmentLogin(), clock).all());
-        endpoints.addAll(new StaticEndpoints(settings.developmentLogin()).all());
+        endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, sessions, settings.developmentLogin()).all());
+        if (settings.relatives()) {
+            endpoints.addAll(new PageRelations(
+                deskCalls, persons, pageAnswers, new RelationAnswers(clock, pagePersons), clock).all());
+        }
+        endpoints.addAll(new StaticEndpoints(settings.developmentLogin(), settings.relatives()).all());
         return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)
             .invalidRequestHandler(front::invalid)

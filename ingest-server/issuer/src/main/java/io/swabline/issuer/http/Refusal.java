@@ -14,7 +14,7 @@ final class Refusal extends RuntimeException {
     private static final int BUSY_RETRY_SECONDS = 1;
     private static final int REGISTRY_RETRY_SECONDS = 5;
     private static final long RETRY_JITTER_SECONDS_MAX = 60;
-    private static final int REISSUE_RETRY_SECONDS = 3_600;
+    private static final int TOMORROW_RETRY_SECONDS = 3_600;
 
     private final ProblemType type;
     private final transient Map<String, String> headers;
@@ -56,10 +56,14 @@ final class Refusal extends RuntimeException {
             case UNKNOWN_PERSON -> of(ProblemType.UNKNOWN_PERSON, detail);
             case UNKNOWN_RELATION -> of(ProblemType.UNKNOWN_RELATION, detail);
             case NOT_ELIGIBLE -> of(ProblemType.NOT_ELIGIBLE, detail);
-            case NAME_DOES_NOT_FIT -> of(ProblemType.NAME_DOES_NOT_FIT, detail);
+            case NOT_GRANTED_YET -> of(ProblemType.NOT_GRANTED_YET, detail);
+            case REISSUE_NOT_GRANTED -> of(ProblemType.REISSUE_NOT_GRANTED, detail);
+            case CONSENT_CODE_WRONG -> of(ProblemType.CONSENT_CODE_WRONG, detail);
+            case GUARDIANS_FULL -> of(ProblemType.GUARDIANS_FULL, detail);
+            case APPLIED_TOO_OFTEN -> retryAfter(ProblemType.APPLIED_TOO_OFTEN, detail, TOMORROW_RETRY_SECONDS);
             case OWN_RELATIVE -> of(ProblemType.OWN_RELATIVE, detail);
             case RELATIVES_FULL -> of(ProblemType.RELATIVES_FULL, detail);
-            case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, REISSUE_RETRY_SECONDS);
+            case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, TOMORROW_RETRY_SECONDS);
             case BUSY -> retryAfter(ProblemType.BUSY, detail, BUSY_RETRY_SECONDS);
             case REGISTRY_UNAVAILABLE -> retryAfter(ProblemType.REGISTRY_UNAVAILABLE, detail, REGISTRY_RETRY_SECONDS);
         };

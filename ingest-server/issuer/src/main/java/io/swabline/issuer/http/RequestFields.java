@@ -1,5 +1,6 @@
 package io.swabline.issuer.http;
 
+import io.swabline.issuer.Kinship;
 import io.swabline.issuer.Reason;
 import io.swabline.issuer.Residence;
 
@@ -10,7 +11,10 @@ final class RequestFields implements AutoCloseable {
     private final Identity relative = new Identity();
     private Residence residence;
     private Reason reason;
+    private Kinship kinship;
+    private String consentCode;
     private boolean images = true;
+    private boolean reissue;
 
     /** The fields {@code id_number} and {@code name} of the object itself. */
     Identity person() {
@@ -34,6 +38,21 @@ final class RequestFields implements AutoCloseable {
         return reason;
     }
 
+    /** Null if none was stated. */
+    Kinship kinship() {
+        return kinship;
+    }
+
+    /** The characters of a one-time code, whatever they are; null if none was given. */
+    String consentCode() {
+        return consentCode;
+    }
+
+    /** Whether a guardian may also have the codes replaced; not unless said so. */
+    boolean reissue() {
+        return reissue;
+    }
+
     /** Whether the answer is to hold images; so it is unless said otherwise. */
     boolean images() {
         return images;
@@ -47,6 +66,18 @@ final class RequestFields implements AutoCloseable {
         reason = value;
     }
 
+    void kinship(final Kinship value) {
+        kinship = value;
+    }
+
+    void consentCode(final String value) {
+        consentCode = value;
+    }
+
+    void reissue(final boolean value) {
+        reissue = value;
+    }
+
     void images(final boolean value) {
         images = value;
     }
@@ -56,5 +87,6 @@ final class RequestFields implements AutoCloseable {
         person.clear();
         guardian.clear();
         relative.clear();
+        consentCode = null;
     }
 }

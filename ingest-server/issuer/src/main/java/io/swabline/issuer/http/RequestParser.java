@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.swabline.issuer.Kinship;
 import io.swabline.issuer.Reason;
 import io.swabline.issuer.Residence;
 import io.swabline.issuer.http.BodyShape.Field;
@@ -28,6 +29,7 @@ import java.util.Set;
 final class RequestParser {
     private static final int ID_NUMBER_LENGTH_MAX = 64;
     private static final int NAME_LENGTH_MAX = 256;
+    private static final int CONSENT_CODE_LENGTH_MAX = 32;
     /** No table of names that requests could fill, and no buffers that outlive a request with what it said. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -135,6 +137,9 @@ final class RequestParser {
             case RELATIVE -> readPerson(field, token, fields.relative());
             case RESIDENCE -> fields.residence(choice(field, token, Residence.class));
             case REASON -> fields.reason(token == JsonToken.VALUE_NULL ? null : choice(field, token, Reason.class));
+            case KINSHIP -> fields.kinship(choice(field, token, Kinship.class));
+            case CONSENT_CODE -> fields.consentCode(token == JsonToken.VALUE_NULL ? null : consentCode(token));
+            case REISSUE -> fields.reissue(isTrue(field, token));
             case IMAGES -> fields.images(isTrue(field, token));
             default -> throw new IllegalStateException("field " + field + " is not read");
         }
@@ -169,6 +174,13 @@ final class RequestParser {
         final char[] name = Arrays.copyOfRange(text, offset, offset + Math.min(length, NAME_LENGTH_MAX));
         Arrays.fill(text, offset, offset + length, '\0');
         return name;
+    }
+
+    /** As people write it: with spaces and hyphens. */
+    private String consentCode(final JsonToken token) throws IOException {
+        requireString(Field.CONSENT_CODE, token);
+        final String text = json.getText();
+        return text.substring(0, Math.min(text.length(), CONSENT_CODE_LENGTH_MAX)).replaceAll("[ -]", "");
     }
 
     private <T extends Enum<T>> T choice(final Field field, final JsonToken token, final Class<T> choices) throws IOException {

@@ -7,7 +7,11 @@ public enum Scope {
     /** To get codes and relations for residents, and to open the pages for them. */
     ISSUE,
     /** To learn the masked name of a registered person. */
-    LOOKUP;
+    LOOKUP,
+    /** To state that a guardian is kin to a person, which grants a relation. */
+    KINSHIP,
+    /** To see, grant, refuse and end relations, as staff that has seen the person's ID card. */
+    RELATIONS;
 
     /** As files and commands write it. */
     public String text() {

@@ -6,34 +6,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Pages and their files, and the list of problems. Used by the event loop. */
 final class StaticEndpoints {
-    private final Assets assets = new Assets();
-    private final boolean developmentLogin;
+    private static final Set<String> OF_RELATIVES = Set.of("relatives.js", "relative-item.js", "guardians.js");
 
-    StaticEndpoints(final boolean developmentLogin) {
+    private final Assets assets;
+    private final boolean developmentLogin;
+    private final boolean relatives;
+
+    StaticEndpoints(final boolean developmentLogin, final boolean relatives) {
+        this.assets = new Assets(relatives);
         this.developmentLogin = developmentLogin;
+        this.relatives = relatives;
     }
 
     List<Endpoint> all() {
         final List<Endpoint> all = new ArrayList<>(List.of(
             Endpoint.get(PageEndpoints.HOME, Guard.OPEN, this::home),
-            page("/pages/relatives", "relatives.html"),
             page("/pages/print", "print.html"),
             page("/pages/manifest.webmanifest", "manifest.webmanifest"),
             Endpoint.get("/pages/service-worker.js", Guard.OPEN, call -> Future.succeededFuture(
                 assets.page(call.context().request(), "service-worker.js").with("Service-Worker-Allowed", "/pages/"))),
-            Endpoint.get("/pages/assets/{file}", Guard.OPEN, call -> Future.succeededFuture(
-                assets.asset(call.context().request(), call.context().pathParam("file")))),
+            Endpoint.get("/pages/assets/{file}", Guard.OPEN, this::asset),
             Endpoint.get("/problems", Guard.OPEN, call -> Future.succeededFuture(problems(null))),
             Endpoint.get("/problems/{problem}", Guard.OPEN, call ->
                 Future.succeededFuture(problems(call.context().pathParam("problem"))))));
+        if (relatives) {
+            all.add(page("/pages/relatives", "relatives.html"));
+        }
         if (developmentLogin) {
             all.add(Endpoint.get("/pages/login", Guard.LOGIN_PAGE, call ->
                 Future.succeededFuture(assets.page(call.context().request(), "login.html"))));
         }
         return all;
+    }
+
+    private Future<Answer> asset(final Call call) {
+        final String file = call.context().pathParam("file");
+        if (!relatives && OF_RELATIVES.contains(file)) {
+            throw Refusal.of(ProblemType.NOT_FOUND, "there is no such page");
+        }
+        return Future.succeededFuture(assets.asset(call.context().request(), file));
     }
 
     /** Vert.x takes the path without its last slash for the same; there the page's relative links would lead elsewhere. */

@@ -150,6 +150,15 @@ class ApiProblemsTest {
             .header("Authorization", "Bearer " + http.lookupKey())), ProblemType.WRONG_SCOPE);
         http.assertProblem(http.send(http.request("/v1/persons/000102030405060708090a0b").GET()
             .header("Authorization", "Bearer " + http.key())), ProblemType.WRONG_SCOPE);
+        for (final String key : new String[] {http.key(), http.lookupKey(), http.staffKey()}) {
+            http.assertProblem(http.as(key, "/v1/kinship", "{}"), ProblemType.WRONG_SCOPE);
+        }
+        for (final String key : new String[] {http.key(), http.lookupKey(), http.kinshipKey()}) {
+            http.assertProblem(http.as(key, "/v1/relations/list", HttpFixture.PERSON), ProblemType.WRONG_SCOPE);
+            http.assertProblem(
+                http.as(key, "/v1/relations/AAAAAAAAAAAAAAAAAAAAAA/grant", HttpFixture.PERSON), ProblemType.WRONG_SCOPE);
+        }
+        http.assertProblem(http.as(http.staffKey(), "/v1/guardians/list", HttpFixture.PERSON), ProblemType.WRONG_SCOPE);
     }
 
     @Test

@@ -73,7 +73,7 @@ class ApiTest {
 
         assertThat(granted.statusCode()).as(granted.body()).isEqualTo(201);
         assertThat(granted.body()).contains("\"residence\":\"elsewhere\"", "\"reason\":null", "\"masked_name\":\"欧阳**\"",
-            "\"birth_year\":2016", "\"granted_at\":\"2022-04-15T02:00:00Z\"");
+            "\"birth_year\":2016", "\"granted_at\":\"2022-04-15T02:00:00Z\"", "\"granted_by\":\"age\"", "\"may_reissue\":true");
         final String relation = granted.body().replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
         assertThat(http.call("/v1/relatives/list", guardian).body()).startsWith("{\"relatives\":[{").contains(relation);
         final HttpResponse<String> code = http.call("/v1/relatives/" + relation + "/code", guardian);

@@ -1,13 +1,21 @@
 package io.swabline.issuer.http;
 
+import io.swabline.issuer.Application;
+import io.swabline.issuer.ClosedBy;
 import io.swabline.issuer.CodeDesk;
+import io.swabline.issuer.ConsentCode;
+import io.swabline.issuer.Decider;
+import io.swabline.issuer.Eligibility;
+import io.swabline.issuer.GrantedBy;
+import io.swabline.issuer.Guardian;
+import io.swabline.issuer.Guardians;
 import io.swabline.issuer.IssuedCode;
 import io.swabline.issuer.IssuerException;
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.issuer.Person;
-import io.swabline.issuer.Reason;
+import io.swabline.issuer.RelationState;
 import io.swabline.issuer.Relative;
-import io.swabline.issuer.Residence;
+import io.swabline.issuer.Standing;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
@@ -15,17 +23,20 @@ import io.swabline.protocol.trust.Cutoff;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.agrona.concurrent.EpochClock;
 
 /** A desk in memory, which answers at once, fails as it is told, or not at all. */
 final class FakeDesk implements CodeDesk {
+    /** The one-time code of everybody. */
+    static final String CONSENT = "12345678";
+
     private static final int VALIDITY_DAYS = 30;
 
     private final EpochClock clock;
@@ -34,6 +45,7 @@ final class FakeDesk implements CodeDesk {
     private final Map<Pseudonym, List<Relative>> relatives = new HashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
     private int issued;
+    private int applications;
     private RuntimeException failure;
     private boolean isSilent;
 
@@ -96,32 +108,112 @@ final class FakeDesk implements CodeDesk {
         return answer(() -> reissue(known(person), false));
     }
 
+    /** Grants the young, the old, what is stated, and what comes with the code {@link #CONSENT}; all else waits. */
     @Override
-    public CompletableFuture<Relative> apply(
-        final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason) {
+    public CompletableFuture<Relative> apply(final Application application) {
         return answer(() -> {
+            final Pseudonym guardian = application.guardian();
+            final Person person = application.relative();
             known(guardian);
-            if (relative.pseudonym().equals(guardian)) {
+            if (person.pseudonym().equals(guardian)) {
                 throw new IssuerException(Problem.OWN_RELATIVE, "one's own code needs no relation");
             }
             final List<Relative> all = relatives.computeIfAbsent(guardian, any -> new ArrayList<>());
             for (final Relative there : all) {
-                if (there.person().pseudonym().equals(relative.pseudonym())) {
+                if (there.person().pseudonym().equals(person.pseudonym()) && there.state() == RelationState.GRANTED) {
                     return there;
                 }
             }
-            final LocalDate adult = LocalDate.of(2004, 1, 1);
-            if (reason == null && relative.birthDate().isBefore(adult) && relative.birthDate().getYear() > 1962) {
+            final boolean isAdult = Eligibility.isConsentNeeded(
+                person.birthDate(), Eligibility.today(Instant.ofEpochMilli(clock.time())));
+            if (isAdult && application.reason() == null && application.statement() == null) {
                 throw new IssuerException(Problem.NOT_ELIGIBLE, "state why the person cannot apply alone");
             }
-            final Person registered = persons.putIfAbsent(relative.pseudonym(), relative);
-            if (registered != null && !registered.maskedName().equals(relative.maskedName())) {
-                throw new IssuerException(Problem.NAME_DOES_NOT_FIT, "ID number and name do not fit together");
+            if (application.consent() != null && !application.consent().equals(CONSENT)) {
+                throw new IssuerException(Problem.CONSENT_CODE_WRONG, "ask the person for another one");
             }
-            final String id = String.format("relation-%013d", persons.size());
-            final Relative granted = new Relative(id, relative, residence, reason, Instant.ofEpochMilli(clock.time()));
-            all.add(granted);
-            return granted;
+            final Instant now = Instant.ofEpochMilli(clock.time());
+            final GrantedBy by = application.consent() != null ? GrantedBy.CODE
+                : isAdult ? null : application.statement() != null ? GrantedBy.STATEMENT : GrantedBy.AGE;
+            final Standing pending = new Standing(RelationState.PENDING, now,
+                application.statement() == null ? null : application.statement().kinship(), null, null);
+            if (by != null) {
+                persons.putIfAbsent(person.pseudonym(), person);
+            }
+            all.removeIf(there -> there.person().pseudonym().equals(person.pseudonym()));
+            final Relative relative = new Relative(String.format("relation-%013d", ++applications), person,
+                application.residence(), application.reason(), by == null ? pending : granted(pending, by, false, null));
+            all.add(relative);
+            return relative;
+        });
+    }
+
+    private Standing granted(final Standing standing, final GrantedBy by, final boolean mayReissue, final String caller) {
+        return new Standing(RelationState.GRANTED, standing.appliedAt(), standing.kinship(),
+            new Standing.Grant(by, Instant.ofEpochMilli(clock.time()), mayReissue, caller), null);
+    }
+
+    @Override
+    public CompletableFuture<Guardians> guardians(final Pseudonym person, final boolean isForStaff) {
+        return answer(() -> {
+            final List<Guardian> current = new ArrayList<>();
+            final List<Guardian> past = new ArrayList<>();
+            relatives.forEach((guardian, all) -> all.forEach(relative -> {
+                if (relative.person().pseudonym().equals(person)) {
+                    (relative.standing().closing() == null ? current : past).add(new Guardian(relative.id(),
+                        known(guardian).maskedName(), relative.person().maskedName(), relative.reason(), relative.standing()));
+                }
+            }));
+            return new Guardians(current, past, !past.isEmpty());
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> accept(final Decider by, final String relation, final boolean mayReissue) {
+        return decide(by, relation, standing -> {
+            if (by.seen() != null) {
+                persons.putIfAbsent(by.person(), by.seen());
+            }
+            return granted(standing, by.seen() == null ? GrantedBy.CONSENT : GrantedBy.STAFF, mayReissue, by.caller());
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> refuse(final Decider by, final String relation) {
+        return decide(by, relation, standing -> closed(by, standing, RelationState.REFUSED));
+    }
+
+    @Override
+    public CompletableFuture<Void> end(final Decider by, final String relation) {
+        return decide(by, relation, standing -> closed(by, standing, RelationState.ENDED));
+    }
+
+    private Standing closed(final Decider by, final Standing standing, final RelationState as) {
+        return new Standing(as, standing.appliedAt(), standing.kinship(), standing.grant(), new Standing.Closing(
+            by.seen() == null ? ClosedBy.PERSON : ClosedBy.STAFF, Instant.ofEpochMilli(clock.time()), by.caller()));
+    }
+
+    private CompletableFuture<Void> decide(final Decider by, final String relation, final UnaryOperator<Standing> decision) {
+        return answer(() -> {
+            for (final List<Relative> all : relatives.values()) {
+                for (int i = 0; i < all.size(); i++) {
+                    final Relative old = all.get(i);
+                    if (old.id().equals(relation) && old.person().pseudonym().equals(by.person())) {
+                        all.set(i, new Relative(old.id(), old.person(), old.residence(), old.reason(),
+                            decision.apply(old.standing())));
+                        return null;
+                    }
+                }
+            }
+            throw new IssuerException(Problem.UNKNOWN_RELATION, "there is no such relation of this person");
+        });
+    }
+
+    @Override
+    public CompletableFuture<ConsentCode> consentCode(final Pseudonym person) {
+        return answer(() -> {
+            known(person);
+            return new ConsentCode(CONSENT, Instant.ofEpochMilli(clock.time()).plusSeconds(600));
         });
     }
 
@@ -140,12 +232,19 @@ final class FakeDesk implements CodeDesk {
 
     @Override
     public CompletableFuture<IssuedCode> relativesCode(final Pseudonym guardian, final String relation) {
-        return answer(() -> issue(relative(guardian, relation).person(), true));
+        return answer(() -> issue(granted(guardian, relation).person(), true));
     }
 
     @Override
     public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
-        return answer(() -> reissue(relative(guardian, relation).person(), true));
+        return answer(() -> {
+            final Relative relative = granted(guardian, relation);
+            if (!relative.standing().grant().mayReissue() && !Eligibility.isMinor(
+                relative.person().birthDate(), Eligibility.today(Instant.ofEpochMilli(clock.time())))) {
+                throw new IssuerException(Problem.REISSUE_NOT_GRANTED, "the person has to agree");
+            }
+            return reissue(relative.person(), true);
+        });
     }
 
     @Override
@@ -190,6 +289,17 @@ final class FakeDesk implements CodeDesk {
     private Relative relative(final Pseudonym guardian, final String relation) {
         return relatives.getOrDefault(guardian, List.of()).stream().filter(r -> r.id().equals(relation)).findAny()
             .orElseThrow(() -> new IssuerException(Problem.UNKNOWN_RELATION, "this guardian has no such relation"));
+    }
+
+    private Relative granted(final Pseudonym guardian, final String relation) {
+        final Relative relative = relative(guardian, relation);
+        if (relative.state() == RelationState.PENDING) {
+            throw new IssuerException(Problem.NOT_GRANTED_YET, "this application has to be granted first");
+        }
+        if (relative.state() != RelationState.GRANTED) {
+            throw new IssuerException(Problem.UNKNOWN_RELATION, "this guardian has no such relation");
+        }
+        return relative;
     }
 
     private IssuedCode reissue(final Person person, final boolean forRelative) {

@@ -49,6 +49,8 @@ final class HttpFixture implements AutoCloseable {
     private final CallersFile callersFile;
     private final String key;
     private final String lookupKey;
+    private final String kinshipKey;
+    private final String staffKey;
     private final IssuerHttp http;
     private final TestCertificate certificate;
     private final HttpClient client;
@@ -66,6 +68,8 @@ final class HttpFixture implements AutoCloseable {
         callersFile = new CallersFile(dir.resolve("callers.conf"));
         key = callersFile.add("city-app", EnumSet.of(Scope.ISSUE));
         lookupKey = callersFile.add("staff", EnumSet.of(Scope.LOOKUP));
+        kinshipKey = callersFile.add("civil-affairs", EnumSet.of(Scope.KINSHIP));
+        staffKey = callersFile.add("street-office", EnumSet.of(Scope.RELATIONS));
         final SamplingKeys keys = SamplingKeys.create(dir.resolve("keys.properties"));
         http = IssuerHttp.start(
             settings.apply(HttpSettings.defaults(callersFile.path()).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true)),
@@ -106,6 +110,14 @@ final class HttpFixture implements AutoCloseable {
         return lookupKey;
     }
 
+    String kinshipKey() {
+        return kinshipKey;
+    }
+
+    String staffKey() {
+        return staffKey;
+    }
+
     void setDesk(final CodeDesk other) {
         deskNow.set(other);
     }
@@ -130,6 +142,11 @@ final class HttpFixture implements AutoCloseable {
     /** A request of the city's app. */
     HttpResponse<String> call(final String path, final String body) {
         return send(json(path, body).header("Authorization", "Bearer " + key));
+    }
+
+    /** A request of the caller with that key. */
+    HttpResponse<String> as(final String otherKey, final String path, final String body) {
+        return send(json(path, body).header("Authorization", "Bearer " + otherKey));
     }
 
     HttpResponse<String> get(final String path) {
@@ -242,7 +259,7 @@ final class HttpFixture implements AutoCloseable {
     void assertNothingLeaked() {
         final List<String> said = new ArrayList<>(answers);
         said.addAll(logged());
-        for (final String secret : List.of(ID_NUMBER, NAME, key, lookupKey, "swb_A")) {
+        for (final String secret : List.of(ID_NUMBER, NAME, key, lookupKey, kinshipKey, staffKey, "swb_A")) {
             assertThat(said).noneMatch(text -> text.contains(secret));
         }
     }

@@ -25,6 +25,10 @@ class OpenApiTest {
     private static final String APPLICATION =
         "{\"guardian\":" + HttpFixture.PERSON + ",\"relative\":" + CHILD + ",\"residence\":\"city\"}";
 
+    private static final String ADULT = "{\"id_number\":\"110101198001010053\",\"name\":\"王大力\"}";
+    private static final String ADULTS_APPLICATION = APPLICATION.replace(CHILD, ADULT)
+        .replace("\"city\"", "\"city\",\"reason\":\"other\"");
+
     @TempDir
     private static Path dir;
     private static HttpFixture http;
@@ -60,7 +64,7 @@ class OpenApiTest {
         for (final Endpoint endpoint : http.http().endpoints()) {
             final Object security = operation(endpoint).get("security");
             final Object expected = switch (endpoint.guard()) {
-                case ISSUE, LOOKUP -> null;
+                case ISSUE, LOOKUP, KINSHIP, RELATIONS -> null;
                 case OPEN, PAGE, LOGIN, LOGIN_PAGE -> List.of();
                 case RESIDENT -> List.of(Map.of("session", List.of()));
             };
@@ -101,6 +105,20 @@ class OpenApiTest {
         for (final String what : new String[] {"/code", "/reissue", "/remove"}) {
             check("/v1/relatives/{relation}" + what, http.call(relation + what, GUARDIAN));
         }
+        check("/v1/kinship", http.as(http.kinshipKey(), "/v1/kinship",
+            APPLICATION.replace("\"city\"", "\"city\",\"kinship\":\"parent\"")));
+        final String asked = http.call("/v1/relatives", ADULTS_APPLICATION).body()
+            .replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
+        check("/v1/relations/list", http.as(http.staffKey(), "/v1/relations/list", ADULT));
+        for (final String what : new String[] {"/grant", "/end", "/refuse"}) {
+            check("/v1/relations/{relation}" + what, http.as(http.staffKey(), "/v1/relations/" + asked + what, ADULT));
+        }
+        check("/v1/relations/list", http.as(http.staffKey(), "/v1/relations/list", ADULT));
+        check("/v1/guardians/list", http.call("/v1/guardians/list", ADULT));
+        check("/v1/guardians/code", http.call("/v1/guardians/code", ADULT));
+        for (final String what : new String[] {"/accept", "/refuse", "/end"}) {
+            check("/v1/guardians/{relation}" + what, http.call("/v1/guardians/" + asked + what, ADULT));
+        }
         check("/v1/page-tickets", http.call("/v1/page-tickets", HttpFixture.PERSON));
     }
 
@@ -130,7 +148,8 @@ class OpenApiTest {
             if (endpoint.guard() == Guard.RESIDENT) {
                 final String path = endpoint.path().replace("{relation}", "AAAAAAAAAAAAAAAAAAAAAA");
                 final String body = endpoint.method().equals(HttpMethod.GET) ? null
-                    : endpoint.body() == BodyShape.NOTHING ? "" : CHILD.replace("}", ",\"residence\":\"city\"}");
+                    : endpoint.body() == BodyShape.NOTHING ? ""
+                    : endpoint.body() == BodyShape.REISSUE ? "{}" : CHILD.replace("}", ",\"residence\":\"city\"}");
                 check(endpoint, http.page(session, path, body));
                 check(endpoint, http.page(null, path, body));
                 check(endpoint, http.send(body == null ? http.request(path).GET() : http.json(path, body)));

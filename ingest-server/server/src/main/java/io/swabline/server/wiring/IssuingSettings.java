@@ -1,12 +1,13 @@
 package io.swabline.server.wiring;
 
+import io.swabline.issuer.RelationSettings;
 import io.swabline.issuer.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What can be set on the issuing side, which runs in the server's process beside the edge. Immutable; what each setting means to
- * an operator stands in {@code config/swabline.conf}.
+ * What can be set on the issuing side, which runs in the server's process beside the edge. Immutable; what each setting means
+ * to an operator stands in {@code config/swabline.conf}.
  *
  * @param isEnabled            whether there is an issuing side at all: registry, API and pages
  * @param http                 the listener of API and pages
@@ -16,8 +17,8 @@ import java.time.Duration;
  * @param registryPoolSize     connections to the database
  * @param validityDays         of a new code
  * @param renewBefore          a code that has less left is renewed when it is asked for
- * @param reissuesPerDayMax    of one person
- * @param relativesMax         of one guardian
+ * @param reissuesPerDayMax    by one person, and by each guardian of that person
+ * @param relations            of guardians to persons
  */
 public record IssuingSettings(
     boolean isEnabled,
@@ -29,6 +30,6 @@ public record IssuingSettings(
     int validityDays,
     Duration renewBefore,
     int reissuesPerDayMax,
-    int relativesMax)
+    RelationSettings relations)
 {
 }

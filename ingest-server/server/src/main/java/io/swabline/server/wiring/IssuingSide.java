@@ -98,7 +98,9 @@ final class IssuingSide implements AutoCloseable {
         }
     }
 
-    /** The file is to have what bundles are signed with, and to know for how long codes are issued; the watch reads it again. */
+    /**
+     * The file is to have what bundles are signed with, and to know for how long codes are issued; the watch reads it again.
+     */
     private static void prepareKeyFile(final ServerSettings settings, final KeyWatch keys) {
         try {
             SamplingKeys.withRoot(settings.keysFile());
@@ -185,7 +187,7 @@ final class IssuingSide implements AutoCloseable {
             isEmbedded ? DeskSettings.embeddedUrl(settings.dataDirectory()) : issuing.registryUrl(),
             isEmbedded && issuing.registryUser().isEmpty() ? EMBEDDED_USER : issuing.registryUser(),
             password(issuing.registryPasswordFile()), issuing.registryPoolSize(), issuing.validityDays(), issuing.renewBefore(),
-            issuing.relativesMax(), issuing.reissuesPerDayMax(),
+            issuing.relations(), issuing.reissuesPerDayMax(),
             issuing.http().limits().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax());
     }
 

@@ -106,7 +106,7 @@ class HttpProtectionTest {
         final HttpSettings http = defaults.http().listeningOn(httpHost, 0).withDevelopmentLogin(developmentLogin);
         final IssuingSettings issuing = new IssuingSettings(true, http, registryUrl, defaults.registryUser(),
             defaults.registryPasswordFile(), defaults.registryPoolSize(), defaults.validityDays(), defaults.renewBefore(),
-            defaults.reissuesPerDayMax(), defaults.relativesMax());
+            defaults.reissuesPerDayMax(), defaults.relations());
         final AccessSettings access = new AccessSettings(tls, provider, Authentication.NONE,
             directory.resolve("stations.conf"), isUnprotectedAllowed, 20_000);
         return SettingsFixture.settings(directory, Durability.OS, 2, access, issuing);

@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.issuer.RelationSettings;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
@@ -149,7 +150,8 @@ class IssuingServerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final IssuingSettings free = SettingsFixture.issuing(directory, true);
             server = IngestServer.start(SettingsFixture.settings(directory, Durability.OS, 2, new IssuingSettings(true,
-                free.http().listeningOn("127.0.0.1", taken.getLocalPort()), "", "", null, 2, 30, Duration.ofDays(5), 5, 10)));
+                free.http().listeningOn("127.0.0.1", taken.getLocalPort()), "", "", null, 2, 30, Duration.ofDays(5), 5,
+                RelationSettings.defaults())));
             assertThatThrownBy(server::startIssuing).isInstanceOf(StartException.class)
                 .hasMessageContainingAll("in use", "--http-port");
             assertThat(verdictOf(ScanMethod.ID_CARD, RawStation.idNumber(ID_NUMBER))).isEqualTo("ack 1-1");

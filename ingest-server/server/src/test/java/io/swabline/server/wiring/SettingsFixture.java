@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.issuer.RelationSettings;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
 import io.swabline.server.dedup.QuotaLimits;
@@ -67,6 +68,6 @@ final class SettingsFixture {
     static IssuingSettings issuing(final Path directory, final boolean isEnabled) {
         return new IssuingSettings(isEnabled,
             HttpSettings.defaults(directory.resolve("callers.conf")).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true),
-            "", "", null, 4, 30, Duration.ofDays(5), 5, 10);
+            "", "", null, 4, 30, Duration.ofDays(5), 5, RelationSettings.defaults());
     }
 }

@@ -1,0 +1,18 @@
+package io.swabline.issuer;
+
+/**
+ * How often something was done on the latest day on which it was done.
+ *
+ * @param day epoch day in Shanghai
+ */
+record DayCount(long day, int count) {
+    static final DayCount NONE = new DayCount(0, 0);
+
+    int on(final long today) {
+        return day == today ? count : 0;
+    }
+
+    DayCount plusOne(final long today) {
+        return new DayCount(today, on(today) + 1);
+    }
+}
