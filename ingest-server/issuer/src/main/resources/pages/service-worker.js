@@ -5,11 +5,17 @@
 const CACHE = 'swabline-shell-1';
 const NETWORK_TIMEOUT_MS = 4_000;
 const ASSETS = [
-  'style.css', 'print.css', 'icon.svg', 'my-code.js', 'relatives.js', 'print.js', 'relative-item.js', 'api.js', 'code-card.js', 'confirm.js', 'dom.js',
+  'style.css', 'print.css', 'icon.svg', 'my-code.js', 'print.js', 'api.js', 'code-card.js', 'confirm.js', 'dom.js',
   'form.js', 'id-number.js', 'kept.js', 'messages.js', 'picture.js', 'problems.js', 'reissue.js', 'shell.js', 'words.js',
+  /* relatives */
+  'relatives.js', 'relative-item.js', 'guardians.js',
+  /* /relatives */
 ];
 const SHELL = new Set([
-  '/pages/', '/pages/relatives', '/pages/print', '/pages/manifest.webmanifest', ...ASSETS.map((name) => `/pages/assets/${name}`),
+  '/pages/', '/pages/print', '/pages/manifest.webmanifest', ...ASSETS.map((name) => `/pages/assets/${name}`),
+  /* relatives */
+  '/pages/relatives',
+  /* /relatives */
 ]);
 
 self.addEventListener('install', (event) => {

@@ -30,6 +30,8 @@ class PagesAccessTest {
     private final LocalDate today = Residents.today();
     private final String resident = Residents.bornOn(today.minusYears(70), 1);
     private final String adult = Residents.bornOn(today.minusYears(40), 2);
+    private final String child = Residents.bornOn(today.minusYears(6), 3);
+    private final String friend = Residents.bornOn(today.minusYears(41), 4);
 
     private ServerProcess server;
     private CityApp app;
@@ -80,7 +82,7 @@ class PagesAccessTest {
     private void tabTo(final String label) {
         for (int tab = 0; tab < TABS_MAX; tab++) {
             final String focused = (String) browser.run(
-                "const e = document.activeElement; return e.matches('a, button, input, select')"
+                "const e = document.activeElement; return e.matches('a, button, input, select, summary')"
                     + " ? (e.labels && e.labels[0] ? e.labels[0] : e).innerText : ''");
             if (focused.contains(label)) {
                 assertThat(browser.run("const s = getComputedStyle(document.activeElement);"
@@ -120,11 +122,16 @@ class PagesAccessTest {
         browser.awaitElement("#apply");
         browser.type("name", "王阿姨");
         browser.type("id_number", adult);
-        browser.press("#apply button", "Add");
+        browser.press("#apply button", "Apply");
         browser.awaitText("State why the person cannot apply alone");
         assertAccessible("refused relative");
         browser.choose("reason", "disability");
-        browser.press("#apply button", "Add");
+        browser.press("#apply button", "Apply");
+        browser.awaitText("Applied for 王**");
+        assertAccessible("relative who has to consent");
+        browser.type("name", "王小宝");
+        browser.type("id_number", child);
+        browser.press("#apply button", "Apply");
         browser.awaitText("王** is added");
         browser.press(".relative button", "Show code");
         browser.awaitElement(".relative .qr");
@@ -140,6 +147,47 @@ class PagesAccessTest {
         browser.reload();
         browser.awaitElement(".stamp");
         assertAccessible("expired code without a network");
+    }
+
+    /** By the page's own requests, as somebody else. */
+    private void askFor(final String askerName, final String asker, final String name, final String idNumber) {
+        final String fetch = "const [path, body] = arguments; return fetch('/pages/api/' + path, {method: 'POST', body,"
+            + " headers: {'X-Swabline': 'page', 'Content-Type': 'application/json'}}).then((answer) => answer.status);";
+        assertThat(browser.run(fetch, "login", "{\"id_number\":\"" + asker + "\",\"name\":\"" + askerName + "\"}"))
+            .isEqualTo(200L);
+        assertThat(browser.run(fetch, "relatives", "{\"id_number\":\"" + idNumber + "\",\"name\":\"" + name
+            + "\",\"residence\":\"city\",\"reason\":\"other\"}")).isEqualTo(202L);
+    }
+
+    @Test
+    void shouldLetEverybodyDecideWhoFetchesTheCode() {
+        browser.open(pages + "login");
+        askFor("李大力", friend, "王阿姨", adult);
+        browser.type("name", "王阿姨");
+        browser.type("id_number", adult);
+        browser.press("button", "Log in");
+        browser.awaitText("asks to fetch your code");
+        assertAccessible("somebody asks");
+        tabTo("One-time code");
+        browser.keys(Keys.ENTER);
+        browser.awaitElement(".digits");
+        assertAccessible("one-time code");
+        tabTo("may also re-issue");
+        browser.keys(Keys.SPACE);
+        tabTo("Accept");
+        browser.keys(Keys.ENTER);
+        browser.awaitText("may also re-issue");
+        browser.awaitText("by consent");
+        assertAccessible("somebody may fetch");
+        tabTo("End");
+        browser.keys(Keys.ENTER);
+        browser.awaitElement("dialog");
+        assertAccessible("end?");
+        browser.keys(Keys.TAB, Keys.ENTER);
+        browser.awaitText("Nobody.");
+        browser.press("summary", "Earlier");
+        browser.awaitText("ended by the holder");
+        assertAccessible("history");
     }
 
     @Test
@@ -179,6 +227,11 @@ class PagesAccessTest {
         browser.keys(adult, Keys.ENTER);
         browser.awaitText("State why the person cannot apply alone");
         browser.keys(Keys.ARROW_DOWN, Keys.TAB, Keys.ENTER);
+        browser.awaitText("Applied for 王**");
+        tabTo("Name");
+        browser.keys("王小宝");
+        tabTo("ID number");
+        browser.keys(child, Keys.ENTER);
         browser.awaitText("王** is added");
         browser.keys(Keys.TAB, Keys.ENTER);
         browser.awaitElement(".relative .qr");

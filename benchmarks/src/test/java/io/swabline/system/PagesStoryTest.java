@@ -72,7 +72,20 @@ class PagesStoryTest {
         browser.awaitElement("#apply");
         browser.type("name", name);
         browser.type("id_number", idNumber);
-        browser.press("#apply button", "Add");
+        browser.press("#apply button", "Apply");
+    }
+
+    private void change(final Browser browser, final String name, final String idNumber) {
+        browser.open(pages);
+        browser.press("Log out");
+        logIn(browser, name, idNumber);
+    }
+
+    /** The person's one-time code. */
+    private static String consentCode(final Browser browser) {
+        browser.press("One-time code");
+        browser.awaitElement(".digits");
+        return (String) browser.run("return document.querySelector('.digits').innerText");
     }
 
     private Path savedPicture(final Browser browser, final String name) throws IOException {
@@ -129,12 +142,14 @@ class PagesStoryTest {
     void shouldRegisterEverybodyOnceHoweverTheyCome() throws Exception {
         try (ServerProcess server = server(); Browser browser = Browser.start(directory)) {
             server.startWithPages();
-            logIn(browser, "张小明", resident);
+            logIn(browser, "王阿姨", aunt);
+            final String consent = consentCode(browser);
+            change(browser, "张小明", resident);
             final Path own = savedPicture(browser, "own.png");
             final List<String> ownText = programs.scan(own);
             assertThat(ownText).hasSize(1).isEqualTo(programs.zbarimg(own));
 
-            final List<String> printed = printedCodes(browser);
+            final List<String> printed = printedCodes(browser, consent);
             assertThat(printed).hasSize(4).containsAll(ownText);
 
             assertThat(programs.send(port, own.toString())).isEqualTo("ACCEPTED");
@@ -166,7 +181,8 @@ class PagesStoryTest {
     /** A session may ask ten times a second, and a large family asks for more in one. */
     @Test
     void shouldPrintMoreCodesThanAreTakenInASecond() throws Exception {
-        try (ServerProcess server = server("relatives.max=100"); Browser browser = Browser.start(directory)) {
+        try (ServerProcess server = server("relatives.max=100", "relatives.applications-per-day-max=100");
+            Browser browser = Browser.start(directory)) {
             server.startWithPages();
             logIn(browser, "张小明", resident);
             for (int i = 1; i <= 24; i++) {
@@ -192,8 +208,87 @@ class PagesStoryTest {
             "{\"id_number\":\"" + idNumber + "\",\"name\":\"张小宝\",\"residence\":\"city\"}")).isEqualTo(201L);
     }
 
+    /** Every state of a relation, as both see it; and pages that say nothing of it. */
+    @Test
+    void shouldLetAPersonDecideWhoFetchesTheCode() throws Exception {
+        try (ServerProcess server = server(); Browser browser = Browser.start(directory)) {
+            server.startWithPages();
+            logIn(browser, "张小明", resident);
+            browser.awaitText("Nobody.");
+            assertThat(browser.run("return document.querySelectorAll('#guardians .relative').length")).isEqualTo(0L);
+            change(browser, "王阿姨", aunt);
+            browser.press("Relatives");
+            apply(browser, "张小明", resident);
+            browser.awaitText("State why the person cannot apply alone");
+            browser.choose("reason", "illness");
+            browser.type("consent_code", "1234 5678");
+            browser.press("#apply button", "Apply");
+            browser.awaitText("Ask the person for a new one");
+            browser.type("consent_code", "");
+            browser.press("#apply button", "Apply");
+            browser.awaitText("Applied for 张**");
+            browser.press(".relative button", "Withdraw");
+            browser.awaitText("Removed.");
+            apply(browser, "张小明", resident);
+            browser.awaitText("State why the person cannot apply alone");
+            browser.choose("reason", "illness");
+            browser.press("#apply button", "Apply");
+            browser.awaitText("Waiting for the person");
+            assertThat(browser.run("return document.body.innerText.includes('Show code')")).isEqualTo(false);
+
+            change(browser, "张小明", resident);
+            browser.awaitText("asks to fetch your code");
+            browser.press("Refuse");
+            browser.awaitText("from now on everybody needs your consent");
+            final String consent = consentCode(browser);
+
+            change(browser, "王阿姨", aunt);
+            browser.press("Relatives");
+            browser.awaitText("Refused. You can apply again after 30 days");
+            apply(browser, "张小明", resident);
+            browser.awaitText("State why the person cannot apply alone");
+            browser.choose("reason", "illness");
+            browser.type("consent_code", consent);
+            browser.press("#apply button", "Apply");
+            browser.awaitText("张** is added");
+            browser.press(".relative button", "Show code");
+            browser.awaitElement(".relative .qr");
+            assertThat(browser.run("return document.querySelector('.relative').innerText.includes('Re-issue')")).isEqualTo(false);
+
+            change(browser, "张小明", resident);
+            browser.awaitText("by a one-time code");
+            browser.press("#guardians button", "End");
+            browser.awaitText("Copies already fetched stay valid");
+            browser.press("dialog button", "End");
+            browser.awaitText("Nobody.");
+            browser.press("summary", "Earlier");
+            browser.awaitText("ended by the holder");
+
+            change(browser, "王阿姨", aunt);
+            browser.press("Relatives");
+            browser.awaitText("ended by the holder");
+            assertThat(browser.run("return JSON.stringify(JSON.parse(localStorage['swabline.codes']).relatives)"))
+                .isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfRelativesWhereTheyAreOff() throws Exception {
+        try (ServerProcess server = server("pages.relatives=false"); Browser browser = Browser.start(directory)) {
+            server.startWithPages();
+            logIn(browser, "张小明", resident);
+            browser.awaitKept();
+            browser.awaitText("30 days");
+            assertThat((String) browser.run("return document.documentElement.innerHTML"))
+                .doesNotContain("elatives", "亲属", "Who may fetch", "guardian");
+            browser.online(false);
+            browser.reload();
+            browser.awaitText("Offline: this is the code kept on this phone");
+        }
+    }
+
     /** Applies for three relatives, prints everybody's codes and reads the paper. */
-    private List<String> printedCodes(final Browser browser) throws Exception {
+    private List<String> printedCodes(final Browser browser, final String consent) throws Exception {
         browser.press("Relatives");
         apply(browser, "张小宝", child);
         browser.awaitText("张** is added");
@@ -204,7 +299,8 @@ class PagesStoryTest {
         assertThat(browser.run("return document.activeElement.id + document.activeElement.getAttribute('aria-invalid')"))
             .isEqualTo("reasontrue");
         browser.choose("reason", "no_smartphone");
-        browser.press("#apply button", "Add");
+        browser.type("consent_code", consent);
+        browser.press("#apply button", "Apply");
         browser.awaitText("王** is added");
 
         browser.press("Print all, mine too");
@@ -223,24 +319,27 @@ class PagesStoryTest {
 
     /** Another resident holds the first as a relative and saves that code. */
     private Path relativesCodeOfTheResident(final Browser browser) throws IOException {
-        browser.open(pages);
-        browser.press("Log out");
-        logIn(browser, "李老太", parent);
+        change(browser, "李老太", parent);
         browser.press("Relatives");
         apply(browser, "张小明", resident);
         browser.awaitText("State why the person cannot apply alone");
         browser.choose("reason", "illness");
-        browser.press("#apply button", "Add");
-        browser.awaitText("张** is added");
+        browser.press("#apply button", "Apply");
+        browser.awaitText("Applied for 张**");
+        browser.awaitText("Waiting for the person");
+        change(browser, "张小明", resident);
+        browser.awaitText("asks to fetch your code");
+        browser.press("Accept");
+        browser.awaitText("may fetch your code");
+        change(browser, "李老太", parent);
+        browser.press("Relatives");
         browser.press(".relative button", "Show code");
         browser.awaitElement(".relative .qr");
         return savedPicture(browser, "relatives.png");
     }
 
     private Path reissued(final Browser browser, final List<String> before) throws Exception {
-        browser.open(pages);
-        browser.press("Log out");
-        logIn(browser, "张小明", resident);
+        change(browser, "张小明", resident);
         assertThat(programs.scan(savedPicture(browser, "again.png"))).as("the same code again").isEqualTo(before);
         browser.press("#code button", "Re-issue");
         browser.awaitText("Every older copy stops working at once");

@@ -7,7 +7,14 @@ const WORDS = {
     '此人在 18 至 59 岁之间。请说明不能自己申请的原因。',
     'This person is 18 to 59 years old. State why the person cannot apply alone.',
   ],
-  'name-does-not-fit': ['身份证号码与姓名不符，请核对。', 'ID number and name do not fit together. Compare both with the ID card.'],
+  'consent-code-wrong': [
+    '身份证号码、姓名与授权码不符，或授权码已用过、已过期。请向本人要新的授权码。',
+    'Number, name and code do not fit together, or the code was used or is too old. Ask the person for a new one.',
+  ],
+  'not-granted-yet': ['还没有获准。', 'This has not been granted yet.'],
+  'reissue-not-granted': ['此码只能由本人重新签发，请联系本人或工作人员。', 'Only the person may re-issue this code. Ask the person, or staff.'],
+  'guardians-full': ['可代取的人数已到上限。请先终止一位。', 'As many people as are allowed may fetch this code. End one first.'],
+  'applied-too-often': ['今天申请的次数已到上限。请明天再试。', 'You applied as often as is allowed in a day. Try again tomorrow.'],
   'own-relative': ['这是您自己的身份证号码。', 'This is your own ID number.'],
   'relatives-full': ['您的亲属数已到上限。请先移除一位。', 'You have as many relatives as are allowed. Remove one first.'],
   'reissued-too-often': ['今天重新签发的次数已到上限。请明天再试。', 'Re-issued as often as is allowed in a day. Try again tomorrow.'],
@@ -22,7 +29,7 @@ const WORDS = {
 
 const FIELDS = {
   'not-eligible': 'reason',
-  'name-does-not-fit': 'name',
+  'consent-code-wrong': 'consent_code',
   'own-relative': 'id_number',
   'bad-id-number': 'id_number',
   'bad-name': 'name',

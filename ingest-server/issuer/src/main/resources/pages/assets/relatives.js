@@ -14,7 +14,7 @@ import { showLogout, startShell } from './shell.js';
 async function load() {
   try {
     const { relatives } = await get('relatives');
-    keepOnly(relatives.map(({ relation }) => relation));
+    keepOnly(relatives.filter(isGranted).map(({ relation }) => relation));
     list(relatives);
     byId('apply-section').hidden = false;
     showLogout();
@@ -25,12 +25,17 @@ async function load() {
   }
 }
 
+function isGranted({ state }) {
+  return state === 'granted';
+}
+
 function list(relatives) {
+  const granted = relatives.filter(isGranted);
   byId('relatives').replaceChildren(
     relatives.length === 0
       ? element('p', { class: 'waiting' }, both(['还没有。', 'None yet.']))
       : element('ul', { class: 'relatives' }, ...relatives.map((relative) => relativeItem(relative, remove))),
-    ...(relatives.length === 0 ? [] : [printAll(['self', ...relatives.map(({ relation }) => relation)])]));
+    ...(granted.length === 0 ? [] : [printAll(['self', ...granted.map(({ relation }) => relation)])]));
 }
 
 /** One link, or several where there are more codes than one sheet takes. */
@@ -49,7 +54,7 @@ function printAll(codes) {
 
 /** Without the server: those whose codes this phone keeps. */
 function listKept(problem) {
-  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, birth_year: code.birth_year, isKept: true }));
+  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, birth_year: code.birth_year, state: 'granted', isKept: true }));
   warn(wordsOf(problem));
   byId('apply-section').hidden = true;
   byId('relatives').replaceChildren(
@@ -62,7 +67,7 @@ function listKept(problem) {
 }
 
 async function remove(relative) {
-  const isAgreed = await agreed(
+  const isAgreed = relative.state !== 'granted' || await agreed(
     [`移除 ${relative.masked_name}？`, `Remove ${relative.masked_name}?`],
     ['您将不能再代取此人的码。已有的码仍然有效。', "You will no longer be able to fetch this person's code. Codes that are there stay valid."],
     ['移除', 'Remove']);
@@ -94,10 +99,13 @@ async function apply(event) {
   form.querySelector('button').disabled = true;
   try {
     const reason = isAsked ? form.reason.value : null;
-    const relative = await post('relatives', { ...person(), residence: form.residence.value, reason });
+    const code = form.consent_code.value.normalize('NFKC').trim();
+    const relative = await post('relatives', {
+      ...person(), residence: form.residence.value, reason, ...(code === '' ? {} : { consent_code: code }),
+    });
     resetForm();
     await load();
-    say([`已添加 ${relative.masked_name}。`, `${relative.masked_name} is added.`]);
+    say(appliedWords(relative));
     byId(`relation-${relative.relation}`)?.focus();
   } catch (problem) {
     askForReason(problem.kind === 'not-eligible');
@@ -105,6 +113,15 @@ async function apply(event) {
   } finally {
     form.querySelector('button').disabled = false;
   }
+}
+
+function appliedWords({ state, masked_name: name }) {
+  if (state === 'granted') {
+    return [`已添加 ${name}。`, `${name} is added.`];
+  }
+  return state === 'refused'
+    ? [`${name} 已拒绝。`, `${name} refused.`]
+    : [`已申请 ${name}，尚未获准。`, `Applied for ${name}; not granted yet.`];
 }
 
 function askForReason(isNeeded) {
@@ -116,11 +133,12 @@ function askForReason(isNeeded) {
 function resetForm() {
   byId('apply').reset();
   byId('reason-field').hidden = true;
-  ['name', 'id_number', 'reason'].forEach((field) => markField(field, null));
+  ['name', 'id_number', 'reason', 'consent_code'].forEach((field) => markField(field, null));
 }
 
 startShell();
 byId('apply').addEventListener('submit', apply);
+byId('consent_code').addEventListener('input', () => markField('consent_code', null));
 /* A reason belongs to one person: with another number it must be asked for again. */
 byId('id_number').addEventListener('change', () => {
   byId('reason-field').hidden = true;

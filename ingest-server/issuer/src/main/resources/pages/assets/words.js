@@ -18,6 +18,22 @@ const REASONS = {
   other: ['其他', 'other'],
 };
 
+const GRANTED_BY = {
+  age: ['按年龄', 'by age'],
+  statement: ['按亲属关系证明', 'by stated kinship'],
+  consent: ['本人同意', 'by consent'],
+  code: ['一次性授权码', 'by a one-time code'],
+  staff: ['工作人员', 'by staff'],
+  earlier: ['以前添加', 'added earlier'],
+};
+const ENDED_BY = {
+  guardian: ['由代取人终止', 'ended by that person'],
+  person: ['由本人终止', 'ended by the holder'],
+  staff: ['由工作人员终止', 'ended by staff'],
+  age: ['已满 18 岁', 'of age now'],
+  time: ['无人回答，已失效', 'lapsed, nobody answered'],
+};
+
 export function moment(iso) {
   const date = new Date(iso);
   return [MOMENT_ZH.format(date), MOMENT_EN.format(date)];
@@ -61,6 +77,18 @@ export function fetchedBy(word) {
 
 export function residence(word) {
   return RESIDENCES[word] ?? [word, word];
+}
+
+export function grantedBy(word) {
+  return GRANTED_BY[word] ?? [word, word];
+}
+
+/** How an application or a relation came to its end. */
+export function ended({ state, ended_by: word }) {
+  if (state === 'refused') {
+    return ['已拒绝', 'refused'];
+  }
+  return ENDED_BY[word] ?? [word, word];
 }
 
 export function reason(word) {
