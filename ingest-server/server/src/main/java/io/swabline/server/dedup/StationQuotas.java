@@ -25,6 +25,8 @@ final class StationQuotas {
     static final long WAIT_MAX_MS = TimeUnit.MINUTES.toMillis(10);
 
     private static final int PROBES_MAX = 8;
+    /** 9 MiB of the heap. */
+    private static final int PLACES_MAX = 1 << 18;
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long NS_PER_HOUR = TimeUnit.HOURS.toNanos(1);
     private static final long CAPACITY_NS_MAX = Long.MAX_VALUE / 4;
@@ -42,7 +44,7 @@ final class StationQuotas {
     private final QuotaAlarms alarms;
     private long waitMs;
 
-    /** @param stationsMax stations with a place of their own, rounded up to a power of two; 32 bytes each */
+    /** @param stationsMax stations that are to find a place of their own: there are two to four times as many, 36 bytes each */
     StationQuotas(final QuotaLimits limits, final int stationsMax, final long seed, final QuotaAlarms alarms) {
         boolean anyOn = false;
         for (int kind = 0; kind < KINDS; kind++) {
@@ -53,7 +55,8 @@ final class StationQuotas {
             anyOn |= quota.burst() > 0;
         }
         isOn = anyOn;
-        final int places = isOn ? Integer.highestOneBit(Math.max(2 * stationsMax - 1, PROBES_MAX)) : 1;
+        final int wanted = Integer.highestOneBit(4 * Math.min(stationsMax, PLACES_MAX) + PROBES_MAX);
+        final int places = isOn ? Math.min(PLACES_MAX, wanted) : 1;
         mask = places - 1;
         stations = new int[places + 1];
         fullAtNs = new long[(places + 1) * KINDS];

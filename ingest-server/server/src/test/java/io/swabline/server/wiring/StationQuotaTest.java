@@ -45,6 +45,7 @@ class StationQuotaTest {
         server = IngestServer.start(SettingsLoader.of(Map.ofEntries(
             Map.entry("data.directory", directory.resolve("data").toString()), Map.entry("listen.port", 0),
             Map.entry("keys.file", directory.resolve("keys.properties").toString()), Map.entry("http.enabled", false),
+            Map.entry("access.stations-file", directory.resolve("stations.conf").toString()),
             Map.entry("dedup.persons-max", 10_000), Map.entry("pool.samples-max", 1_000), Map.entry("streams.max", 100),
             Map.entry("streams.retry-after", "10 ms"), Map.entry("journal.disk-free-min", "0 B"),
             Map.entry("quotas.new-people-burst", PEOPLE_BURST), Map.entry("quotas.new-people-per-hour", 1),
