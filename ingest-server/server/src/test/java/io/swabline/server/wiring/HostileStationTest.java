@@ -153,6 +153,20 @@ class HostileStationTest {
         }
     }
 
+    /** Between the credit and twice the credit a station is served: after a Retry it cannot know what is still on its way. */
+    @Test
+    void shouldTakeTwiceTheCreditAndNotOneScanMore() throws Exception {
+        final byte[][] scans = new byte[2 * TestServer.CREDIT][];
+        for (int i = 0; i < scans.length; i++) {
+            scans[i] = conversation.code(i + 1, "S" + i / 10);
+        }
+        try (RawStation station = conversation.open(51)) {
+            station.send(station.scansFrame(1, scans));
+            assertThat(station.repliesThrough(scans.length)).allMatch(reply -> reply.startsWith("ack "));
+        }
+        shouldEndConnectionThatIgnoresItsCredit();
+    }
+
     @Test
     void shouldSurviveRandomBytes() throws Exception {
         final long seed = 20_221_122;
