@@ -3,10 +3,10 @@
 
     python3 reader.py --name census-office --position census.position --follow
 
-Begins at the oldest record, or where the position file says, and keeps that file up to date: a record may be
-printed again after a crash, and none is left out. Without --follow it ends when it has printed all that is durable.
+Begins at the oldest record, or at the position that the position file names, and keeps that file up to date: a record may
+be printed again after a crash, and none is left out. Without --follow it ends when it has printed all that is durable.
 
-Exit code 0 if all is well, 1 if positions are missing or the connection was lost, 2 for wrong usage, 3 if a person must act first.
+Exit code 0 if all went well, 1 if positions are missing or the connection was lost, 2 wrong usage, 3 a person must act first.
 """
 import argparse
 import json

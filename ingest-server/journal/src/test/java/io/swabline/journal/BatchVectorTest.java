@@ -22,7 +22,8 @@ class BatchVectorTest {
 
     @Test
     void shouldWriteTheGoldenBatch() throws IOException {
-        final String hex = Files.readAllLines(VECTOR).stream().filter(line -> !line.startsWith("#")).collect(Collectors.joining());
+        final String hex = Files.readAllLines(VECTOR).stream().filter(line -> !line.startsWith("#"))
+            .collect(Collectors.joining());
 
         assertThat(HexFormat.of().formatHex(batch())).isEqualTo(hex.replace(" ", ""));
     }
