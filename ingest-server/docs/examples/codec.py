@@ -3,7 +3,7 @@ import struct
 from collections import namedtuple
 
 SCHEMA = 20222
-VERSION = 1
+VERSION = 2
 FRAME_LENGTH_MAX = 65_536
 SCANS_PER_FRAME_MAX = 1_023
 SEQUENCE_MAX = 4_294_967_294
@@ -13,15 +13,16 @@ METHODS = {0: "UNKNOWN", 1: "CODE", 2: "ID_CARD", 3: "ID_SPOKEN"}
 VERDICTS = dict(enumerate((
     "ACCEPTED", "DOUBLE_SCAN", "FORGED", "EXPIRED", "NOT_YET_VALID", "SUPERSEDED", "KEY_WITHDRAWN", "BAD_ID_NUMBER",
     "BAD_SAMPLE_ID", "SAMPLE_FULL", "SAMPLE_ELSEWHERE", "MALFORMED", "CLOCK_IMPOSSIBLE"), 1))
+NOTES = {64: "SAMPLE_RELEASED"}  # from 64 up: no scan, but what an operator did
 DURABILITIES = {1: "OS", 2: "DISK"}
-RETRIES = {1: "PERSONS_FULL", 2: "SAMPLES_FULL", 3: "DISK_LOW"}
+RETRIES = {1: "PERSONS_FULL", 2: "SAMPLES_FULL", 3: "DISK_LOW", 4: "STATION_QUOTA"}
 REFUSALS = dict(enumerate((
     "STREAM_OF_ANOTHER_STATION", "STREAMS_FULL", "CONNECTIONS_FULL", "DRAINING", "DISK_LOW", "MALFORMED", "NOT_AUTHORIZED",
-    "POSITION_BEYOND_END", "SUBSCRIBERS_FULL", "SUBSCRIBERS_OFF"), 1))
+    "POSITION_BEYOND_END", "SUBSCRIBERS_FULL", "SUBSCRIBERS_OFF", "STATION_BLOCKED"), 1))
 GOODBYES = dict(enumerate((
     "DONE", "DRAINING", "REPLACED", "HELLO_EXPECTED", "UNKNOWN_MESSAGE", "WRONG_SCHEMA", "MALFORMED_FRAME", "FRAME_LENGTH",
     "SEQUENCE_GAP", "SEQUENCE_TOO_OLD", "CREDIT_EXCEEDED", "SLOW_READER", "IDLE", "STREAM_EXHAUSTED", "NOT_AUTHORIZED",
-    "TLS_EXPECTED", "JOURNAL_UNREADABLE"), 1))
+    "TLS_EXPECTED", "JOURNAL_UNREADABLE", "STATION_BLOCKED"), 1))
 
 Welcome = namedtuple("Welcome", "server_time last_sequence credit durability")
 Refused = namedtuple("Refused", "retry_after_ms reason")
@@ -132,16 +133,17 @@ def record(data):
         "<qQII12sI16sIHBB", data)
     return Record(scanned, stream, sequence, station, person.hex() if any(person) else None, issue,
                   sample.rstrip(b"\0").decode("ascii", "replace"), detail, offset,
-                  VERDICTS.get(verdict, "verdict %d" % verdict), flags)
+                  {**VERDICTS, **NOTES}.get(verdict, "verdict %d" % verdict), flags)
 
 
 def fields(position, appended_at, data):
     """A record as 'swabline journal tail' prints it; docs/output.md explains each field."""
     r = record(data)
+    method = "NONE" if data[62] >= 64 else METHODS[r.flags & 3]
     return {
         "position": position, "appended_at_ms": appended_at, "received_at_ms": appended_at - r.received_offset_ms,
         "scanned_at_ms": r.scanned_at, "station": r.station, "stream": "%016x" % r.stream, "sequence": r.sequence,
-        "verdict": r.verdict, "method": METHODS[r.flags & 3], "relative": bool(r.flags & 4), "clock_corrected": bool(r.flags & 8),
+        "verdict": r.verdict, "method": method, "relative": bool(r.flags & 4), "clock_corrected": bool(r.flags & 8),
         "sample": r.sample, "person": r.person, "issue": r.issue, "detail": r.detail}
 
 

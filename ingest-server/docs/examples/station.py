@@ -35,7 +35,7 @@ SCANS_PER_FRAME = 64
 
 # What to do for each reason, as docs/protocol.md says. Reasons that are in none of these sets: come back at the named time.
 NEW_STREAM = {"STREAM_OF_ANOTHER_STATION", "STREAM_EXHAUSTED", "SEQUENCE_TOO_OLD"}
-PERSON_MUST_ACT = {"NOT_AUTHORIZED", "TLS_EXPECTED", "WRONG_SCHEMA", "UNKNOWN_MESSAGE", "FRAME_LENGTH"}
+PERSON_MUST_ACT = {"NOT_AUTHORIZED", "STATION_BLOCKED", "TLS_EXPECTED", "WRONG_SCHEMA", "UNKNOWN_MESSAGE", "FRAME_LENGTH"}
 
 
 class Disconnected(Exception):
