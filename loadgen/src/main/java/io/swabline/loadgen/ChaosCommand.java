@@ -7,6 +7,7 @@ import io.swabline.loadgen.chaos.ChaosSettings;
 import io.swabline.loadgen.chaos.Commands;
 import io.swabline.loadgen.plan.Durations;
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,8 +157,8 @@ final class ChaosCommand implements Callable<Integer> {
         if (directory != null && Files.exists(directory) && !isEmpty(directory)) {
             throw new ParameterException(spec.commandLine(), "--data " + directory + " is not empty");
         }
-        final Path place = directory == null ? Files.createTempDirectory("swabline-chaos-")
-            : Files.createDirectories(directory.toAbsolutePath());
+        final Path place = directory == null ? Files.createTempDirectory("swabline-chaos-") : directory.toAbsolutePath();
+        OwnerOnlyFile.makeDirectory(place);
         final long chosen = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
         try {
             return new ChaosSettings(place, swabline, settings, kept, duration, stations, rate,

@@ -2,15 +2,14 @@ package io.swabline.issuer;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -36,13 +35,14 @@ final class Registry implements AutoCloseable {
     /** Keeps a file about as small as H2's own tidying would. */
     private static final int FORCES_PER_TIDYING = 32;
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /** H2 does not keep two migrations apart that begin at once; PostgreSQL does, also across servers. */
     private static final Object MIGRATION = new Object();
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     private final RegistryKind kind;
     private final String place;
+    /** See {@link #database}. */
+    private final Path database;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private boolean hasTables;
@@ -50,7 +50,8 @@ final class Registry implements AutoCloseable {
     private boolean isUnforced = true;
     private long forces;
 
-    private Registry(final RegistryKind kind, final String place, final HikariDataSource pool) {
+    private Registry(final RegistryKind kind, final String place, final HikariDataSource pool, final Path database) {
+        this.database = database;
         this.kind = kind;
         this.place = place;
         this.pool = pool;
@@ -74,11 +75,11 @@ final class Registry implements AutoCloseable {
             // The last connection's end would close the database.
             config.setMaxLifetime(0);
             config.setMinimumIdle(1);
-            makeDirectory(settings.url());
+            makeDirectory(database(settings.url()));
         }
         kind.prepare(settings.url());
         try {
-            return new Registry(kind, place(settings.url()), new HikariDataSource(config));
+            return new Registry(kind, place(settings.url()), new HikariDataSource(config), database(settings.url()));
         } catch (final RuntimeException e) {
             throw new IllegalArgumentException("the registry's URL is not one that its driver takes: " + settings, e);
         }
@@ -159,23 +160,42 @@ final class Registry implements AutoCloseable {
                 throw new SQLException("the registry's tables cannot be made or brought up to date", NO_TABLES, e);
             }
         }
+        tightenFiles();
         hasTables = true;
     }
 
+    /** What the names of an embedded database's files begin with; null if it is none. */
+    private static Path database(final String url) {
+        final String file = url.startsWith(RegistryKind.H2.prefix())
+            ? url.replaceFirst(";.*", "").substring(RegistryKind.H2.prefix().length()) : "";
+        return file.startsWith("file:") ? Path.of(file.substring("file:".length())).toAbsolutePath() : null;
+    }
+
     /** The registry holds masked names and whole codes: it is the owner's alone. */
-    private static void makeDirectory(final String url) {
-        final String file = url.replaceFirst(";.*", "").substring(RegistryKind.H2.prefix().length());
-        if (!file.startsWith("file:")) {
-            return;
-        }
-        final Path directory = Path.of(file.substring("file:".length())).toAbsolutePath().getParent();
+    private static void makeDirectory(final Path database) {
         try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory.getParent());
-                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            if (database != null) {
+                OwnerOnlyFile.makeDirectoryOf(database);
             }
         } catch (final IOException e) {
-            LOG.warn("the registry's directory {} cannot be made: {}", directory, e.toString());
+            LOG.warn("the registry's directory {} cannot be made: {}", database.getParent(), e.toString());
+        }
+    }
+
+    /** The database makes its files as the umask allows. */
+    private void tightenFiles() {
+        if (database == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(database.getParent())) {
+            for (final Path file : (Iterable<Path>) files::iterator) {
+                if (file.getFileName().toString().startsWith(database.getFileName() + ".")) {
+                    OwnerOnlyFile.tightenOne(file);
+                }
+            }
+        } catch (final IOException e) {
+            LOG.warn("the registry's files {}.* may be open to other accounts ({}): run 'chmod go= {}.*'", database, e.toString(),
+                database);
         }
     }
 

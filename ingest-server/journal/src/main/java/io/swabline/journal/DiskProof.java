@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -138,7 +139,7 @@ final class DiskProof {
         final Path copy = file.resolveSibling(file.getFileName() + COPY_SUFFIX);
         final long length;
         try (FileChannel source = FileChannel.open(file, READ);
-            FileChannel target = FileChannel.open(copy, CREATE, WRITE, TRUNCATE_EXISTING)) {
+            FileChannel target = OwnerOnlyFile.open(copy, CREATE, WRITE, TRUNCATE_EXISTING)) {
             copy(source, target);
             target.force(true);
             length = target.size();

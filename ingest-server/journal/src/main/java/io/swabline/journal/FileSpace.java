@@ -1,5 +1,6 @@
 package io.swabline.journal;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ final class FileSpace implements AutoCloseable {
         FileSpace space = null;
         boolean isAllocated = false;
         try {
-            Files.createFile(file);
+            OwnerOnlyFile.create(file);
             space = of(file);
             isAllocated = space.allocate(length);
         } catch (final IOException e) {

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -120,7 +121,7 @@ final class JournalFiles {
         if (!Files.isDirectory(directory)) {
             final Path parent = directory.toAbsolutePath().getParent();
             createDirectory(parent);
-            Files.createDirectories(directory);
+            OwnerOnlyFile.makeDirectory(directory);
             forceDirectory(parent);
         }
     }
@@ -140,7 +141,7 @@ final class JournalFiles {
     /** Writes a small file whole or not at all. */
     static void replace(final Path file, final String text) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+        try (FileChannel channel = OwnerOnlyFile.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
             final ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

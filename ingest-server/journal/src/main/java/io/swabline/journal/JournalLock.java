@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,7 +64,7 @@ final class JournalLock implements AutoCloseable {
         FileChannel channel = null;
         JournalLock lock = null;
         try {
-            channel = FileChannel.open(directory.resolve(JournalFiles.LOCK), CREATE, READ, WRITE);
+            channel = OwnerOnlyFile.open(directory.resolve(JournalFiles.LOCK), CREATE, READ, WRITE);
             if (!lock(channel)) {
                 throw new JournalException("the journal in " + directory + " is in use by " + holder(channel)
                     + ": stop that server, or give this one another data directory");

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -106,7 +107,7 @@ final class Watermark {
 
     private static void write(final Path file, final long position) throws IOException {
         final Path temporary = temporary(file);
-        try (FileChannel channel = FileChannel.open(temporary, CREATE, WRITE)) {
+        try (FileChannel channel = OwnerOnlyFile.open(temporary, CREATE, WRITE)) {
             channel.truncate(LENGTH); // keeps the block that was allocated for it, if one was
             channel.write(ByteBuffer.allocate(LENGTH).order(LITTLE_ENDIAN)
                 .putLong(MAGIC_OFFSET, MAGIC).putLong(POSITION_OFFSET, position).putLong(COMPLEMENT_OFFSET, ~position));

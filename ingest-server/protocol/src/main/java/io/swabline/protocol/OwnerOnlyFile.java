@@ -1,20 +1,27 @@
 package io.swabline.protocol;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Small files with secrets: for their owner's eyes, and changed as a whole. A new content is written beside the file, forced,
@@ -61,6 +68,58 @@ public final class OwnerOnlyFile {
             if (!Files.isDirectory(directory)) {
                 throw e;
             }
+        }
+    }
+
+    /** Opens a file; one that it makes is the owner's only, one that is there keeps its permissions. */
+    public static FileChannel open(final Path file, final OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), FILE);
+    }
+
+    /** Makes an empty file, the owner's only; {@link FileAlreadyExistsException} if there is one. */
+    public static void create(final Path file) throws IOException {
+        Files.createFile(file, FILE);
+    }
+
+    /** Begins a file anew, the owner's only. */
+    public static OutputStream newOutputStream(final Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return Channels.newOutputStream(open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * Takes all permissions on a file or directory, and on all below it, from others than the owner. Follows no links.
+     *
+     * @return how many others had some
+     */
+    public static int tighten(final Path root) throws IOException {
+        if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS)
+            || !Files.getFileStore(root).supportsFileAttributeView("posix")) {
+            return 0;
+        }
+        int tightened = 0;
+        try (Stream<Path> all = Files.walk(root)) {
+            for (final Path path : (Iterable<Path>) all::iterator) {
+                tightened += tightenOne(path) ? 1 : 0;
+            }
+        }
+        return tightened;
+    }
+
+    /** The same for a directory without what is in it, or for a file. */
+    public static boolean tightenOne(final Path path) throws IOException {
+        try {
+            final PosixFileAttributes attributes =
+                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            final Set<PosixFilePermission> own = attributes.permissions().stream()
+                .filter(permission -> permission.name().startsWith("OWNER_")).collect(Collectors.toSet());
+            if (attributes.isSymbolicLink() || own.equals(attributes.permissions())) {
+                return false;
+            }
+            Files.setPosixFilePermissions(path, own);
+            return true;
+        } catch (final NoSuchFileException removedMeanwhile) {
+            return false;
         }
     }
 

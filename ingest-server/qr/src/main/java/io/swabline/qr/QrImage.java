@@ -9,11 +9,17 @@ import com.google.zxing.qrcode.encoder.QRCode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -32,11 +38,13 @@ public final class QrImage {
     public static final int QUIET_ZONE_MODULES = 4;
 
     /**
-     * A printed module: 8 dots of a printer of 200 dpi, 12 of one of 300 dpi, 24 of one of 600 dpi. A sampling code and its quiet
-     * zone are 1.96 inches or 49.8 mm that way; docs/codes-on-paper.md has the measurements.
+     * A printed module: 8 dots of a printer of 200 dpi, 12 of one of 300 dpi, 24 of one of 600 dpi. A sampling code and its
+     * quiet zone are 1.96 inches or 49.8 mm that way; docs/codes-on-paper.md has the measurements.
      */
     public static final double PRINTED_MODULE_INCHES = 0.04;
 
+    private static final FileAttribute<?> OWNER_ONLY =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int MODULE_PIXELS_MAX = 64;
     private static final double METRES_PER_INCH = 0.0254;
     private static final int QUIET_ZONE_MODULES_MAX = 32;
@@ -98,9 +106,15 @@ public final class QrImage {
         return image;
     }
 
-    /** Writes a PNG file, see {@link #toPng}; an existing file is replaced. */
+    /** Writes a PNG file, see {@link #toPng}; the owner's only, for a code is personal. An existing file is written over. */
     public void writePng(final Path file, final int modulePixels, final int quietZoneModules) throws IOException {
-        Files.write(file, toPng(modulePixels, quietZoneModules));
+        final ByteBuffer png = ByteBuffer.wrap(toPng(modulePixels, quietZoneModules));
+        try (SeekableByteChannel out = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING), OWNER_ONLY)) {
+            while (png.hasRemaining()) {
+                out.write(png);
+            }
+        }
     }
 
     /** The code as a PNG image that prints at {@link #PRINTED_MODULE_INCHES}. */

@@ -1,5 +1,6 @@
 package io.swabline.cli;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
             directory = Files.createTempDirectory("swabline-demo-");
             return;
         }
-        Files.createDirectories(directory);
+        OwnerOnlyFile.makeDirectory(directory);
         try (var files = Files.list(directory)) {
             if (files.findAny().isPresent()) {
                 throw CommandFailure.usage("--dir " + directory + " is not empty");

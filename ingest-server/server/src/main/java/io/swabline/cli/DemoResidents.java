@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CodeIssuer;
 import io.swabline.protocol.IdNumber;
+import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
@@ -47,7 +48,7 @@ final class DemoResidents {
 
     /** Issues everybody's code, every third one fetched by a relative, and draws it. */
     void issueAndDraw() throws IOException {
-        Files.createDirectories(directory);
+        OwnerOnlyFile.makeDirectory(directory);
         for (int resident = 0; resident < COUNT; resident++) {
             final int flags = resident % 3 == 2 ? CodeDescriptor.FLAG_RELATIVE : CodeDescriptor.FLAG_SELF;
             final SamplingCode code = issue(issuer, resident, Instant.now(), flags);

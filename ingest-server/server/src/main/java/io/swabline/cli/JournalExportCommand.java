@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import io.swabline.journal.JournalTail;
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ final class JournalExportCommand implements Callable<Integer> {
         final Path journal = data.existingJournal();
         final Path part = file.resolveSibling(file.getFileName() + ".part");
         try (JournalTail tail = JournalTail.open(journal);
-            OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            OutputStream out = new BufferedOutputStream(OwnerOnlyFile.newOutputStream(part))) {
             if (from != null) {
                 tail.from(from);
             }

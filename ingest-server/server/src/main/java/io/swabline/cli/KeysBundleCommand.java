@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
     "Superseded codes are known from the data directory that --data or the configuration names.",
     "The same as GET /v1/trust-bundle of a running server gives. Reads the data directory also while a server writes it."})
 final class KeysBundleCommand implements Callable<Integer> {
+    /** It holds nothing secret, and web servers and terminals are to read it, whatever the umask. */
+    private static final Set<PosixFilePermission> FOR_EVERYBODY = PosixFilePermissions.fromString("rw-r--r--");
+
     @Spec
     private CommandSpec spec;
     @Mixin
@@ -82,6 +88,7 @@ final class KeysBundleCommand implements Callable<Integer> {
         }
         final Path fresh = out.resolveSibling("." + out.getFileName() + ".fresh");
         Files.write(fresh, bytes);
+        Files.setPosixFilePermissions(fresh, FOR_EVERYBODY);
         Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -57,6 +57,17 @@ class LauncherTest {
         assertThat(run.out).doesNotContain("@" + home + "/bin/java24.flags");
     }
 
+    @Test
+    void shouldLetAProgramMakeFilesForItsUserOnlyWhateverTheUmask() throws Exception {
+        final Path home = distribution();
+        script(java.resolve("bin/java"), "umask; exit 42");
+        final Path shell = root.resolve("shell");
+        script(shell, "umask 000; exec '" + home + "/bin/swabline' \"$@\"");
+
+        assertThat(run(shell, "serve").out).containsExactly("0077");
+        assertThat(run(shell, "journal", "export").out).containsExactly("0077");
+    }
+
     /** A full disk is known by the words of the system. */
     @ParameterizedTest
     @CsvSource({"LC_ALL, de_DE.UTF-8", "LC_MESSAGES, de_DE.UTF-8", "LANG, de_DE.UTF-8"})

@@ -2,6 +2,7 @@ package io.swabline.loadgen.ledger;
 
 import static io.swabline.loadgen.ledger.LedgerDescriptor.*;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,7 @@ public final class LedgerFile implements AutoCloseable {
     }
 
     public static LedgerFile create(final Path path, final long runId, final long startedAtMs) throws IOException {
-        final FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        final FileChannel channel = OwnerOnlyFile.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
         final LedgerFile file = new LedgerFile(path, channel);
         final ByteBuffer header = file.small;

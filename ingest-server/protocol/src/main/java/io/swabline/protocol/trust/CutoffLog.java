@@ -1,5 +1,6 @@
 package io.swabline.protocol.trust;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public final class CutoffLog implements AutoCloseable {
     public static CutoffLog open(final Path directory, final long forgetBeforeSeconds, final Consumer<Cutoff> live) {
         final CutoffLog log = new CutoffLog(directory);
         try {
-            Files.createDirectories(directory);
+            OwnerOnlyFile.makeDirectory(directory);
             Files.deleteIfExists(log.besideFile());
             log.load(forgetBeforeSeconds, live);
             return log;

@@ -35,6 +35,7 @@ final class OpenedJournal {
             final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
                 RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock,
                 settings.anyFileSystem()));
+            DataDirectory.tighten(settings.dataDirectory());
             log(directory, journal.recovery());
             return new OpenedJournal(journal, directory, clock, settings.futureTolerance().toMillis());
         } catch (final JournalException unusable) {

@@ -1,5 +1,6 @@
 package io.swabline.station.trust;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.trust.Fingerprint;
 import io.swabline.protocol.trust.TrustBundle;
 import io.swabline.protocol.trust.TrustBundleDescriptor;
@@ -123,11 +124,11 @@ public final class TrustStore {
         }
         requireTime(offered, nowMs);
         try {
-            Files.createDirectories(directory);
+            OwnerOnlyFile.makeDirectory(directory);
         } catch (final IOException e) {
             throw TrustException.unusable(directory, "cannot be made (" + reason(e) + "): check the disk and the path", e);
         }
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = OwnerOnlyFile.open(
                 directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
             return take(offered, bytes, root, lock);
@@ -198,7 +199,7 @@ public final class TrustStore {
 
     private void write(final byte[] bytes) throws IOException {
         final Path fresh = directory.resolve("." + BUNDLE + ".fresh");
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        try (FileChannel channel = OwnerOnlyFile.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
             final ByteBuffer content = ByteBuffer.wrap(bytes);
             while (content.hasRemaining()) {
