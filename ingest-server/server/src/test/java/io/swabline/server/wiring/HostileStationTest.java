@@ -1,5 +1,6 @@
 package io.swabline.server.wiring;
 
+import io.swabline.protocol.codec.ScansDecoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class HostileStationTest {
     void shouldEndConnectionOnWrongSchemaOrVersion() throws Exception {
         try (RawStation station = server.station()) {
             final byte[] version = station.scansFrame(1, conversation.code(1, "A"));
-            version[4 + 6] = 2;
+            version[4 + 6] = ScansDecoder.SCHEMA_VERSION + 1;
             conversation.assertGoodbye("WRONG_SCHEMA", version);
             final byte[] schema = station.scansFrame(1, conversation.code(1, "A"));
             schema[4 + 4] ^= 1;
