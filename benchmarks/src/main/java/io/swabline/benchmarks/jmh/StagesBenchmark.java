@@ -5,6 +5,7 @@ import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.ScanMethod;
+import io.swabline.protocol.SipHash;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.append.AppendStage;
@@ -77,7 +78,8 @@ public class StagesBenchmark {
         scansPerMs = FULL_SHARE * people / (2 * WINDOW_MS);
         validate = new ValidateStage(ring, codes::keys, () -> CutoffTable.EMPTY, new ValidationLimits(WINDOW_MS, WINDOW_MS));
         final Deduplicator deduplicator = new Deduplicator(
-            new DedupLimits(WINDOW_MS, WINDOW_MS, people, Math.max(1_000, people / 4), STATIONS, CREDIT, POOL, 1));
+            new DedupLimits(WINDOW_MS, WINDOW_MS, people, Math.max(1_000, people / 4), STATIONS, CREDIT, POOL,
+                SipHash.withRandomKey()));
         dedup = new DedupStage(ring, deduplicator, scans -> true);
         reply = new ReplyStage(ring, List.of(replies), Durability.OS, CREDIT, 1, SystemEpochClock.INSTANCE,
             SystemNanoClock.INSTANCE, 1, new OperatorNotes());

@@ -1,6 +1,7 @@
 package io.swabline.benchmarks.simulation;
 
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.SipHash;
 import io.swabline.server.dedup.DedupLimits;
 import java.util.SplittableRandom;
 
@@ -25,7 +26,8 @@ record Limits(
     }
 
     DedupLimits dedup() {
-        return new DedupLimits(windowMs, backlogMs, personsMax, samplesMax, streamsMax, credit, poolSize, hashSeed);
+        return new DedupLimits(windowMs, backlogMs, personsMax, samplesMax, streamsMax, credit, poolSize,
+            new SipHash(hashSeed, ~hashSeed));
     }
 
     long horizonMs() {

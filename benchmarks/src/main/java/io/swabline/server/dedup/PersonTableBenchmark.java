@@ -2,6 +2,7 @@ package io.swabline.server.dedup;
 
 import io.swabline.loadgen.population.Persons;
 import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.SipHash;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -42,7 +43,7 @@ public class PersonTableBenchmark {
     /** Fills the table until as many people leave as come. */
     @Setup
     public void setUp() {
-        table = new PersonTable(people, WINDOW_SECONDS);
+        table = new PersonTable(people, WINDOW_SECONDS, SipHash.withRandomKey());
         live = (long) (LIVE_SHARE * people);
         peoplePerSecond = (double) live / WINDOW_SECONDS;
         for (long i = 0; i < 2L * live; i += FRAME) {

@@ -49,10 +49,10 @@ public final class Deduplicator {
 
     public Deduplicator(final DedupLimits limits) {
         horizonMs = limits.windowMs() + limits.backlogMs();
-        streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs);
-        persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000);
-        quotas = new StationQuotas(limits.quotas(), limits.streamsMax(), limits.sampleSeed(), quotaAlarms);
-        samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.sampleSeed());
+        streams = new StreamTable(limits.streamsMax(), limits.credit(), horizonMs, limits.hash());
+        persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000, limits.hash());
+        quotas = new StationQuotas(limits.quotas(), limits.streamsMax(), limits.hash().hash(2), quotaAlarms);
+        samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.hash());
     }
 
     /** While the disk is low, new scans are answered Retry; everything else goes on. */

@@ -1,5 +1,6 @@
 package io.swabline.server.dedup;
 
+import io.swabline.protocol.SipHash;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,9 +15,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * Open addressing with linear probing. A person may have several entries, a window or more apart, because offline stations
- * deliver scans of earlier rounds late. Pseudonyms are a keyed hash and out of an attacker's choice; one multiplication
- * spreads even those that a load generator counts up. Entries too old to matter are removed by {@link #sweep}, a few
- * slots at a time, by shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
+ * deliver scans of earlier rounds late. Entries too old to matter are removed by {@link #sweep}, a few slots at a time, by
+ * shifting back what follows (Knuth, TAOCP vol. 3, 6.4, algorithm R): no tombstones and no pause.
+ *
+ * <p>A pseudonym is an HMAC: nobody can choose one, but somebody who reads the journal can pick, of those that it holds, the ones
+ * that lie together. So a secret number goes into the home slot. That need not be a hash such as {@link SipHash}: what can be
+ * picked are random values, and this costs nothing.
  */
 final class PersonTable {
     /** Answer of {@link #find} for a person not seen within the window. */
@@ -35,6 +39,7 @@ final class PersonTable {
     private final int slotCount;
     private final int personsMax;
     private final long windowSeconds;
+    private final long secret;
     private int size;
     private int sweepSlot;
     private long passOldestSeconds = Long.MAX_VALUE;
@@ -44,19 +49,21 @@ final class PersonTable {
     /**
      * @param personsMax    entries held at most; memory is 25 bytes an entry
      * @param windowSeconds scans of a person less than this apart are double scans
+     * @param hash          gives the secret number
      */
-    PersonTable(final long personsMax, final long windowSeconds) {
-        this(personsMax, windowSeconds, Slots.SEGMENT_BYTES);
+    PersonTable(final long personsMax, final long windowSeconds, final SipHash hash) {
+        this(personsMax, windowSeconds, hash, Slots.SEGMENT_BYTES);
     }
 
     /** As above, with segments of another size than the largest. */
-    PersonTable(final long personsMax, final long windowSeconds, final int segmentBytes) {
+    PersonTable(final long personsMax, final long windowSeconds, final SipHash hash, final int segmentBytes) {
         if (personsMax < 1 || personsMax > PERSONS_MAX) {
             throw new IllegalArgumentException("personsMax=" + personsMax + " is not in 1.." + PERSONS_MAX);
         }
         this.personsMax = (int) personsMax;
         this.slotCount = (int) (personsMax / LOAD_MAX) + 1;
         this.windowSeconds = windowSeconds;
+        this.secret = hash.hash(0);
         this.slots = new Slots(slotCount, ENTRY_SHIFT, segmentBytes);
     }
 
@@ -188,7 +195,7 @@ final class PersonTable {
     }
 
     private int home(final long high, final int low) {
-        final long product = (high ^ (long) low << 20) * GOLDEN_RATIO;
+        final long product = (high ^ (long) low << 20 ^ secret) * GOLDEN_RATIO;
         return (int) (((product ^ product << 32) >>> 32) * slotCount >>> 32);
     }
 }

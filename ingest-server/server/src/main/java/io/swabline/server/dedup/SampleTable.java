@@ -1,5 +1,6 @@
 package io.swabline.server.dedup;
 
+import io.swabline.protocol.SipHash;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,11 +11,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *    0                  16        20              24      28       32
  *    +------------------+---------+---------------+-------+--------+
- *    | sample id        | station | epoch seconds | count | unused |   0 count: empty
+ *    | sample id        | station | epoch seconds | count | hash   |   0 count: empty
  *    +------------------+---------+---------------+-------+--------+
  * </pre>
  *
- * Sample ids come from outside and may be consecutive numbers: the home slot is a seeded mix of their bytes.
+ * Stations choose the sample ids: the home slot is a hash of their bytes under a secret key, so nobody can choose ids that meet.
+ * Its upper half is kept with the entry, so that entries which move are not hashed again.
  */
 final class SampleTable {
     static final int ADMITTED = 0;
@@ -26,6 +28,7 @@ final class SampleTable {
     private static final int STATION_OFFSET = 16;
     private static final int TIME_OFFSET = 20;
     private static final int COUNT_OFFSET = 24;
+    private static final int HASH_OFFSET = 28;
     private static final double LOAD_MAX = 0.64;
     private static final long UINT_MASK = 0xFFFF_FFFFL;
     /** More would need slot numbers beyond 31 bits: 50 GB. */
@@ -35,31 +38,36 @@ final class SampleTable {
     private final int slotCount;
     private final int samplesMax;
     private final int poolSize;
-    private final long seed;
+    private final SipHash hash;
     private int size;
     private int sweepSlot;
     private long passOldestSeconds = Long.MAX_VALUE;
     private long oldestSeconds;
     private int foundSlot;
+    private int soughtHash;
+    private long hashedFirst;
+    private long hashedSecond;
+    private int hashed;
 
     /**
      * @param samplesMax entries held at most; memory is 50 bytes an entry
      * @param poolSize   people a sample may hold
-     * @param seed       keeps an attacker from choosing sample ids that collide
+     * @param hash       under a secret key, which keeps an attacker from choosing sample ids that collide
      */
-    SampleTable(final long samplesMax, final int poolSize, final long seed) {
-        this(samplesMax, poolSize, seed, Slots.SEGMENT_BYTES);
+    SampleTable(final long samplesMax, final int poolSize, final SipHash hash) {
+        this(samplesMax, poolSize, hash, Slots.SEGMENT_BYTES);
     }
 
     /** As above, with segments of another size than the largest. */
-    SampleTable(final long samplesMax, final int poolSize, final long seed, final int segmentBytes) {
+    SampleTable(final long samplesMax, final int poolSize, final SipHash hash, final int segmentBytes) {
         if (samplesMax < 1 || samplesMax > SAMPLES_MAX) {
             throw new IllegalArgumentException("samplesMax=" + samplesMax + " is not in 1.." + SAMPLES_MAX);
         }
         this.samplesMax = (int) samplesMax;
         this.slotCount = (int) (samplesMax / LOAD_MAX) + 1;
         this.poolSize = poolSize;
-        this.seed = seed;
+        this.hash = hash;
+        this.hashed = (int) (hash.hash(0, 0) >>> 32);
         this.slots = new Slots(slotCount, ENTRY_SHIFT, segmentBytes);
     }
 
@@ -85,11 +93,23 @@ final class SampleTable {
         return oldestSeconds;
     }
 
+    /** The longest run of slots in use: bounds what a look-up costs. Walks the whole table. */
+    int longestRun() {
+        int longest = 0;
+        int run = 0;
+        for (int slot = 0; slot < slotCount; slot++) {
+            run = count(slot) == 0 ? 0 : run + 1;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
     /** Whether one more person of this station may go into the sample; remembers its entry, or where it would go. */
     int admits(final DirectBuffer buffer, final int sampleIdOffset, final long station) {
         final long first = buffer.getLong(sampleIdOffset);
         final long second = buffer.getLong(sampleIdOffset + 8);
-        int slot = home(first, second);
+        soughtHash = hash(first, second);
+        int slot = home(soughtHash);
         UnsafeBuffer entries = slots.segment(slot);
         int offset = slots.offset(slot);
         while (true) {
@@ -126,7 +146,7 @@ final class SampleTable {
 
     /** Reads the entry where {@link #admits} will begin. */
     int readAhead(final DirectBuffer buffer, final int sampleIdOffset) {
-        final int slot = home(buffer.getLong(sampleIdOffset), buffer.getLong(sampleIdOffset + 8));
+        final int slot = home(hash(buffer.getLong(sampleIdOffset), buffer.getLong(sampleIdOffset + 8)));
         return count(slot);
     }
 
@@ -144,6 +164,7 @@ final class SampleTable {
             entries.putBytes(offset, buffer, sampleIdOffset, STATION_OFFSET);
             entries.putInt(offset + STATION_OFFSET, (int) station);
             entries.putInt(offset + TIME_OFFSET, (int) epochSeconds);
+            entries.putInt(offset + HASH_OFFSET, soughtHash);
             size++;
         } else if ((entries.getInt(offset + TIME_OFFSET) & UINT_MASK) < epochSeconds) {
             entries.putInt(offset + TIME_OFFSET, (int) epochSeconds);
@@ -186,7 +207,7 @@ final class SampleTable {
         while (count(slot) != 0) {
             final UnsafeBuffer entries = slots.segment(slot);
             final int offset = slots.offset(slot);
-            if (Slots.mayFill(hole, home(entries.getLong(offset), entries.getLong(offset + 8)), slot)) {
+            if (Slots.mayFill(hole, home(entries.getInt(offset + HASH_OFFSET)), slot)) {
                 slots.copy(slot, hole);
                 hole = slot;
             }
@@ -200,12 +221,17 @@ final class SampleTable {
         return slots.segment(slot).getInt(slots.offset(slot) + COUNT_OFFSET);
     }
 
-    /** MurmurHash3's 64-bit finaliser over both halves and the seed. */
-    private int home(final long first, final long second) {
-        long hash = first * 0x9E37_79B9_7F4A_7C15L ^ Long.rotateLeft(second, 32) ^ seed;
-        hash = (hash ^ hash >>> 33) * 0xFF51_AFD7_ED55_8CCDL;
-        hash = (hash ^ hash >>> 33) * 0xC4CE_B9FE_1A85_EC53L;
-        hash ^= hash >>> 33;
-        return (int) ((hash >>> 32) * slotCount >>> 32);
+    /** Remembers the last one: people of a tube mostly come one after another. */
+    private int hash(final long first, final long second) {
+        if (first != hashedFirst || second != hashedSecond) {
+            hashedFirst = first;
+            hashedSecond = second;
+            hashed = (int) (hash.hash(first, second) >>> 32);
+        }
+        return hashed;
+    }
+
+    private int home(final int hash32) {
+        return (int) ((hash32 & UINT_MASK) * slotCount >>> 32);
     }
 }

@@ -1,8 +1,7 @@
 package io.swabline.server.dedup;
 
+import io.swabline.protocol.SipHash;
 import org.agrona.BufferUtil;
-import org.agrona.collections.Int2IntCounterMap;
-import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import java.lang.invoke.MethodHandles;
@@ -16,7 +15,7 @@ import java.util.Arrays;
  */
 final class StreamTable {
     /** No such stream, or no room for one more. */
-    static final int NONE = -1;
+    static final int NONE = KeyIndex.ABSENT;
     /**
      * A stream with nothing in the journal is soon forgotten when room is needed, lest those that only say Hello keep others
      * out for days. Nothing is lost with it: whoever still carries it is asked for a Hello, and begins at 1 as before.
@@ -30,8 +29,8 @@ final class StreamTable {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
-    private final Long2LongHashMap indexByStream;
-    private final Int2IntCounterMap streamsByStation;
+    private final KeyIndex indexByStream;
+    private final KeyIndex streamsByStation;
     private final int stationStreamsMax;
     private final long[] streams;
     private final long[] connections;
@@ -50,8 +49,9 @@ final class StreamTable {
      * @param streamsMax    streams known at a time
      * @param credit        verdicts kept of each, a power of two
      * @param forgetAfterMs a stream unused for longer may be forgotten when room is needed
+     * @param hash          under a secret key: stations choose the ids of their streams, and without authentication their numbers
      */
-    StreamTable(final int streamsMax, final int credit, final long forgetAfterMs) {
+    StreamTable(final int streamsMax, final int credit, final long forgetAfterMs, final SipHash hash) {
         if (Integer.bitCount(credit) != 1) {
             throw new IllegalArgumentException("credit=" + credit + " is not a power of two");
         }
@@ -60,8 +60,8 @@ final class StreamTable {
         }
         this.credit = credit;
         this.forgetAfterMs = forgetAfterMs;
-        indexByStream = new Long2LongHashMap(streamsMax, 0.55f, NONE);
-        streamsByStation = new Int2IntCounterMap(streamsMax, 0.55f, 0);
+        indexByStream = new KeyIndex(streamsMax, hash);
+        streamsByStation = new KeyIndex(streamsMax, hash);
         stationStreamsMax = Math.max(STATION_STREAMS_MIN, streamsMax / STATION_PART);
         streams = new long[streamsMax];
         connections = new long[streamsMax];
@@ -77,7 +77,7 @@ final class StreamTable {
     }
 
     int indexOf(final long stream) {
-        return (int) indexByStream.get(stream);
+        return indexByStream.get(stream);
     }
 
     /**
@@ -91,7 +91,7 @@ final class StreamTable {
 
     /** Whether the station has as many streams as one station may have. */
     boolean hasItsPart(final long station) {
-        return streamsByStation.get((int) station) >= stationStreamsMax;
+        return streamsByStation.get(station) >= stationStreamsMax;
     }
 
     /**
@@ -124,7 +124,7 @@ final class StreamTable {
 
     private void put(final int index, final long stream, final long station, final long nowMs) {
         indexByStream.put(stream, index);
-        streamsByStation.incrementAndGet((int) station);
+        streamsByStation.put(station, Math.max(0, streamsByStation.get(station)) + 1);
         streams[index] = stream;
         stations[index] = (int) station;
         LONGS.setOpaque(lastSeenMs, index, nowMs);
@@ -172,7 +172,13 @@ final class StreamTable {
 
     private void remove(final int index) {
         indexByStream.remove(streams[index]);
-        streamsByStation.decrementAndGet(stations[index]);
+        final long station = station(index);
+        final int left = streamsByStation.get(station) - 1;
+        if (left == 0) {
+            streamsByStation.remove(station);
+        } else {
+            streamsByStation.put(station, left);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.swabline.journal.Journal;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalWriter;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.SipHash;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeServer;
@@ -141,7 +142,8 @@ public final class IngestServer {
         // Its tables are a gigabyte that has to be zeroed: meanwhile the journal is recovered.
         final FutureTask<Deduplicator> tables = new FutureTask<>(() -> new Deduplicator(new DedupLimits(
             settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), settings.personsMax(), settings.samplesMax(),
-            settings.streamsMax(), settings.creditScans(), settings.poolSize(), seed, settings.admission().quotas())));
+            settings.streamsMax(), settings.creditScans(), settings.poolSize(), SipHash.withRandomKey(),
+            settings.admission().quotas())));
         final Thread maker = new Thread(tables, "tables");
         maker.setDaemon(true);
         maker.start();

@@ -3,6 +3,7 @@ package io.swabline.server.dedup;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.SipHash;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
@@ -35,7 +36,8 @@ class DeduplicatorTest {
     private Deduplicator deduplicator = deduplicator(1_000, 1_000, 16);
 
     private static Deduplicator deduplicator(final long personsMax, final long samplesMax, final int streamsMax) {
-        return new Deduplicator(new DedupLimits(12 * HOUR_MS, 72 * HOUR_MS, personsMax, samplesMax, streamsMax, CREDIT, 10, 99));
+        return new Deduplicator(new DedupLimits(12 * HOUR_MS, 72 * HOUR_MS, personsMax, samplesMax, streamsMax, CREDIT, 10,
+            new SipHash(99, 99)));
     }
 
     private static long connection(final int number) {

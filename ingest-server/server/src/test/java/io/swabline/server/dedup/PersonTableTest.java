@@ -1,5 +1,6 @@
 package io.swabline.server.dedup;
 
+import io.swabline.protocol.SipHash;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PersonTableTest {
+    private static final SipHash HASH = new SipHash(3, 4);
     private static final long WINDOW_S = 1_000;
     private static final long HORIZON_S = 3_000;
 
@@ -29,14 +31,14 @@ class PersonTableTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldAgreeWithPlainModelWhileTimePassesAndEntriesExpire(final long seed) {
-        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S));
+        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S, HASH));
     }
 
     /** Segments of one slot, of four and of sixteen: runs of entries, and what is shifted back, cross many borders. */
     @ParameterizedTest
     @CsvSource({"21, 16", "22, 16", "23, 64", "24, 64", "25, 256", "26, 256"})
     void shouldAgreeWithPlainModelAcrossSegmentBorders(final long seed, final int segmentBytes) {
-        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S, segmentBytes));
+        assertAgreesWithPlainModel(seed, new PersonTable(300, WINDOW_S, HASH, segmentBytes));
     }
 
     /** A plain model: all scan times accepted of each person. */
@@ -69,8 +71,8 @@ class PersonTableTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 32, 128, 4096})
     void shouldDecideTheSameWhateverTheSegments(final int segmentBytes) {
-        final PersonTable whole = new PersonTable(200, WINDOW_S);
-        final PersonTable cut = new PersonTable(200, WINDOW_S, segmentBytes);
+        final PersonTable whole = new PersonTable(200, WINDOW_S, HASH);
+        final PersonTable cut = new PersonTable(200, WINDOW_S, HASH, segmentBytes);
         final SplittableRandom random = new SplittableRandom(segmentBytes);
         for (int step = 0; step < 20_000; step++) {
             final long time = 10_000 + step;
@@ -90,7 +92,7 @@ class PersonTableTest {
 
     @Test
     void shouldNeverForgetWithinHorizonWhileSweeping() {
-        final PersonTable table = new PersonTable(1_000, WINDOW_S);
+        final PersonTable table = new PersonTable(1_000, WINDOW_S, HASH);
         for (long number = 1; number <= 500; number++) {
             person(number);
             assertThat(table.find(pseudonym, 0, number)).isEqualTo(PersonTable.ABSENT);
@@ -106,7 +108,7 @@ class PersonTableTest {
 
     @Test
     void shouldReachEveryoneAtItsLimit() {
-        final PersonTable table = new PersonTable(10_000, WINDOW_S);
+        final PersonTable table = new PersonTable(10_000, WINDOW_S, HASH);
         final SplittableRandom random = new SplittableRandom(42);
         final List<long[]> people = new ArrayList<>();
         while (!table.isFull()) {
@@ -129,7 +131,7 @@ class PersonTableTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void shouldSpreadPeopleOverTheTable(final int kind) {
-        final PersonTable table = new PersonTable(100_000, WINDOW_S);
+        final PersonTable table = new PersonTable(100_000, WINDOW_S, HASH);
         final SplittableRandom random = new SplittableRandom(5);
         for (int i = 1; i <= 100_000; i++) {
             pseudonym.putLong(0, kind == 0 ? i : kind == 1 ? Long.reverseBytes(i) : kind == 2 ? 7 : random.nextLong());
@@ -154,7 +156,8 @@ class PersonTableTest {
 
     @Test
     void shouldRefuseSizesThatDoNotFit() {
-        assertThatThrownBy(() -> new PersonTable(PersonTable.PERSONS_MAX + 1, WINDOW_S)).hasMessageContaining("personsMax=");
-        assertThatThrownBy(() -> new PersonTable(0, WINDOW_S)).hasMessageContaining("personsMax=0");
+        assertThatThrownBy(() -> new PersonTable(PersonTable.PERSONS_MAX + 1, WINDOW_S, HASH))
+            .hasMessageContaining("personsMax=");
+        assertThatThrownBy(() -> new PersonTable(0, WINDOW_S, HASH)).hasMessageContaining("personsMax=0");
     }
 }

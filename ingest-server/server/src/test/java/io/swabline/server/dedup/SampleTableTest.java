@@ -1,6 +1,7 @@
 package io.swabline.server.dedup;
 
 import io.swabline.protocol.SampleId;
+import io.swabline.protocol.SipHash;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,14 +22,14 @@ class SampleTableTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     void shouldAgreeWithPlainModel(final long seed) {
-        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, seed));
+        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, new SipHash(seed, seed)));
     }
 
     /** Segments of one slot and of eight. */
     @ParameterizedTest
     @CsvSource({"31, 32", "32, 32", "33, 256", "34, 256"})
     void shouldAgreeWithPlainModelAcrossSegmentBorders(final long seed, final int segmentBytes) {
-        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, seed, segmentBytes));
+        assertAgreesWithPlainModel(seed, new SampleTable(500, POOL, new SipHash(seed, seed), segmentBytes));
     }
 
     /** Tubes of one person and of twenty, of many stations, while time passes and old tubes are forgotten. */
@@ -36,7 +37,7 @@ class SampleTableTest {
     @CsvSource({"41, 1, 32", "42, 1, 256", "43, 20, 32", "44, 20, 256", "45, 20, 1073741824"})
     void shouldForgetExactlyWhatExpiresAcrossSegmentBorders(final long seed, final int poolSize, final int segmentBytes) {
         final SplittableRandom random = new SplittableRandom(seed);
-        final SampleTable table = new SampleTable(300, poolSize, seed, segmentBytes);
+        final SampleTable table = new SampleTable(300, poolSize, new SipHash(seed, seed), segmentBytes);
         final Map<Integer, long[]> model = new HashMap<>();
         long now = 1_000_000;
         for (int step = 0; step < 20_000; step++) {
@@ -81,7 +82,7 @@ class SampleTableTest {
 
     @Test
     void shouldForgetSamplesBehindTheHorizonAlone() {
-        final SampleTable table = new SampleTable(500, POOL, 1);
+        final SampleTable table = new SampleTable(500, POOL, new SipHash(1, 2));
         for (int number = 1; number <= 400; number++) {
             SampleId.put("T" + number, sample, 0);
             table.admits(sample, 0, 1);

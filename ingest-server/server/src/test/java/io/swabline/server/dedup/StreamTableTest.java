@@ -1,5 +1,6 @@
 package io.swabline.server.dedup;
 
+import io.swabline.protocol.SipHash;
 import org.junit.jupiter.api.Test;
 
 import static io.swabline.server.dedup.StreamTable.FORGET_EMPTY_AFTER_MS;
@@ -8,10 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a full table makes room with, and what it does not. */
 class StreamTableTest {
+    private static final SipHash HASH = new SipHash(1, 2);
     private static final long START_MS = 1_000_000;
     private static final long FORGET_AFTER_MS = 10 * FORGET_EMPTY_AFTER_MS;
 
-    private final StreamTable table = new StreamTable(3, 16, FORGET_AFTER_MS);
+    private final StreamTable table = new StreamTable(3, 16, FORGET_AFTER_MS, HASH);
 
     @Test
     void shouldForgetStreamThatOnlySaidHelloWhenRoomIsNeeded() {
@@ -47,7 +49,7 @@ class StreamTableTest {
     /** A token that was stolen must not keep all other stations out for days. */
     @Test
     void shouldLeaveRoomForOthersBesideAStationOfManyStreams() {
-        final StreamTable streams = new StreamTable(64 * 65, 16, FORGET_AFTER_MS);
+        final StreamTable streams = new StreamTable(64 * 65, 16, FORGET_AFTER_MS, HASH);
         for (int stream = 1; stream <= 65; stream++) {
             streams.journaled(streams.add(stream, 7, START_MS + stream), 1, 1);
         }
@@ -87,7 +89,7 @@ class StreamTableTest {
 
     @Test
     void shouldMakeRoomInPlaceOfTheOldestWhileReplaying() {
-        final StreamTable streams = new StreamTable(2, 8, 1_000);
+        final StreamTable streams = new StreamTable(2, 8, 1_000, HASH);
         streams.journaled(streams.add(11, 1, 5_000), 3, 1);
         streams.journaled(streams.add(12, 2, 5_100), 1, 1);
 

@@ -9,6 +9,7 @@ import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.journal.RollCycle;
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.SipHash;
 import io.swabline.protocol.Verdict;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
@@ -30,7 +31,7 @@ class JournalReplayTest {
     @Test
     void shouldReadBackScansThatWereTakenAheadOfTheirTime() {
         final Deduplicator deduplicator = new Deduplicator(
-            new DedupLimits(12 * 60 * MINUTE_MS, 72 * 60 * MINUTE_MS, 100, 100, 10, 16, 10, 1));
+            new DedupLimits(12 * 60 * MINUTE_MS, 72 * 60 * MINUTE_MS, 100, 100, 10, 16, 10, SipHash.withRandomKey()));
         final long sinceMs = NOW_MS - deduplicator.horizonMs();
         final JournalSettings settings = new JournalSettings(
             directory, Durability.OS, RollCycle.FIVE_MINUTELY, JournalSettings.BLOCK_SIZE_MIN, () -> sinceMs - 60 * MINUTE_MS);

@@ -2,6 +2,7 @@ package io.swabline.server.wiring;
 
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.SipHash;
 import io.swabline.protocol.trust.CutoffTable;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
@@ -64,8 +65,8 @@ final class TestServer implements AutoCloseable {
         currentKeys.set(keys);
         final ServerSettings settings = settings(directory, pipelineThreads);
         final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
-            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10, 1,
-            admission.quotas()));
+            settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10,
+            SipHash.withRandomKey(), admission.quotas()));
         pipeline = new Pipeline(settings, currentKeys::get, cutoffs::get, journal, deduplicator, diskLow::get,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
