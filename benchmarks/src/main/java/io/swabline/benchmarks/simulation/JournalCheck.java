@@ -89,6 +89,6 @@ final class JournalCheck implements RecordHandler {
                 origin.terminal().stationNumber());
         }
         final ScanFacts scan = origin.terminal().scan((int) (origin.base() + sequence - 1));
-        model.check(position, appendedAtMs, buffer, offset, scan, verdict);
+        model.check(position, appendedAtMs, buffer, offset, scan, origin.terminal(), verdict);
     }
 }

@@ -41,6 +41,7 @@ final class SimulatedServer {
     private static final int REPLY_SLOTS_MAX = 512;
     private static final int MEMORY_MAX = 1 << 20;
     private static final int PINGS_MAX = 20;
+    static final long IDLE_TIMEOUT_MS = 30_000;
 
     private final World world;
     private final ServerClock clock;
@@ -106,8 +107,8 @@ final class SimulatedServer {
 
     private static EdgeSettings edgeSettings(final Limits limits) {
         return new EdgeSettings("simulated", 0, "nio", 2 * limits.terminals() + 1, 2 * limits.terminals() + 1, limits.credit(),
-            TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(30), limits.skewToleranceMs(),
-            limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(),
+            TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT_MS),
+            limits.skewToleranceMs(), limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(),
             GreetingLimits.of(2 * limits.terminals() + 1, 100, 100, 0), MEMORY_MAX, MEMORY_MAX, PINGS_MAX);
     }
 

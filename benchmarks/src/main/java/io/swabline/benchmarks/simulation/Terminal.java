@@ -33,6 +33,8 @@ final class Terminal implements StationListener {
     /** Scans in front of number 1 of the station's present stream. */
     private int streamBase;
     private long clockOffsetMs;
+    private final long firstClockOffsetMs;
+    private long clockSetMs = Long.MAX_VALUE;
     private long tube;
 
     Terminal(final World world, final Oracle oracle, final Population population, final int number,
@@ -51,7 +53,8 @@ final class Terminal implements StationListener {
             .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(2))
             .withSeed(world.random.nextLong()), this);
         oracle.streamBegins(station.stream(), this, 0);
-        stepClock();
+        clockOffsetMs = drawClockOffset();
+        firstClockOffsetMs = clockOffsetMs;
         station.start();
     }
 
@@ -69,8 +72,23 @@ final class Terminal implements StationListener {
 
     /** Somebody sets the terminal's clock, mostly right. */
     void stepClock() {
+        clockOffsetMs = drawClockOffset();
+        clockSetMs = Math.min(clockSetMs, world.trueMs());
+    }
+
+    /** How slow its clock was until it was set for the first time, in milliseconds. */
+    long firstSlowMs() {
+        return -firstClockOffsetMs;
+    }
+
+    /** When its clock was set for the first time. */
+    long clockSetMs() {
+        return clockSetMs;
+    }
+
+    private long drawClockOffset() {
         final long max = world.limits.skewMaxMs();
-        clockOffsetMs = switch (world.random.nextInt(8)) {
+        return switch (world.random.nextInt(8)) {
             case 0 -> world.random.nextLong(-2 * max, 2 * max);
             case 1, 2, 3 -> world.random.nextLong(-max, max);
             default -> world.random.nextLong(-world.limits.skewToleranceMs(), world.limits.skewToleranceMs());

@@ -23,6 +23,7 @@ final class VerdictModel {
 
     private final World world;
     private final Limits limits;
+    private final ClockModel clocks;
     private final Map<Pseudonym, List<Long>> accepted = new HashMap<>();
     private final Map<String, Tube> tubes = new HashMap<>();
 
@@ -45,13 +46,15 @@ final class VerdictModel {
     VerdictModel(final World world) {
         this.world = world;
         this.limits = world.limits;
+        this.clocks = new ClockModel(world);
     }
 
     void check(final long position, final long appendedAtMs, final DirectBuffer record, final int offset, final ScanFacts scan,
-        final Verdict verdict) {
+        final Terminal terminal, final Verdict verdict) {
         checkMethod(position, record, offset, scan);
+        clocks.check(position, appendedAtMs, record, offset, scan, terminal, verdict);
         final long scannedAtMs = RecordDescriptor.scannedAtMs(record, offset);
-        final Verdict before = refusal(position, appendedAtMs, record, offset, scan, verdict);
+        final Verdict before = refusal(position, appendedAtMs, record, offset, scan, terminal, verdict);
         if (before != null) {
             require(position, before == verdict, before, verdict);
             return;
@@ -97,9 +100,13 @@ final class VerdictModel {
 
     /** The verdict that the scan itself, its time and the superseded codes lead to; null if it is to be registered. */
     private Verdict refusal(final long position, final long appendedAtMs, final DirectBuffer record, final int offset,
-        final ScanFacts scan, final Verdict verdict) {
+        final ScanFacts scan, final Terminal terminal, final Verdict verdict) {
         if (scan.refusal() != null) {
             return scan.refusal();
+        }
+        if (clocks.mustBeImpossible(appendedAtMs, terminal)
+            || verdict == Verdict.CLOCK_IMPOSSIBLE && clocks.mayBeImpossible(appendedAtMs, terminal)) {
+            return Verdict.CLOCK_IMPOSSIBLE;
         }
         final long scannedAtMs = RecordDescriptor.scannedAtMs(record, offset);
         final long seconds = scannedAtMs / 1000;

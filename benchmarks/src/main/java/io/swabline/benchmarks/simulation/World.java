@@ -24,6 +24,7 @@ final class World {
     private long serverOffsetMs;
     private long serverMsMax;
     private boolean hasServerClockRunBack;
+    private long serverClockSetMs = Long.MAX_VALUE;
     private EpochClock serverClock;
     private CutoffTable cutoffTable = CutoffTable.EMPTY;
 
@@ -84,7 +85,13 @@ final class World {
 
     void stepServerClock(final long ms) {
         serverOffsetMs += ms;
+        serverClockSetMs = Math.min(serverClockSetMs, trueMs());
         hasServerClockRunBack |= ms < 0;
+    }
+
+    /** When the server's clock was set for the first time. */
+    long serverClockSetMs() {
+        return serverClockSetMs;
     }
 
     boolean hasServerClockRunBack() {

@@ -52,7 +52,7 @@ public class FrameDecodeBenchmark {
         connection = new StationConnection(loop, StationIdentity.withoutTls());
         channel.pipeline().addLast(connection);
         channel.pipeline().fireChannelActive();
-        connection.helloReceived(1, 1, 0);
+        connection.helloReceived(1, 1, System.currentTimeMillis(), settings);
         connection.open();
         oneFrame = frames(1, SCANS);
         manyFrames = frames(SCANS, 1);

@@ -13,7 +13,7 @@ package io.swabline.server.edge;
  * @param frameDeadlineNs      a frame that is not complete by then, or replies not taken by then, close the connection
  * @param idleTimeoutNs        a connection silent for longer is closed
  * @param skewToleranceMs      a station clock this far off is taken as right: the network's delay is part of it
- * @param skewMaxMs            a station clock further off cannot be trusted to have been wrong all along and is not corrected
+ * @param skewMaxMs            a station clock further off cannot be trusted to have been wrong all along: its scans are refused
  * @param retryAfterMs         mean of the jittered time that a refused station is asked to wait
  * @param reconnectSpreadMs    time over which a draining server spreads its stations' reconnects
  * @param greetings            how many connections that have not said Hello are dealt with at a time

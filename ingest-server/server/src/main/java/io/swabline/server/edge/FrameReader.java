@@ -174,7 +174,7 @@ final class FrameReader {
         if (slot == ScanRing.FULL) {
             return false;
         }
-        connection.helloReceived(stream, station, sentAtMs);
+        connection.helloReceived(stream, station, sentAtMs, settings);
         ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
         ring.publish(slot, slot);
         return true;

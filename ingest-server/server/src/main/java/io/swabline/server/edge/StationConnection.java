@@ -64,6 +64,7 @@ final class StationConnection extends ByteToMessageDecoder {
         loop.readClocks();
         connectedNs = loop.nowNs();
         lastReadNs = connectedNs;
+        identity.skew().onConnect(connectedNs);
         pings = new PingAllowance(loop.pingsMax(), connectedNs);
         final RefusedReason refusal = loop.refusal();
         if (refusal != null) {
@@ -344,8 +345,9 @@ final class StationConnection extends ByteToMessageDecoder {
         ctx.close();
     }
 
-    void helloReceived(final long helloStream, final long helloStation, final long sentAtMs) {
-        identity.greeted(helloStream, helloStation, sentAtMs, loop.nowNs());
+    void helloReceived(
+        final long helloStream, final long helloStation, final long sentAtMs, final EdgeSettings settings) {
+        identity.greeted(helloStream, helloStation, sentAtMs, loop.nowMs(), loop.nowNs(), settings);
         state = AWAITING_WELCOME;
         loop.greeted(context.channel());
     }

@@ -105,10 +105,11 @@ final class StationIdentity {
         return nowNs - withdrawnAtNs > WITHDRAWN_ANSWERS_NS;
     }
 
-    void greeted(final long helloStream, final long helloStation, final long sentAtMs, final long nowNs) {
+    void greeted(final long helloStream, final long helloStation, final long sentAtMs, final long nowMs,
+        final long nowNs, final EdgeSettings settings) {
         stream = helloStream;
         station = helloStation;
-        skew.onHello(sentAtMs, nowNs);
+        skew.onHello(sentAtMs, nowMs, nowNs, settings);
     }
 
     long stream() {

@@ -32,6 +32,9 @@ import java.nio.ByteOrder;
  * the stage that the ring's sequences hand it to; never kept beyond a batch.
  */
 public final class Slot {
+    /** {@link #skewMs} of a station whose clock is so wrong that none of its times can be believed. */
+    public static final int SKEW_IMPOSSIBLE = Integer.MIN_VALUE;
+
     private static final long UINT_MASK = 0xFFFF_FFFFL;
 
     private final MutableDirectBuffer buffer;
@@ -164,7 +167,7 @@ public final class Slot {
         return buffer.getLong(base + RECEIVED_NS_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Milliseconds to add to the station's clock; 0 where it is right, or too wrong to be mended. */
+    /** Milliseconds to add to the station's clock: 0 where it is right, {@link #SKEW_IMPOSSIBLE} where it is too wrong. */
     public int skewMs() {
         return buffer.getInt(base + SKEW_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }

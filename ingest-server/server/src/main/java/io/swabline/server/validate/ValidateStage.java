@@ -82,7 +82,7 @@ public final class ValidateStage implements Stage {
     }
 
     private void checkCredential(final Slot slot, final long sequence) {
-        if (slot.skewMs() != 0) {
+        if (slot.skewMs() != 0 && slot.skewMs() != Slot.SKEW_IMPOSSIBLE) {
             slot.scannedAtMs(slot.scannedAtMs() + slot.skewMs());
             slot.flags(RecordDescriptor.CLOCK_CORRECTED_FLAG);
         }
@@ -132,6 +132,7 @@ public final class ValidateStage implements Stage {
 
     private boolean isClockPossible(final Slot slot) {
         final long ageMs = slot.receivedAtMs() - slot.scannedAtMs();
-        return slot.scannedAtMs() > 0 && ageMs <= limits.backlogMs() && ageMs >= -limits.futureToleranceMs();
+        return slot.skewMs() != Slot.SKEW_IMPOSSIBLE
+            && slot.scannedAtMs() > 0 && ageMs <= limits.backlogMs() && ageMs >= -limits.futureToleranceMs();
     }
 }
