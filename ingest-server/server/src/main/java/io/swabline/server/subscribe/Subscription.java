@@ -40,6 +40,8 @@ final class Subscription {
     private volatile GoodbyeReason leftFor;
     private JournalTail tail;
     private boolean isPositioned;
+    /** Whether the frame without records, which answers Subscribe, was written. */
+    private boolean isAnswered;
     private long signedNs;
     private long heardNs;
     private long sentNs;
@@ -89,7 +91,7 @@ final class Subscription {
         tail = newTail;
     }
 
-    /** Sends what may be sent, one chunk at most; returns whether that was anything. */
+    /** Sends what may be sent, one chunk at most, or first of all where it begins; returns whether more may be to send. */
     boolean turn(final RecordsWriter writer, final long durable, final long nowNs, final LongAdder allSent) {
         if (!isPositioned && !findPosition(durable, nowNs)) {
             return false;
@@ -102,7 +104,9 @@ final class Subscription {
         if (writes.get() >= WRITES_MAX) {
             return false;
         }
-        final int limit = (int) Math.min(credit.get(), RecordsWriter.RECORDS_MAX - 1);
+        final boolean isAnswer = !isAnswered;
+        isAnswered = true;
+        final int limit = isAnswer ? 0 : (int) Math.min(credit.get(), RecordsWriter.RECORDS_MAX - 1);
         writer.begin(durable);
         if (limit > 0 && tail.position() < durable) {
             tail.poll(writer, limit);
@@ -124,7 +128,7 @@ final class Subscription {
         }
         writes.incrementAndGet();
         connection.write(writer.bytes(), length);
-        return records > 0;
+        return isAnswer || records > 0;
     }
 
     /** Once: goes to where the subscriber wants to begin, and says so. */

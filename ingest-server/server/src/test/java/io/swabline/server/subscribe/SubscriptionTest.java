@@ -93,6 +93,21 @@ class SubscriptionTest {
         bytesHeld = 0;
     }
 
+    /** The answer to Subscribe says where it begins, before any record: as the protocol draws it. */
+    @Test
+    void shouldAnswerSubscribeByAFrameWithoutRecords() {
+        append(1);
+        journal.sync();
+        final Subscription subscription = subscription(Subscription.OLDEST, 1 << 20);
+        assertThat(subscription.turn(writer, tail.durablePosition(), nowNs, sent)).as("goes on at once").isTrue();
+        channel.runPendingTasks();
+        assertThat(writes).hasSize(1);
+        assertThat(bytesHeld).isLessThan(100);
+        assertThat(subscription.sent()).isZero();
+        assertThat(subscription.turn(writer, tail.durablePosition(), nowNs, sent)).isTrue();
+        assertThat(subscription.sent()).isPositive();
+    }
+
     @Test
     void shouldSendOnlyWhatIsDurable() {
         append(1);
