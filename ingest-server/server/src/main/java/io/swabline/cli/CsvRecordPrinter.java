@@ -7,11 +7,16 @@ import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Comma separated values (RFC 4180) with a header line; a person who is not known is empty. */
+/**
+ * Comma separated values (RFC 4180) with a header line; a person who is not known is empty. A sample id that a spreadsheet would
+ * take for a formula gets an apostrophe in front: stations choose sample ids, and whoever opens the export must not run what
+ * a hostile station wrote.
+ */
 final class CsvRecordPrinter implements RecordPrinter {
     /** 15 fields of at most 26 characters, and the quotes of the sample id, with room to spare. */
     private static final int LINE_LENGTH_MAX = 512;
     private static final int BUFFER_LENGTH = 64 * 1024;
+    private static final String FORMULA_BEGINS = "=+-@\t\r";
 
     private final RecordFields fields = new RecordFields();
     private final OutputStream out;
@@ -72,6 +77,9 @@ final class CsvRecordPrinter implements RecordPrinter {
     /** The only field that may hold a comma or a quote. */
     private void sample() {
         line.putByte(length++, (byte) '"');
+        if (fields.sampleLength > 0 && FORMULA_BEGINS.indexOf(fields.sample[0]) >= 0) {
+            line.putByte(length++, (byte) '\'');
+        }
         for (int i = 0; i < fields.sampleLength; i++) {
             if (fields.sample[i] == '"') {
                 line.putByte(length++, (byte) '"');
