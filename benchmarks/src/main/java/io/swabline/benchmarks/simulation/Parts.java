@@ -26,7 +26,7 @@ public interface Parts {
     }
 
     default void replay(final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs) {
-        JournalReplay.run(journal, deduplicator, nowMs, futureToleranceMs);
+        JournalReplay.run(journal, deduplicator, nowMs, futureToleranceMs, lost -> { });
     }
 
     /** Called when a server has started on the disk. */

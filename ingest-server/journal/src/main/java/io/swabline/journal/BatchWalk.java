@@ -103,6 +103,10 @@ final class BatchWalk {
         return cycle;
     }
 
+    boolean hasFiles() {
+        return !cycles.isEmpty();
+    }
+
     int troubleCycle() {
         return troubleCycle;
     }

@@ -29,8 +29,8 @@ public interface Journal extends AutoCloseable {
      * Appends the first {@code count} records of the staging memory as one batch; append thread only.
      *
      * @param count        1 to {@link BatchDescriptor#RECORDS_MAX} records
-     * @param appendedAtMs epoch milliseconds; a value behind the batch before is raised to that one's
-     * @return the position behind the batch
+     * @param appendedAtMs epoch milliseconds; an earlier time is raised to that of the previous batch
+     * @return the position after the batch
      */
     long append(int count, long appendedAtMs);
 

@@ -297,7 +297,8 @@ final class JournalRecovery {
     }
 
     RecoveryReport report(final long durationMs) {
-        return new RecoveryReport(nextGeneration(), expected, records, batches, cutBytes, List.copyOf(newlyQuarantined), removed,
-            List.copyOf(notes), durationMs);
+        return new RecoveryReport(nextGeneration(), expected, records, batches, cutBytes, List.copyOf(newlyQuarantined),
+            quarantined.stream().filter(range -> !newlyQuarantined.contains(range)).toList(), removed,
+            durable != Watermark.UNKNOWN, List.copyOf(notes), durationMs);
     }
 }

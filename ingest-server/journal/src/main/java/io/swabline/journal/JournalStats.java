@@ -15,6 +15,7 @@ import java.util.List;
  * @param batches             in them
  * @param records             in them
  * @param bytes               of the batches
+ * @param missing             positions between the oldest record and the newest that no file holds: damaged or deleted
  * @param firstPosition       of the oldest record
  * @param durablePosition     behind the newest
  * @param firstAppendedAtMs   of the oldest batch; 0 if there is none
@@ -23,7 +24,7 @@ import java.util.List;
  * @param notes               of an operator, which are records but no scans
  */
 public record JournalStats(
-    int generations, int files, long batches, long records, long bytes, long firstPosition, long durablePosition,
+    int generations, int files, long batches, long records, long bytes, long missing, long firstPosition, long durablePosition,
     long firstAppendedAtMs, long lastAppendedAtMs, List<Long> verdicts, long notes) {
 
     /** Records with a verdict. */
@@ -43,9 +44,11 @@ public record JournalStats(
             long batches = 0;
             long records = 0;
             long firstPosition = 0;
+            long missing = 0;
             long firstAppendedAtMs = 0;
             long lastAppendedAtMs = 0;
             while (walk.next() && (watermark == Watermark.UNKNOWN || reader.firstPosition() < watermark)) {
+                missing += batches == 0 ? 0 : reader.firstPosition() - walk.missingFrom();
                 if (batches == 0) {
                     firstPosition = reader.firstPosition();
                     firstAppendedAtMs = reader.appendedAtMs();
@@ -56,8 +59,9 @@ public record JournalStats(
                 notes += count(verdicts, reader);
             }
             final long end = watermark == Watermark.UNKNOWN ? Math.max(0, walk.expected()) : watermark;
+            missing += batches == 0 ? 0 : Math.max(0, end - walk.expected());
             return new JournalStats(JournalFiles.generations(directory).size(), cycles.size(), batches, records,
-                batches * BatchDescriptor.HEADER_LENGTH + records * RecordDescriptor.LENGTH, firstPosition, end,
+                batches * BatchDescriptor.HEADER_LENGTH + records * RecordDescriptor.LENGTH, missing, firstPosition, end,
                 firstAppendedAtMs, lastAppendedAtMs, Arrays.stream(verdicts).boxed().toList(), notes);
         } catch (final IOException e) {
             throw new JournalException("cannot read the journal in " + directory + ": " + e, e);

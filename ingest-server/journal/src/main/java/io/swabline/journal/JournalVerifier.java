@@ -18,14 +18,18 @@ public final class JournalVerifier {
      * Positions that no file holds.
      *
      * @param positions     missing
-     * @param file          in which the last batch in front of them ends, or that should have begun with them
-     * @param offset        where, in bytes
+     * @param file          in which the last batch in front of them ends, or that should have begun with them; the directory of
+     *                      the generation, where that is not there
+     * @param offset        where, in bytes; 0 of a directory
+     * @param generation    that held them and is not there; 0 if its files are there
      * @param isQuarantined known since the server started last
      */
-    public record Damage(PositionRange positions, Path file, long offset, boolean isQuarantined) {
+    public record Damage(PositionRange positions, Path file, long offset, int generation, boolean isQuarantined) {
         @Override
         public String toString() {
-            return "positions " + positions + " are missing: " + file + " makes no sense from byte " + offset + " on"
+            return "positions " + positions + " are missing: " + (generation > 0
+                ? "generation " + generation + " is not there (" + file + ")"
+                : file + " cannot be read from byte " + offset + " on, or the file that followed it is gone")
                 + (isQuarantined ? " (quarantined)" : "");
         }
     }
@@ -63,24 +67,21 @@ public final class JournalVerifier {
             final List<Path> cycles = JournalFiles.allCycles(directory);
             final List<Damage> damages = new ArrayList<>();
             final BatchWalk walk = new BatchWalk(reader, cycles, 0);
-            final List<PositionRange> quarantined = quarantined(directory);
+            final Manifest manifest = manifest(directory);
             long batches = 0;
             long records = 0;
             long missing = 0;
             long first = -1;
             while (walk.next() && reader.firstPosition() < durable) {
                 first = first < 0 ? reader.firstPosition() : first;
-                missing += note(damages, quarantined, walk, reader.firstPosition());
+                missing += note(damages, directory, manifest, walk, reader.firstPosition());
                 batches++;
                 records += reader.count();
             }
             first = Math.max(0, first);
             final long end = watermark == Watermark.UNKNOWN ? Math.max(0, walk.expected()) : watermark;
-            if (cycles.isEmpty() && end > 0) {
-                missing = end;
-                damages.add(new Damage(new PositionRange(0, end), directory, 0, false));
-            } else if (walk.missingFrom() < end) {
-                missing += note(damages, quarantined, walk, end);
+            if (walk.missingFrom() < end) {
+                missing += note(damages, directory, manifest, walk, end);
             }
             return new Report(JournalFiles.generations(directory).size(), cycles.size(), batches, records, first, end, missing,
                 List.copyOf(damages));
@@ -95,23 +96,44 @@ public final class JournalVerifier {
         }
     }
 
+    /** Notes what is missing up to a position: what was in generations that are not there, and what lies between them. */
     private static long note(
-        final List<Damage> damages, final List<PositionRange> quarantined, final BatchWalk walk, final long to) {
-        final PositionRange missing = new PositionRange(Math.max(0, walk.missingFrom()), to);
-        if (missing.length() > 0 && damages.size() < DAMAGES_MAX) {
-            final boolean isKnown = quarantined.stream().anyMatch(
-                range -> range.from() <= missing.from() && range.to() >= missing.to());
-            damages.add(new Damage(missing, walk.troubleFile(), walk.troubleOffset(), isKnown));
+        final List<Damage> damages, final Path directory, final Manifest manifest, final BatchWalk walk, final long to)
+        throws IOException {
+        final long from = Math.max(0, walk.missingFrom());
+        final Path file = walk.hasFiles() ? walk.troubleFile() : directory;
+        final long offset = walk.hasFiles() ? walk.troubleOffset() : 0;
+        long noted = from;
+        for (final Generation generation : manifest.generations()) {
+            final long first = Math.max(noted, generation.firstPosition());
+            final long end = Math.min(to, generation.isOpen() ? to : generation.endPosition());
+            final Path files = JournalFiles.generation(directory, generation.number());
+            if (first < end && Files.notExists(files)) {
+                add(damages, manifest, new PositionRange(noted, first), file, offset, 0);
+                add(damages, manifest, new PositionRange(first, end), files, 0, generation.number());
+                noted = end;
+            }
         }
-        return missing.length();
+        add(damages, manifest, new PositionRange(noted, Math.max(noted, to)), file, offset, 0);
+        return Math.max(0, to - from);
     }
 
-    private static List<PositionRange> quarantined(final Path directory) throws IOException {
+    private static void add(final List<Damage> damages, final Manifest manifest, final PositionRange missing, final Path file,
+        final long offset, final int generation) {
+        if (missing.length() > 0 && damages.size() < DAMAGES_MAX) {
+            final boolean isKnown = manifest.quarantined().stream().anyMatch(
+                range -> range.from() <= missing.from() && range.to() >= missing.to());
+            damages.add(new Damage(missing, file, offset, generation, isKnown));
+        }
+    }
+
+    private static Manifest manifest(final Path directory) throws IOException {
+        final Manifest nothing = new Manifest(List.of(), List.of());
         try {
             final Manifest manifest = Manifest.read(directory);
-            return manifest == null ? List.of() : manifest.quarantined();
+            return manifest == null ? nothing : manifest;
         } catch (final JournalException damaged) {
-            return List.of(); // the next start makes it again; what is missing is told all the same
+            return nothing; // the next start makes it again; what is missing is told all the same
         }
     }
 }

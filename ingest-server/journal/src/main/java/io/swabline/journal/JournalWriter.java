@@ -27,7 +27,7 @@ public final class JournalWriter implements Journal {
     private final JournalSettings settings;
     private final JournalLock lock;
     private final RecoveryReport recovery;
-    private final Manifest manifest;
+    private final int salt;
     private final Watermark watermark;
     private final BatchQueue queue;
     private final DiskSync diskSync;
@@ -37,6 +37,9 @@ public final class JournalWriter implements Journal {
     private final ByteBuffer summed;
     private final UnsafeBuffer batch;
     private final CRC32C crc = new CRC32C();
+
+    /** Changed before the first append only, by the thread that starts the server. */
+    private Manifest manifest;
 
     /** Append thread. */
     private long lastAppendedAtMs;
@@ -61,6 +64,7 @@ public final class JournalWriter implements Journal {
         this.lock = lock;
         this.recovery = recovery;
         this.manifest = manifest;
+        salt = manifest.newest().salt();
         this.watermark = watermark;
         staged = ByteBuffer.allocateDirect(BatchDescriptor.LENGTH_MAX);
         summed = staged.duplicate();
@@ -153,6 +157,14 @@ public final class JournalWriter implements Journal {
         return recovery;
     }
 
+    /**
+     * Marks positions as lost that recovery did not look for, since they are in older files: each later start, verify and stats
+     * tell of them. Before the first append only.
+     */
+    public void quarantine(final PositionRange lost) {
+        manifest = manifest.quarantined(settings.directory(), lost);
+    }
+
     @Override
     public MutableDirectBuffer batchBuffer() {
         return batch;
@@ -198,7 +210,6 @@ public final class JournalWriter implements Journal {
                 throw new IOException("No space left on device");
             }
             reservedRecords -= count;
-            final int salt = manifest.newest().salt();
             BatchDescriptor.putHeader(batch, count, firstPosition, lastAppendedAtMs, salt);
             BatchDescriptor.putCrc(batch, BatchDescriptor.crcOf(crc, summed, 0, count, salt));
             queue.append(BatchDescriptor.length(count));
@@ -381,7 +392,7 @@ public final class JournalWriter implements Journal {
                 manifest.endedAt(appendedPosition).write(settings.directory());
             }
         } catch (final IOException | JournalException e) {
-            // a start that looks for the end is none the worse
+            // Safe: the next start finds the end itself.
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -26,7 +27,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * @param generations ascending
- * @param quarantined ascending positions that were acknowledged and are in no file any more
+ * @param quarantined ascending positions that are in no file any more, though they were acknowledged or may have been
  */
 record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
     private static final String TITLE = "swabline-journal 1";
@@ -70,6 +71,24 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         final List<Generation> ended = new ArrayList<>(generations);
         ended.set(ended.size() - 1, newest().endedAt(position));
         return new Manifest(ended, quarantined);
+    }
+
+    /** With these positions known to be lost, on the disk too; itself if it knows that. */
+    Manifest quarantined(final Path directory, final PositionRange lost) {
+        if (quarantined.stream().anyMatch(known -> known.from() <= lost.from() && known.to() >= lost.to())) {
+            return this;
+        }
+        final List<PositionRange> more = new ArrayList<>(quarantined);
+        more.add(lost);
+        more.sort(Comparator.comparingLong(PositionRange::from));
+        final Manifest marked = new Manifest(generations, more);
+        try {
+            marked.write(directory);
+        } catch (final IOException e) {
+            throw new JournalException("cannot mark the positions " + lost + " as lost in "
+                + directory.resolve(JournalFiles.MANIFEST) + ": " + e, e);
+        }
+        return marked;
     }
 
     Generation newest() {

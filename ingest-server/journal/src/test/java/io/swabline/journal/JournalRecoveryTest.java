@@ -157,6 +157,85 @@ class JournalRecoveryTest {
         CrashImage.zero(file, offsets.get(23) + 10, 4096); // it might have been acknowledged
         final RecoveryReport report = openAppendAndClose(END, 2300, 2400);
         assertThat(report.notes()).anyMatch(note -> note.contains("WATERMARK was missing"));
+        assertThat(report.toldOf(report.quarantined().get(0))).contains("positions 2300 to 2399", "WATERMARK")
+            .doesNotContain("were acknowledged and");
+    }
+
+    /** The next starts do not read those files again, but their operator is to know. */
+    @Test
+    void shouldTellOfQuarantinedPositionsAtEachStart() throws IOException {
+        CrashImage.zero(file, offsets.get(7) + 100, 4096);
+        final RecoveryReport first = openAppendAndClose(END, 700, 800);
+        assertThat(first.toldOf(first.quarantined().get(0))).contains("positions 700 to 799 were acknowledged");
+        assertThat(first.quarantinedBefore()).isEmpty();
+
+        for (int start = 0; start < 2; start++) {
+            final JournalWriter journal = TestJournals.open(image);
+            assertThat(journal.recovery().quarantined()).isEmpty();
+            assertThat(journal.recovery().quarantinedBefore()).containsExactly(new PositionRange(700, 800));
+            TestJournals.close(journal);
+        }
+        assertThat(JournalStats.of(image).missing()).isEqualTo(100);
+    }
+
+    /** Of files that recovery does not read, but the replay or a reader does. */
+    @Test
+    void shouldQuarantineDamageThatIsFoundInOldFiles() throws IOException {
+        openAppendAndClose(END, 0, 0);
+        CrashImage.zero(file, offsets.get(7) + 100, 4096);
+        final JournalWriter journal = TestJournals.open(image);
+        assertThat(journal.recovery().quarantinedBefore()).isEmpty();
+        journal.quarantine(new PositionRange(700, 800));
+        journal.quarantine(new PositionRange(700, 800));
+        journal.quarantine(new PositionRange(720, 730));
+        assertThat(JournalVerifier.verify(image).damages()).singleElement().satisfies(
+            damage -> assertThat(damage.isQuarantined()).isTrue());
+        Records.append(journal, 1, T0);
+        TestJournals.close(journal);
+
+        final JournalWriter again = TestJournals.open(image);
+        assertThat(again.recovery().quarantinedBefore()).containsExactly(new PositionRange(700, 800));
+        assertThat(again.position()).isEqualTo(END + 2);
+        TestJournals.close(again);
+    }
+
+    /** The files before and after it are sound: it is the generation that is not there. */
+    @Test
+    void shouldNameTheGenerationThatIsGoneAndBlameNoNeighbour() throws IOException {
+        for (int generation = 2; generation < 6; generation++) {
+            final JournalWriter journal = TestJournals.open(image);
+            Records.append(journal, 10, T0);
+            TestJournals.close(journal);
+        }
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 3));
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 4));
+
+        final JournalVerifier.Report report = JournalVerifier.verify(image);
+        assertThat(report.missing()).isEqualTo(20);
+        assertThat(report.damages()).extracting(JournalVerifier.Damage::toString).containsExactly(
+            "positions 3010 to 3019 are missing: generation 3 is not there (" + JournalFiles.generation(image, 3) + ")",
+            "positions 3020 to 3029 are missing: generation 4 is not there (" + JournalFiles.generation(image, 4) + ")");
+
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 1));
+        assertThat(JournalVerifier.verify(image).damages().get(0).toString())
+            .startsWith("positions 0 to 2999 are missing: generation 1 is not there");
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 5));
+        assertThat(JournalVerifier.verify(image).damages()).as("the last one, too").hasSize(4)
+            .allMatch(damage -> damage.toString().contains("is not there"));
+    }
+
+    @Test
+    void shouldTellAGoneGenerationFromDamageBesideIt() throws IOException {
+        openAppendAndClose(END, 0, 0);
+        final JournalWriter journal = TestJournals.open(image);
+        Records.append(journal, 10, T0);
+        TestJournals.close(journal);
+        CrashImage.zero(file, offsets.get(29) + 100, Long.MAX_VALUE);
+        JournalFiles.removeDirectory(JournalFiles.generation(image, 2));
+
+        assertThat(JournalVerifier.verify(image).damages()).extracting(JournalVerifier.Damage::toString).satisfiesExactly(
+            torn -> assertThat(torn).startsWith("positions 2900 to 2999 are missing: ").contains(file.toString(), "byte"),
+            gone -> assertThat(gone).startsWith("positions 3000 to 3000 are missing: generation 2 is not there"));
     }
 
     @Test
@@ -183,7 +262,7 @@ class JournalRecoveryTest {
         JournalFiles.removeDirectory(JournalFiles.generation(image, 2));
         final JournalVerifier.Report all = JournalVerifier.verify(image);
         assertThat(all.missing()).isEqualTo(END + 1);
-        assertThat(all.damages()).hasSize(1);
+        assertThat(all.damages()).extracting(JournalVerifier.Damage::generation).containsExactly(1, 2);
     }
 
     @Test

@@ -21,7 +21,8 @@ final class GapReporter implements RecordHandler {
 
     @Override
     public void onGap(final long fromPosition, final long toPosition) {
-        err.println("swabline: positions " + fromPosition + " to " + (toPosition - 1) + " are missing: deleted or damaged");
+        err.println("swabline: positions " + fromPosition + " to " + (toPosition - 1) + " are missing: deleted or damaged; "
+            + "'swabline journal verify' on the server names the file");
         err.flush();
     }
 }

@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import io.swabline.journal.JournalStats;
+import io.swabline.journal.PositionRange;
 import io.swabline.protocol.Verdict;
 import java.time.Instant;
 import java.util.Locale;
@@ -34,7 +35,10 @@ final class JournalStatsCommand implements Callable<Integer> {
 
     private void printText(final JournalStats stats) {
         line("records", "%,d in %,d batches", stats.records(), stats.batches());
-        line("positions", "%d to %d", stats.firstPosition(), stats.durablePosition() - 1);
+        line("positions", "%s", new PositionRange(stats.firstPosition(), stats.durablePosition()));
+        if (stats.missing() > 0) {
+            line("missing", "%,d positions are lost; 'swabline journal verify' names the files", stats.missing());
+        }
         if (stats.records() > 0) {
             line("journaled", "%s to %s", Instant.ofEpochMilli(stats.firstAppendedAtMs()),
                 Instant.ofEpochMilli(stats.lastAppendedAtMs()));
@@ -59,6 +63,7 @@ final class JournalStatsCommand implements Callable<Integer> {
             json.writeNumberField("records", stats.records());
             json.writeNumberField("batches", stats.batches());
             json.writeNumberField("bytes", stats.bytes());
+            json.writeNumberField("missing", stats.missing());
             json.writeNumberField("first_position", stats.firstPosition());
             json.writeNumberField("durable_position", stats.durablePosition());
             if (stats.records() > 0) {

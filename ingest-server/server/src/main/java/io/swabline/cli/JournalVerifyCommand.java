@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import io.swabline.journal.JournalVerifier;
+import io.swabline.journal.PositionRange;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class JournalVerifyCommand implements Callable<Integer> {
         final Console console = Swabline.consoleOf(spec);
         report.damages().forEach(damage -> console.out().println(damage));
         console.out().println(report.records() + " records in " + report.batches() + " batches, positions "
-            + report.firstPosition() + " to " + (report.durablePosition() - 1) + ", " + report.files() + " files of "
+            + new PositionRange(report.firstPosition(), report.durablePosition()) + ", " + report.files() + " files of "
             + report.generations() + " generations");
         console.out().println(report.isSound() ? "sound: nothing is missing" : report.missing() + " records are missing");
     }

@@ -71,6 +71,18 @@ class JournalCommandsTest {
             isMalformed ? RecordDescriptor.METHOD_UNKNOWN : ScanMethod.CODE.code() | RecordDescriptor.RELATIVE_FLAG);
     }
 
+    /** "positions 0 to -1" are none. */
+    @Test
+    void shouldSayThatAnEmptyJournalHasNoPositions(@TempDir final Path empty) {
+        JournalWriter.open(JournalSettings.of(empty).withBlockSize(JournalSettings.BLOCK_SIZE_MIN)
+            .withDurability(Durability.OS)).close();
+
+        assertThat(CommandRun.of("journal", "verify", "--data", empty).out())
+            .contains("0 records in 0 batches, positions none, ").doesNotContain("-1");
+        assertThat(CommandRun.of("journal", "stats", "--data", empty).out())
+            .containsPattern("positions +none").doesNotContain("-1");
+    }
+
     @Test
     void shouldPrintRecordsAsJsonLines() throws IOException {
         final CommandRun tail = CommandRun.of("journal", "tail", "--data", data);

@@ -1,6 +1,7 @@
 package io.swabline.server.wiring;
 
 import io.swabline.journal.JournalTail;
+import io.swabline.journal.PositionRange;
 import io.swabline.journal.RecordHandler;
 import io.swabline.server.dedup.Deduplicator;
 import org.agrona.DirectBuffer;
@@ -8,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Reads the journal back into deduplication, once, on the thread that starts the server, before the first scan is taken. */
 public final class JournalReplay {
@@ -22,12 +24,13 @@ public final class JournalReplay {
      * when records were appended, and one may have been appended before the time of its scan.
      *
      * @param futureToleranceMs how far ahead of its arrival a scan is taken
+     * @param lost              is told of positions that are missing, each of which the log has told as well
      * @return the records replayed
      */
-    public static long run(
-        final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs) {
+    public static long run(final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs,
+        final Consumer<PositionRange> lost) {
         deduplicator.replayAt(nowMs);
-        final RecordHandler replay = new Replay(deduplicator);
+        final RecordHandler replay = new Replay(deduplicator, lost);
         long replayed = 0;
         try (JournalTail tail = JournalTail.open(journal).fromTime(
             nowMs - deduplicator.horizonMs() - futureToleranceMs)) {
@@ -42,7 +45,7 @@ public final class JournalReplay {
     }
 
     /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */
-    private record Replay(Deduplicator deduplicator) implements RecordHandler {
+    private record Replay(Deduplicator deduplicator, Consumer<PositionRange> lost) implements RecordHandler {
         @Override
         public void onRecord(final long position, final long appendedAtMs, final DirectBuffer buffer, final int offset) {
             deduplicator.replay(appendedAtMs, buffer, offset);
@@ -50,8 +53,10 @@ public final class JournalReplay {
 
         @Override
         public void onGap(final long fromPosition, final long toPosition) {
-            LOGGER.warn("positions {} to {} are missing, deleted or damaged: who was registered there is not remembered, and "
-                + "would be registered again", fromPosition, toPosition - 1);
+            final PositionRange missing = new PositionRange(fromPosition, toPosition);
+            LOGGER.warn("positions {} are missing, deleted or damaged: who was registered there is not remembered, and "
+                + "would be registered again", missing);
+            lost.accept(missing);
         }
     }
 }

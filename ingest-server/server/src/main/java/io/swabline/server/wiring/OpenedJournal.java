@@ -3,6 +3,7 @@ package io.swabline.server.wiring;
 import io.swabline.journal.JournalException;
 import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalWriter;
+import io.swabline.journal.PositionRange;
 import io.swabline.journal.RecoveryReport;
 import io.swabline.journal.RollCycle;
 import io.swabline.server.dedup.Deduplicator;
@@ -11,10 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The journal at the start of a server: recovered, opened for writing, and read back to rebuild deduplication. */
 final class OpenedJournal {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenedJournal.class);
+
+    private static final int TOLD_MAX = 20;
 
     private final JournalWriter journal;
     private final Path directory;
@@ -44,14 +48,24 @@ final class OpenedJournal {
     }
 
     private static void log(final Path directory, final RecoveryReport recovery) {
-        LOGGER.info("journal {}: generation {}, next position {}, {} records that may not have been forced checked in {} ms",
+        LOGGER.info("journal {}: generation {}, next position {}; recovery: {} records after the last forced position were"
+            + " checked in {} ms",
             directory, recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
         if (recovery.cutBytes() > 0) {
             LOGGER.info("cut {} bytes of batches that were under way and acknowledged to nobody", recovery.cutBytes());
         }
-        recovery.quarantined().forEach(positions -> LOGGER.warn("the positions {} were acknowledged and are damaged or gone:"
-            + " quarantined, see swabline journal verify", positions));
+        recovery.quarantined().forEach(positions -> LOGGER.warn(recovery.toldOf(positions)));
+        tellOfEarlier(recovery.quarantinedBefore());
         recovery.notes().forEach(LOGGER::warn);
+    }
+
+    private static void tellOfEarlier(final List<PositionRange> lost) {
+        lost.stream().limit(TOLD_MAX).forEach(positions -> LOGGER.warn(
+            "positions {} are lost since an earlier start (quarantined); 'swabline journal verify' names the file", positions));
+        if (lost.size() > TOLD_MAX) {
+            LOGGER.warn("{} more ranges of positions are lost since earlier starts: see 'swabline journal verify'",
+                lost.size() - TOLD_MAX);
+        }
     }
 
     JournalWriter journal() {
@@ -61,7 +75,8 @@ final class OpenedJournal {
     /** Reads back all that may still matter. */
     void replayInto(final Deduplicator deduplicator) {
         final long startedMs = clock.time();
-        final long replayed = JournalReplay.run(directory, deduplicator, startedMs, futureToleranceMs);
+        final long replayed =
+            JournalReplay.run(directory, deduplicator, startedMs, futureToleranceMs, journal::quarantine);
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
             clock.time() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());

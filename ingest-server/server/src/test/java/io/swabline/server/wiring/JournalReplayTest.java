@@ -41,7 +41,7 @@ class JournalReplayTest {
             append(journal, 3, sinceMs + MINUTE_MS, sinceMs + MINUTE_MS);
             journal.sync();
         }
-        assertThat(JournalReplay.run(directory, deduplicator, NOW_MS, TOLERANCE_MS)).isEqualTo(2);
+        assertThat(JournalReplay.run(directory, deduplicator, NOW_MS, TOLERANCE_MS, lost -> { })).isEqualTo(2);
         assertThat(deduplicator.personCount()).isEqualTo(2);
     }
 
