@@ -40,7 +40,7 @@ class SampleTableTest {
         final SampleTable table = new SampleTable(300, poolSize, new SipHash(seed, seed), segmentBytes);
         final Map<Integer, long[]> model = new HashMap<>();
         long now = 1_000_000;
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 4_000; step++) {
             now += random.nextInt(5);
             final long horizon = now - 300;
             table.sweep(2 * table.slotCount(), horizon);
