@@ -9,12 +9,18 @@ import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RollCycle;
 import io.swabline.journal.SimulatedJournal;
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.CutoffLog;
+import io.swabline.protocol.trust.CutoffLogException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +81,47 @@ class SimulatedDiskTest {
             SimulatedJournal.abandon(afterTheCut);
             disk.kill();
         }
+    }
+
+    /** The same of the superseded codes that a server knows: a hole in their log would have them accepted again. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldNotKeepACutoffThatAForcedWriteThatFailedLeftInThePageCache(final long seed) {
+        final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(seed));
+        int next = 1;
+        for (int failure = 0; failure < 10; failure++) {
+            final CutoffLog log = CutoffLog.open(disk.boot(), 0, cutoff -> { });
+            disk.failForceWithin(4);
+            try {
+                while (true) {
+                    log.append(cutoffs(next, next += 20));
+                }
+            } catch (final CutoffLogException failed) {
+                disk.kill();
+            }
+            final List<Cutoff> known = new ArrayList<>();
+            final CutoffLog second = CutoffLog.open(disk.boot(), 0, known::add);
+            final List<Cutoff> more = cutoffs(next, next += 5);
+            second.append(more);
+            known.addAll(more);
+            disk.cutPower();
+
+            final List<Cutoff> kept = new ArrayList<>();
+            final CutoffLog third = CutoffLog.open(disk.boot(), 0, kept::add);
+            assertThat(third.report().damagedRecords()).as("seed %d, failure %d", seed, failure).isZero();
+            assertThat(kept).as("seed %d, failure %d", seed, failure).isEqualTo(known);
+            disk.kill();
+        }
+    }
+
+    private static List<Cutoff> cutoffs(final int from, final int to) {
+        final List<Cutoff> cutoffs = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            final byte[] person = new byte[Pseudonym.LENGTH];
+            person[0] = (byte) i;
+            cutoffs.add(new Cutoff(i, NOW_MS + i, NOW_MS / 1000 + 2_592_000, Pseudonym.of(person), i, 1_000 + i));
+        }
+        return cutoffs;
     }
 
     private static long records(final JournalTail tail) {

@@ -19,7 +19,9 @@ import java.util.function.Consumer;
  * forced; what an append was answered for is there after any crash. {@link CutoffDescriptor} draws the bytes. Used by one
  * thread at a time, in one process: whoever opens it holds the data directory's lock.
  *
- * <p>A write that failed may have left anything: the next append first writes the file anew from what was whole before.
+ * <p>A write that failed may have left anything: the next append first writes the file anew from what was whole before. So does
+ * each opening, from what it reads: after a forced write that failed in an earlier process, the kernel shows records that are not
+ * on the disk, and forcing them again writes nothing.
  */
 public final class CutoffLog implements AutoCloseable {
     /** Its name in the data directory. */
@@ -89,11 +91,7 @@ public final class CutoffLog implements AutoCloseable {
             damagedFile = setAside();
         }
         report = new CutoffLogReport(records, forgotten[0], Math.max(0, cutBytes), scan.damagedRecords(), damagedFile);
-        if (scan.isDamaged() || forgotten[0] > 0) {
-            rewrite(forgetBeforeSeconds, IGNORED);
-        } else {
-            openForAppending(length);
-        }
+        rewrite(forgetBeforeSeconds, IGNORED);
     }
 
     /** Keeps a damaged file under a name that no start looks at. */
