@@ -72,7 +72,7 @@ function judgeControl(control) {
   if (!label || !label.trim()) {
     complain(control, 'no label');
   }
-  const box = (control.type === 'radio' ? control.labels[0] : control).getBoundingClientRect();
+  const box = (control.type === 'radio' || control.type === 'checkbox' ? control.labels[0] : control).getBoundingClientRect();
   if (!control.closest('p:not(.actions)') && (box.width < 44 || box.height < 40)) {
     complain(control, `too small to touch, ${box.width.toFixed()} x ${box.height.toFixed()}`);
   }
