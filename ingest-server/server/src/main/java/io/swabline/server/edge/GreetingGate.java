@@ -31,7 +31,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     /** Descriptors come back when connections end. */
     private static final long REST_MS = 1_000;
     /** A silent connection becomes one that has to make room by the passing of time alone. */
-    private static final long LOOK_MS = 50;
+    private static final long LOOK_MS = 25;
     private static final Logger LOGGER = LoggerFactory.getLogger(GreetingGate.class);
 
     private final Greetings places;

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Greetings {
     /**
-     * A silent connection keeps its place for so long, unless the silent have half of the places: an honest one sends its first
-     * bytes with the end of TCP's handshake, but on a busy terminal, or after a lost packet, a little later.
+     * A silent connection keeps its place for so long. An honest one sends its first bytes with the end of TCP's handshake, but
+     * a busy terminal, or a lost packet, makes it late.
      */
-    static final long SILENT_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    static final long SILENT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+    /** And for so long where the silent have three quarters of the places, as in a flood and not in a storm. */
+    static final long CROWDED_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final GreetingLimits limits;
     private final Map<String, Group> addresses = new HashMap<>();
@@ -153,6 +155,7 @@ final class Greetings {
             return null;
         }
         final Entry entry = oldest.next();
-        return 2 * silentCount >= places || nowNs - entry.sinceNs >= SILENT_PATIENCE_NS ? entry : null;
+        final long patienceNs = 4L * silentCount >= 3L * places ? CROWDED_PATIENCE_NS : SILENT_PATIENCE_NS;
+        return nowNs - entry.sinceNs >= patienceNs ? entry : null;
     }
 }

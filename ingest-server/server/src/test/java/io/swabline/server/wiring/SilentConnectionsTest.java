@@ -1,6 +1,7 @@
 package io.swabline.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ class SilentConnectionsTest {
     private static final String NEIGHBOUR = "127.2.0.2";
     private static final String STRANGER = "127.1.0.1";
     private static final int GREETINGS_MAX = 128;
-    private static final int SILENT = 1_500;
+    private static final int SILENT = 600;
     private static final int STATIONS = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /** What a station may wait for its Welcome; an idle machine takes a millisecond. */
@@ -39,7 +40,7 @@ class SilentConnectionsTest {
             flood(server.port);
             assertThat(longestWaitNs(server.port, STRANGER)).isLessThan(WAIT_MAX_NS);
             assertThat(longestWaitNs(server.port, NEIGHBOUR)).as("of the same network").isLessThan(WAIT_MAX_NS);
-            assertThat(server.edge.counters().crowdedOut.sum()).isGreaterThanOrEqualTo(SILENT - GREETINGS_MAX);
+            await().atMost(DEADLINE).until(() -> server.edge.counters().crowdedOut.sum() >= SILENT - GREETINGS_MAX);
         } finally {
             closeSilent();
         }
