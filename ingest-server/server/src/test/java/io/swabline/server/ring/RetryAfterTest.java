@@ -33,7 +33,7 @@ class RetryAfterTest {
     void shouldNameATimeAfterEachGoodbyeThatAReconnectHelps() {
         final Set<GoodbyeReason> withoutTime = EnumSet.of(GoodbyeReason.DONE, GoodbyeReason.UNKNOWN_MESSAGE,
             GoodbyeReason.WRONG_SCHEMA, GoodbyeReason.FRAME_LENGTH, GoodbyeReason.NOT_AUTHORIZED, GoodbyeReason.TLS_EXPECTED,
-            GoodbyeReason.NULL_VAL);
+            GoodbyeReason.STATION_BLOCKED, GoodbyeReason.NULL_VAL);
         for (long seed = 1; seed <= 100; seed++) {
             final RetryAfter retryAfter = new RetryAfter(1_000, seed);
             for (final GoodbyeReason reason : GoodbyeReason.values()) {
