@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 /** JDBC URLs, and texts that hold one, as people may see them: without the passwords. Pure functions. */
 public final class JdbcText {
     private static final String HIDDEN = "$1***";
-    /** user:password@ before a host. */
+    /** user:password@ before a host. A URL that was taken for a path has one slash only. */
     private static final Pattern BEFORE_HOST =
-        Pattern.compile("(jdbc:[a-z0-9]+:(?:[a-z]+:)?//)[^/?;\"'\\s]*@", Pattern.CASE_INSENSITIVE);
+        Pattern.compile("(jdbc:[a-z0-9]+:(?:[a-z]+:)?//?)[^/?;\"'\\s]*@", Pattern.CASE_INSENSITIVE);
     private static final String KEY = "((?:password|passwd|pwd|secret)[a-z0-9_]*\\s*=)";
     private static final Pattern OF_POSTGRESQL = Pattern.compile(KEY + "[^&]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern OF_H2 = Pattern.compile(KEY + "(?:\\\\;|[^;])*", Pattern.CASE_INSENSITIVE);

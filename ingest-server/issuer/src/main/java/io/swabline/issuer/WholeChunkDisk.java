@@ -1,10 +1,12 @@
 package io.swabline.issuer;
 
+import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FileBaseDefault;
@@ -52,7 +54,11 @@ public final class WholeChunkDisk extends FilePathWrapper {
         if (FAILED.contains(name)) {
             throw new IOException("a forced write of this file failed: check the disk, then start again");
         }
-        final FileChannel base = getBase().open(mode);
+        final FilePath file = getBase();
+        if (!mode.equals("r") && !file.exists()) {
+            OwnerOnlyFile.create(Path.of(file.unwrap().toString()));
+        }
+        final FileChannel base = file.open(mode);
         if (!mode.equals("r") && base.size() <= FILE_HEADER_LENGTH) {
             base.truncate(0);
         }

@@ -20,9 +20,17 @@ final class DataDirectory {
     private static final Logger LOGGER = LoggerFactory.getLogger(DataDirectory.class);
     /** How the names of its own begin; those of the cut-off log go on in several ways. */
     private static final List<String> OWN = List.of(
-        JournalSettings.directoryIn(Path.of("")).getFileName().toString(), "registry", "control", "stations.known", "cutoffs");
+        JournalSettings.directoryIn(Path.of("")).getFileName().toString(), "registry", "control", "stations.known",
+        "blocked-stations", "cutoffs");
 
     private DataDirectory() {
+    }
+
+    /** A start on a path that is a file would otherwise be refused for whichever file it looks for first. */
+    static void require(final Path dataDirectory) {
+        if (Files.isRegularFile(dataDirectory)) {
+            throw new StartException(dataDirectory + " is a file: name a directory", null);
+        }
     }
 
     /** Call under the journal's lock. What cannot be put right is told, and the start goes on. */

@@ -133,6 +133,7 @@ public final class IngestServer {
     /** As above, by clocks that a test sets. */
     static IngestServer start(final ServerSettings settings, final EpochClock machineClock, final NanoClock nanoClock)
         throws InterruptedException {
+        DataDirectory.require(settings.dataDirectory());
         IssuingSide.requireUsable(settings);
         final EdgeAccess access = EdgeAccess.open(settings);
         StartMemory.requireAndLog(settings);

@@ -44,6 +44,7 @@ public final class StartCheck {
         check.mistakes.addAll(new MemoryCheck(settings, memory, heapBytes).mistakes());
         final AccessSettings access = settings.access();
         final ListenerRule rule = new ListenerRule(access);
+        check.run(() -> DataDirectory.require(settings.dataDirectory()));
         check.run(() -> rule.judgeStations(settings.host()));
         check.run(check::readKeys);
         check.judgeJournalPlace();
