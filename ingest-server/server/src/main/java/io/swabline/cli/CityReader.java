@@ -8,8 +8,7 @@ import java.util.OptionalLong;
 
 /**
  * Reads what operators know of their city, and how large that makes the tables of people, samples and streams. A table that is
- * set
- * itself counts as it is; where the city is set too and does not fit into it, the configuration is refused.
+ * set itself counts as it is; where the city is set too and does not fit into it, the configuration is refused.
  */
 final class CityReader {
     private static final String PEOPLE = "city.people-per-day";
@@ -67,8 +66,7 @@ final class CityReader {
         }
         if (isCitySet() && set.getAsLong() < needed.acceptances()) {
             throw tooSmall(key, PEOPLE, needed.acceptances(), PERSON_BYTES, String.format(Locale.ROOT, "a person stays in the "
-                + "table for "
-                + "%s h (dedup.window + clock.backlog-max), into which %d rounds fall", hours(), rounds()));
+                + "table for %s h (dedup.window + clock.backlog-max), into which %d rounds fall", hours(), rounds()));
         }
         return set.getAsLong();
     }
@@ -81,8 +79,7 @@ final class CityReader {
         }
         if (isCitySet() && set.getAsLong() < needed.samplesMin()) {
             throw tooSmall(key, PEOPLE, needed.samplesMin(), SAMPLE_BYTES, String.format(Locale.ROOT, "a tube stays in the "
-                + "table for %s h "
-                + "(dedup.window + clock.backlog-max), into which %d rounds fall, and holds %d people "
+                + "table for %s h (dedup.window + clock.backlog-max), into which %d rounds fall, and holds %d people "
                 + "(pool.size)", hours(), rounds(),
                 poolSize));
         }
@@ -97,8 +94,7 @@ final class CityReader {
         }
         if (read.isSet(STATIONS) && set.getAsLong() < city.stations()) {
             throw new SettingsException(read.valueOf(key) + " cannot hold " + read.valueOf(STATIONS) + ": each station has at "
-                + "least one "
-                + "stream, and begins another whenever its store is made anew; remove " + key + ", which then is "
+                + "least one stream, and begins another whenever its store is made anew; remove " + key + ", which then is "
                 + TableSizes.withReserve(needed.streams()) + ", or lower " + STATIONS);
         }
         return (int) set.getAsLong();
@@ -112,8 +108,8 @@ final class CityReader {
         final long size = Math.max(TableSizes.withReserve(entries), key.equals("streams.max") ? 1 : ENTRIES_MIN);
         if (size > max) {
             throw new SettingsException(String.format(Locale.ROOT, "%s needs %s = %d, and %d is the most: lower %s, "
-                + "dedup.window (%s), "
-                + "clock.backlog-max (both together: %s h)%s, or set %s itself", read.valueOf(from), key, size, max, from,
+                + "dedup.window (%s), clock.backlog-max (both together: %s h)%s, or set %s "
+                + "itself", read.valueOf(from), key, size, max, from,
                 SettingReader.inUnits(window), hours(), key.equals("streams.max") ? " or streams.credit-scans" : "", key));
         }
         return size;
@@ -122,9 +118,8 @@ final class CityReader {
     private SettingsException tooSmall(
         final String key, final String from, final long least, final int bytes, final String why) {
         final long good = TableSizes.withReserve(least);
-        return new SettingsException(String.format(Locale.ROOT, "%s cannot hold %s: %s, so at least %d are needed, %d MiB, "
-            + "and %d leave a "
-            + "reserve, %d MiB; remove %s to have it follow from the city, or lower "
+        return new SettingsException(String.format(Locale.ROOT, "%s cannot hold %s: %s, so at least %d are needed, %d MiB, and "
+            + "%d leave a reserve, %d MiB; remove %s to have it follow from the city, or lower "
             + "%s", read.valueOf(key), read.valueOf(from), why,
             least, mib(least * bytes), good, mib(good * bytes), key, from));
     }

@@ -19,8 +19,7 @@ public final class WaitAdvice {
             case PERSONS_FULL -> "The server has no room for more people: the operator has to raise "
                 + "city.people-per-day." + KEEP_ON;
             case SAMPLES_FULL -> "The server has no room for more tubes: fill the tubes that you have begun, and tell the "
-                + "operator to raise "
-                + "city.people-per-day." + KEEP_ON;
+                + "operator to raise city.people-per-day." + KEEP_ON;
             case DISK_LOW -> "The server's disk is full: the operator has to make room." + KEEP_ON;
             default -> "The server takes no scans of this station for now (" + reason + "): tell the operator." + KEEP_ON;
         };
@@ -30,8 +29,7 @@ public final class WaitAdvice {
     public static String of(final RefusedReason reason) {
         return switch (reason) {
             case STREAMS_FULL -> "The server knows as many terminals as it can, or as it takes of one station number: the "
-                + "operator has to raise "
-                + "city.stations, or to give each terminal a number and a store of its own." + KEEP_ON;
+                + "operator has to raise city.stations, or to give each terminal a number and a store of its own." + KEEP_ON;
             case CONNECTIONS_FULL -> "The server has as many connections as it takes: the operator has to raise "
                 + "listen.connections-max."
                 + KEEP_ON;

@@ -32,8 +32,7 @@ public record DailyRoom(
     public String toString() {
         final String hours = hours(remembered);
         return String.format(Locale.ROOT, "a city that samples %,d people a day%s. A person stays in the table for %s h. In "
-            + "any %s h at "
-            + "most %,d people in %,d tubes can be accepted; after that all new people wait.", peoplePerDay,
+            + "any %s h at most %,d people in %,d tubes can be accepted; after that all new people wait.", peoplePerDay,
             roundsPerDay == 1 ? "" : ", each in " + roundsPerDay + " rounds", hours, hours, acceptances, samples);
     }
 

@@ -17,8 +17,7 @@ import java.util.function.LongUnaryOperator;
 /** What the operator is told of the tables of people, samples and streams: how full they are, what follows, and what to set. */
 final class TableAlarms {
     private static final String RESTART = " and restart: what is remembered is read back from the journal, and stations send "
-        + "again "
-        + "by themselves.";
+        + "again by themselves.";
 
     private final ServerSettings settings;
     private final DedupStage dedup;
@@ -41,8 +40,8 @@ final class TableAlarms {
         return new LimitAlarm(new TableLimit("people (dedup.persons-max)", settings.personsMax(), nowMs -> dedup.personCount(),
             () -> dedup.retryCount(RetryReason.PERSONS_FULL), "scans of new people are answered RETRY PERSONS_FULL",
             String.format(Locale.ROOT, "Set city.people-per-day to what the city brings (the table is for %,d) or "
-                + "dedup.persons-max to %,d "
-                + "or more (%,d MiB instead of %,d),%s", room.peoplePerDay(), 2 * settings.personsMax(),
+                + "dedup.persons-max to %,d or more (%,d MiB instead of "
+                + "%,d),%s", room.peoplePerDay(), 2 * settings.personsMax(),
                 MemorySum.mibOfPeople(2 * settings.personsMax()), MemorySum.mibOfPeople(settings.personsMax()), RESTART),
             nowMs -> "A person stays for " + hours + " h after the scan; " + nextPlace(dedup.oldestPersonSeconds(), nowMs)));
     }
@@ -51,9 +50,8 @@ final class TableAlarms {
         final String hours = DailyRoom.hours(room.remembered());
         return new LimitAlarm(new TableLimit("tubes (pool.samples-max)", settings.samplesMax(), nowMs -> dedup.sampleCount(),
             () -> dedup.retryCount(RetryReason.SAMPLES_FULL), "scans into new tubes are answered RETRY SAMPLES_FULL",
-            String.format(Locale.ROOT, "Have tubes filled (pool.size = %d people each), or set city.people-per-day to what "
-                + "the city brings "
-                + "or pool.samples-max to %,d or more (%,d MiB instead of "
+            String.format(Locale.ROOT, "Have tubes filled (pool.size = %d people each), or set city.people-per-day to what the "
+                + "city brings or pool.samples-max to %,d or more (%,d MiB instead of "
                 + "%,d),%s", settings.poolSize(), 2 * settings.samplesMax(),
                 MemorySum.mibOfSamples(2 * settings.samplesMax()), MemorySum.mibOfSamples(settings.samplesMax()), RESTART),
             nowMs -> "A tube stays for " + hours + " h after its last scan; " + nextPlace(dedup.oldestSampleSeconds(), nowMs)));
@@ -64,8 +62,7 @@ final class TableAlarms {
             () -> dedup.refusedCount(RefusedReason.STREAMS_FULL) - dedup.refusedForTheirPart(),
             "stations with a new stream are refused with STREAMS_FULL",
             String.format(Locale.ROOT, "Set city.stations to the stations of the city (now %,d) or streams.max to %,d or more "
-                + "(%,d MiB instead "
-                + "of %,d),%s", settings.city().stations(), 2L * settings.streamsMax(),
+                + "(%,d MiB instead of %,d),%s", settings.city().stations(), 2L * settings.streamsMax(),
                 MemorySum.mibOfStreams(2L * settings.streamsMax(), settings.creditScans()),
                 MemorySum.mibOfStreams(settings.streamsMax(), settings.creditScans()), RESTART),
             nowMs -> "A stream without a scan makes room after a minute, one with scans " + DailyRoom.hours(room.remembered())
@@ -75,10 +72,8 @@ final class TableAlarms {
     private Alarm streamsOfOneStation() {
         return new TurnedAwayAlarm(dedup::refusedForTheirPart, times -> "station " + dedup.stationRefusedForItsPart()
             + " has as many streams as one station may have, a 64th of streams.max (" + settings.streamsMax() + "), and was "
-            + "refused "
-            + "with STREAMS_FULL; such refusals since the last line, of all stations: " + times + ". Give its terminal a "
-            + "store that it keeps, "
-            + "or its terminals numbers of their own.");
+            + "refused with STREAMS_FULL; such refusals since the last line, of all "
+            + "stations: " + times + ". Give its terminal a store that it keeps, or its terminals numbers of their own.");
     }
 
     private String nextPlace(final long oldestSeconds, final long nowMs) {

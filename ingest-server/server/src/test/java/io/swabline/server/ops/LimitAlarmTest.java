@@ -69,8 +69,7 @@ class LimitAlarmTest {
     void shouldTellOfEachLevelOnceAndWhenItIsOver() {
         assertThat(look(799, 0)).isEmpty();
         assertThat(look(800, 0)).containsExactly("WARN 80 % full: 800 of 1,000 people (dedup.persons-max). When it is full, "
-            + "new people "
-            + "wait. They stay for 84 h. Set more.");
+            + "new people wait. They stay for 84 h. Set more.");
         assertThat(look(900, 0)).isEmpty();
         assertThat(look(950, 0)).singleElement().asString().startsWith("WARN 95 % full: 950 of 1,000 people");
         assertThat(look(999, 0)).isEmpty();

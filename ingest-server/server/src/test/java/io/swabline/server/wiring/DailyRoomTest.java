@@ -14,8 +14,7 @@ class DailyRoomTest {
         assertThat(room.peoplePerDay()).isEqualTo(5_000_000);
         assertThat(room.remembered()).isEqualTo(Duration.ofHours(84));
         assertThat(room.toString()).isEqualTo("a city that samples 5,000,000 people a day. A person stays in the table for 84 "
-            + "h. In any "
-            + "84 h at most 26,666,667 people in 5,333,334 tubes can be accepted; after that all new people wait.");
+            + "h. In any 84 h at most 26,666,667 people in 5,333,334 tubes can be accepted; after that all new people wait.");
     }
 
     /** Four days of sampling fall into 84 hours, although they are three and a half. */
