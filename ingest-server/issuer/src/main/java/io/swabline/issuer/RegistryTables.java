@@ -29,9 +29,9 @@ final class RegistryTables {
     private static final String OF_GUARDIANS = RELATIONS + "a.guardian = ANY(:keys) AND (a.is_open OR a.closed_ms > :since)";
     private static final String OF_PERSONS = RELATIONS + "a.pseudonym = ANY(:keys)";
     private static final String RESIDENTS = """
-        SELECT pseudonym, masked_name, birth_date, revision, last_issue_number, reissue_day, reissues, application_day,
-            applications, consent_hash, consent_until_ms, consent_tries, consent_only
-        FROM person WHERE pseudonym = ANY(:keys)""";
+        SELECT p.pseudonym, p.masked_name, p.birth_date, p.revision, p.last_issue_number, p.reissue_day, p.reissues,
+            c.application_day, c.applications, c.code_hash, c.code_until_ms, c.code_tries, c.consent_only
+        FROM person p LEFT JOIN consent c ON c.pseudonym = p.pseudonym WHERE p.pseudonym = ANY(:keys)""";
     private static final String OUTSTANDING = """
         SELECT pseudonym, issue_number, for_relative, code, short_hash FROM code
         WHERE pseudonym = ANY(:keys) AND superseded_ms IS NULL AND valid_until > :now ORDER BY pseudonym, issue_number""";
@@ -78,18 +78,12 @@ final class RegistryTables {
     /** {@link SQLTransactionRollbackException} if one of them was changed by another server since it was read. */
     void update(final List<Resident> residents) throws SQLException {
         try (PreparedBatch batch = handle.prepareBatch("""
-            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, application_day = ?,
-                applications = ?, consent_hash = ?, consent_until_ms = ?, consent_tries = ?, consent_only = ?,
-                revision = revision + 1
+            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, revision = revision + 1
             WHERE pseudonym = ? AND revision = ?""")) {
             for (final Resident resident : residents) {
-                final StoredConsent consent = resident.consent();
                 batch.bind(0, resident.person().maskedName()).bind(1, resident.lastIssueNumber())
                     .bind(2, resident.reissues().day()).bind(3, resident.reissues().count())
-                    .bind(4, resident.applications().day()).bind(5, resident.applications().count())
-                    .bind(6, consent == null ? null : consent.hash()).bind(7, consent == null ? 0 : consent.untilMs())
-                    .bind(8, consent == null ? 0 : consent.tries()).bind(9, resident.isConsentOnly())
-                    .bind(10, resident.person().pseudonym().bytes()).bind(11, resident.revision()).add();
+                    .bind(4, resident.person().pseudonym().bytes()).bind(5, resident.revision()).add();
             }
             requireEach(execute(batch));
         }
@@ -103,19 +97,35 @@ final class RegistryTables {
         }
     }
 
-    /** None of them has a one-time code. */
     void insert(final List<Resident> residents) {
         try (PreparedBatch batch = handle.prepareBatch("""
-            INSERT INTO person (pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, application_day,
-                applications, consent_only, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            INSERT INTO person (pseudonym, masked_name, birth_date, last_issue_number, reissue_day, reissues, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
             for (final Resident resident : residents) {
                 batch.bind(0, resident.person().pseudonym().bytes()).bind(1, resident.person().maskedName())
                     .bind(2, resident.person().birthDate()).bind(3, resident.lastIssueNumber())
                     .bind(4, resident.reissues().day()).bind(5, resident.reissues().count())
-                    .bind(6, resident.applications().day()).bind(7, resident.applications().count())
-                    .bind(8, resident.isConsentOnly()).bind(9, resident.revision()).add();
+                    .bind(6, resident.revision()).add();
             }
+            execute(batch);
+        }
+    }
+
+    /** After the people themselves are written, which keeps other servers from these rows until the transaction ends. */
+    void replaceConsents(final List<Resident> residents) {
+        try (PreparedBatch old = handle.prepareBatch("DELETE FROM consent WHERE pseudonym = ?");
+            PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO consent (pseudonym, application_day, applications, consent_only, code_hash, code_until_ms, code_tries)
+                VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            for (final Resident resident : residents) {
+                final byte[] pseudonym = resident.person().pseudonym().bytes();
+                final StoredConsent consent = resident.consent();
+                old.bind(0, pseudonym).add();
+                batch.bind(0, pseudonym).bind(1, resident.applications().day()).bind(2, resident.applications().count())
+                    .bind(3, resident.isConsentOnly()).bind(4, consent == null ? null : consent.hash())
+                    .bind(5, consent == null ? 0 : consent.untilMs()).bind(6, consent == null ? 0 : consent.tries()).add();
+            }
+            execute(old);
             execute(batch);
         }
     }

@@ -19,6 +19,7 @@ final class Resident {
     private StoredConsent consent;
     private boolean isConsentOnly;
     private boolean isChanged;
+    private boolean isConsentChanged;
     private boolean isIssuedTo;
     /** Neither expired nor superseded, by issue number. */
     private final List<StoredCode> outstanding = new ArrayList<>();
@@ -75,18 +76,23 @@ final class Resident {
 
     void countApplication(final long day) {
         applications = applications.plusOne(day);
-        isChanged = true;
+        consentChanges();
     }
 
     /** Takes a one-time code in the place of the one that there may be; null takes that one away. */
     void consent(final StoredConsent other) {
         consent = other;
-        isChanged = true;
+        consentChanges();
     }
 
     /** From now on nobody is granted by age alone. */
     void askForConsent() {
         isConsentOnly = true;
+        consentChanges();
+    }
+
+    private void consentChanges() {
+        isConsentChanged = true;
         isChanged = true;
     }
 
@@ -109,6 +115,11 @@ final class Resident {
 
     boolean isChanged() {
         return isChanged;
+    }
+
+    /** What is kept beside the person: applications, one-time code, whether consent is asked for. */
+    boolean isConsentChanged() {
+        return isConsentChanged;
     }
 
     boolean isIssuedTo() {

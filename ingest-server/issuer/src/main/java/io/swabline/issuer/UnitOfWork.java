@@ -227,6 +227,7 @@ final class UnitOfWork {
             .sorted(Comparator.comparing(resident -> resident.person().pseudonym(), BY_BYTES)).toList();
         tables.update(changed.stream().filter(resident -> !resident.isNew()).toList());
         tables.insert(changed.stream().filter(Resident::isNew).toList());
+        tables.replaceConsents(changed.stream().filter(Resident::isConsentChanged).toList());
         tables.deleteCodes(changed.stream().filter(resident -> resident.isIssuedTo() && !resident.isNew())
             .map(resident -> resident.person().pseudonym()).toList(), now.getEpochSecond() - FORGET_AFTER_SECONDS);
         tables.insertCodes(issued);

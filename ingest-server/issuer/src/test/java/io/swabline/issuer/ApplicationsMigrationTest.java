@@ -105,7 +105,7 @@ class ApplicationsMigrationTest {
                 }
             }
         }
-        assertThat(statements).hasSizeGreaterThan(8);
+        assertThat(statements).hasSizeGreaterThan(5);
         for (int done = 1; done <= statements.size(); done++) {
             final Path registry = directory.resolve("registry" + done);
             Files.createDirectories(registry);

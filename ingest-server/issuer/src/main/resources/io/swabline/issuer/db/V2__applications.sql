@@ -1,12 +1,17 @@
 -- A relation is applied for and granted. What was granted before stays so, by EARLIER.
--- Each statement may be done again: H2 commits each CREATE, ALTER and DROP by itself, and a process may end between two of them.
+-- Each statement may be done again: H2 commits each CREATE and DROP by itself, and a process may end between two of them.
 
-ALTER TABLE person ADD COLUMN IF NOT EXISTS application_day BIGINT DEFAULT 0 NOT NULL; -- epoch day in Shanghai
-ALTER TABLE person ADD COLUMN IF NOT EXISTS applications INTEGER DEFAULT 0 NOT NULL;   -- as a guardian, on that day
-ALTER TABLE person ADD COLUMN IF NOT EXISTS consent_only BOOLEAN DEFAULT FALSE NOT NULL; -- nobody is granted by age alone
-ALTER TABLE person ADD COLUMN IF NOT EXISTS consent_hash BYTEA;                        -- of a one-time code; keyed
-ALTER TABLE person ADD COLUMN IF NOT EXISTS consent_until_ms BIGINT DEFAULT 0 NOT NULL;
-ALTER TABLE person ADD COLUMN IF NOT EXISTS consent_tries INTEGER DEFAULT 0 NOT NULL;  -- wrong ones
+-- What a person says of relatives, and has asked for as a guardian; no row: nothing yet. A table of its own, since H2 adds a column by
+-- copying the table, dropping it and giving the copy its name: a process that ends between the last two has lost it.
+CREATE TABLE IF NOT EXISTS consent (
+    pseudonym       BYTEA   NOT NULL PRIMARY KEY,
+    application_day BIGINT  NOT NULL, -- epoch day in Shanghai of the latest application
+    applications    INTEGER NOT NULL, -- as a guardian, on that day
+    consent_only    BOOLEAN NOT NULL, -- nobody is granted by age alone
+    code_hash       BYTEA,            -- of a one-time code; keyed
+    code_until_ms   BIGINT  NOT NULL,
+    code_tries      INTEGER NOT NULL  -- wrong ones
+);
 
 CREATE TABLE IF NOT EXISTS application (
     id            VARCHAR(22) NOT NULL PRIMARY KEY,
