@@ -105,8 +105,9 @@ class IdentityLeakTest {
             "-Djava.io.tmpdir=" + dir.resolve("tmp"), "-cp", System.getProperty("java.class.path"), Swabline.class.getName(),
             "serve", "--data", dir.resolve("data").toString(), "--keys", dir.resolve("keys.properties").toString(),
             "--port", "0", "--http-port", "0", "--set", "http.callers-file=" + callersFile(),
-            "--set", "pages.development-login=true", "--set", "dedup.persons-max=10000", "--set", "pool.samples-max=10000",
-            "--set", "streams.max=64", "--set", "journal.block-size=1MiB"));
+            "--set", "pages.development-login=" + NO_TLS.equals(tls),
+            "--set", "dedup.persons-max=10000", "--set", "pool.samples-max=10000", "--set", "streams.max=64",
+            "--set", "journal.block-size=1MiB"));
         if (!NO_TLS.equals(tls)) {
             command.addAll(List.of("--set", "tls.certificate-file=" + dir.resolve("server.pem"), "--set",
                 "tls.private-key-file=" + dir.resolve("server.key"), "--set", "tls.provider=" + tls));
@@ -155,7 +156,8 @@ class IdentityLeakTest {
         for (final String id : ids) {
             assertThat(post(server + "/v1/codes", bearerKey, String.format(person, id))).isEqualTo(200);
             assertThat(post(server + "/v1/codes/reissue", bearerKey, String.format(person, id))).isEqualTo(200);
-            assertThat(post(server + "/pages/api/login", null, String.format(person, id))).isBetween(200, 204);
+            assertThat(server.startsWith("https") ? post(server + "/v1/page-tickets", bearerKey, String.format(person, id))
+                : post(server + "/pages/api/login", null, String.format(person, id))).isBetween(200, 204);
         }
         post(server + "/v1/codes", bearerKey, String.format(person, "110105194912310021"));
         post(server + "/v1/codes", bearerKey, String.format(person, ids.get(0)).replace('}', ']'));
