@@ -44,6 +44,14 @@ final class PastRelations {
             .forEach(ranked -> relations.delete(ranked.relation()));
     }
 
+    /** Forgets the applications of a guardian that nobody answered, once they are no longer shown. */
+    void forgetLapsedOf(final Pseudonym guardian) {
+        relations.ofGuardian(guardian).stream()
+            .filter(relation -> relation.standing().isOpen())
+            .filter(relation -> relation.at(now).standing().state() == RelationState.EXPIRED && !isKept(relation.at(now)))
+            .toList().forEach(relations::delete);
+    }
+
     private boolean isKept(final StoredRelation relation) {
         final boolean isLapsed = relation.standing().state() == RelationState.EXPIRED;
         return now.isBefore(relation.standing().closing().at().plusSeconds(isLapsed ? RelationDesk.SHOWN_SECONDS : KEPT_SECONDS));

@@ -93,7 +93,8 @@ final class RelationDesk {
         // Kept, a child's would count at 18, when nobody has asked for one yet.
         final Reason reason = Eligibility.isConsentNeeded(person.birthDate(), today) ? application.reason() : null;
         final Application.Statement statement = application.statement();
-        Standing standing = Standing.pending(now, statement == null ? null : statement.kinship());
+        final Kinship earlierKinship = pending == null ? null : pending.standing().kinship();
+        Standing standing = Standing.pending(now, statement == null ? earlierKinship : statement.kinship());
         if (by != null) {
             standing = standing.granted(
                 new Standing.Grant(by, now, false, by == GrantedBy.STATEMENT ? statement.caller() : null));
@@ -109,6 +110,7 @@ final class RelationDesk {
         residents.touch(person.pseudonym());
         boundPendingOf(person.pseudonym());
         past.forget(person.pseudonym());
+        past.forgetLapsedOf(application.guardian());
         return relative;
     }
 
@@ -171,7 +173,9 @@ final class RelationDesk {
         }
         final boolean isConsentOnly = resident != null && resident.isConsentOnly();
         if (application.statement() != null) {
-            return isConsentOnly && !Eligibility.isMinor(person.birthDate(), today) ? null : GrantedBy.STATEMENT;
+            // A child's name may have been set wrong by a stranger; an adult's is the adult's own.
+            return Eligibility.isMinor(person.birthDate(), today) || !isConsentOnly && isNamed(resident, person)
+                ? GrantedBy.STATEMENT : null;
         }
         final boolean isByRegistry = rules.settings().relations().grant() == Grant.REGISTRY;
         return isByRegistry && !isConsentOnly && isNamed(resident, person) ? GrantedBy.AGE : null;

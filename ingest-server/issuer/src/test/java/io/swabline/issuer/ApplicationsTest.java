@@ -273,6 +273,30 @@ class ApplicationsTest {
         }
     }
 
+    @Test
+    void shouldNotRenameASeniorByAStatement() {
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
+            final RegistryDesk desk = registered(fixture.open());
+            final Person misnamed = new Person(SENIOR.pseudonym(), "李*", SENIOR.birthDate());
+            final Application stated = Application.stated(ASKER, misnamed, Residence.CITY, Kinship.CHILD, "app");
+            assertThat(desk.apply(stated).join().state()).isEqualTo(RelationState.PENDING);
+            assertThat(desk.person(SENIOR.pseudonym()).join()).isEqualTo(SENIOR);
+        }
+    }
+
+    @Test
+    void shouldForgetWhatNobodyAnswered() {
+        try (DeskFixture fixture = new DeskFixture(TestDatabase.H2, directory)) {
+            final RegistryDesk desk = registered(fixture.open());
+            asked(desk, ASKER, ADULT);
+            fixture.clock.advance(Duration.ofDays(14).plusSeconds(RelationDesk.SHOWN_SECONDS));
+            assertThat(desk.relatives(ASKER).join()).isEmpty();
+            assertThat(desk.guardians(ADULT.pseudonym(), true).join().past()).as("for staff").hasSize(1);
+            asked(desk, ASKER, SENIOR);
+            assertThat(desk.guardians(ADULT.pseudonym(), true).join().past()).as("for staff").isEmpty();
+        }
+    }
+
     /** A parent is not shut out by a stranger who registered the child under another name, or by the child. */
     @Test
     void shouldLetAStatementSetAChildsNameRight() {
