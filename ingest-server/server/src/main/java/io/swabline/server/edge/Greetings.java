@@ -2,15 +2,14 @@ package io.swabline.server.edge;
 
 import io.netty.channel.Channel;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The places of those who have not said Hello, by address and network. A connection that has said nothing at all is *silent*: it
  * has cost its owner nothing, and gives its place to a newcomer. One that has said something keeps its place until its deadline,
- * for it may be in the middle of a handshake. Not thread-safe: the {@link GreetingGate} holds its lock.
+ * for it may be in the middle of a handshake. Nothing here walks all connections or networks. Not thread-safe: the {@link
+ * GreetingGate} holds its lock.
  */
 final class Greetings {
     /**
@@ -24,13 +23,17 @@ final class Greetings {
     private final GreetingLimits limits;
     private final Map<String, Group> addresses = new HashMap<>();
     private final Map<String, Group> networks = new HashMap<>();
+    private final SilentGroups silentNetworks = new SilentGroups();
+    private final SilentGroups silentStrangerNetworks = new SilentGroups();
     private int inside;
     private int strangers;
     private int silent;
+    private int silentStrangers;
 
     /** Connections of one address or network that have a place. */
     private static final class Group {
-        private final LinkedHashSet<Entry> silent = new LinkedHashSet<>();
+        private final SilentGroups.Group silent = new SilentGroups.Group();
+        private final SilentGroups.Group silentStrangers = new SilentGroups.Group();
         private int inside;
     }
 
@@ -90,22 +93,40 @@ final class Greetings {
         entry.sinceNs = nowNs;
         inside++;
         silent++;
-        strangers += entry.isKnown ? 0 : 1;
-        enter(addresses, entry.address, entry);
-        enter(networks, entry.network, entry);
+        final Group address = enter(addresses, entry.address);
+        final Group network = enter(networks, entry.network);
+        address.silent.add(entry);
+        silentNetworks.add(network.silent, entry);
+        if (!entry.isKnown) {
+            strangers++;
+            silentStrangers++;
+            address.silentStrangers.add(entry);
+            silentStrangerNetworks.add(network.silentStrangers, entry);
+        }
     }
 
-    private static void enter(final Map<String, Group> groups, final String name, final Entry entry) {
+    private static Group enter(final Map<String, Group> groups, final String name) {
         final Group group = groups.computeIfAbsent(name, none -> new Group());
         group.inside++;
-        group.silent.add(entry);
+        return group;
     }
 
     /** The connection has said something. */
     void heard(final Entry entry) {
-        if (entry.isInside && addresses.get(entry.address).silent.remove(entry)) {
-            networks.get(entry.network).silent.remove(entry);
-            silent--;
+        if (!entry.isInside) {
+            return;
+        }
+        final Group address = addresses.get(entry.address);
+        if (!address.silent.remove(entry)) {
+            return;
+        }
+        final Group network = networks.get(entry.network);
+        silentNetworks.remove(network.silent, entry);
+        silent--;
+        if (!entry.isKnown) {
+            address.silentStrangers.remove(entry);
+            silentStrangerNetworks.remove(network.silentStrangers, entry);
+            silentStrangers--;
         }
     }
 
@@ -129,32 +150,35 @@ final class Greetings {
 
     /**
      * Who gives up its place to a newcomer for which there is no room: of the address that has its full part, or else of the
-     * network that has, or else of the network with most that are silent, the one that has been silent for longest.
+     * network that has, or else of the network with most that are silent, the one that has been silent for longest. Where the
+     * strangers' part is full, only strangers are looked at. The newcomer has room once that one has left.
      *
      * @return null if nobody has to
      */
     Entry oldestInTheWayOf(final Entry newcomer, final long nowNs) {
+        final boolean isStrangersPart = !newcomer.isKnown && strangers >= limits.strangersMax();
         final Group address = addresses.get(newcomer.address);
         if (address != null && address.inside >= limits.perAddressMax()) {
-            return oldestSilent(address, address.silent.size(), limits.perAddressMax(), nowNs);
+            return oldestSilent(address, isStrangersPart, limits.perAddressMax(), nowNs);
         }
         final Group network = networks.get(newcomer.network);
         if (network != null && network.inside >= limits.perNetworkMax()) {
-            return oldestSilent(network, network.silent.size(), limits.perNetworkMax(), nowNs);
+            return oldestSilent(network, isStrangersPart, limits.perNetworkMax(), nowNs);
         }
-        Group largest = null;
-        for (final Group group : networks.values()) {
-            largest = largest == null || group.silent.size() > largest.silent.size() ? group : largest;
-        }
-        return largest == null ? null : oldestSilent(largest, silent, limits.max(), nowNs);
+        return isStrangersPart
+            ? oldest(silentStrangerNetworks.largest(), silentStrangers, limits.strangersMax(), nowNs)
+            : oldest(silentNetworks.largest(), silent, limits.max(), nowNs);
     }
 
-    private static Entry oldestSilent(final Group group, final int silentCount, final int places, final long nowNs) {
-        final Iterator<Entry> oldest = group.silent.iterator();
-        if (!oldest.hasNext()) {
+    private static Entry oldestSilent(final Group group, final boolean isStranger, final int places, final long nowNs) {
+        return oldest(isStranger ? group.silentStrangers : group.silent, group.silent.size(), places, nowNs);
+    }
+
+    private static Entry oldest(final SilentGroups.Group group, final int silentCount, final int places, final long nowNs) {
+        final Entry entry = group == null ? null : group.oldest();
+        if (entry == null) {
             return null;
         }
-        final Entry entry = oldest.next();
         final long patienceNs = 4L * silentCount >= 3L * places ? CROWDED_PATIENCE_NS : SILENT_PATIENCE_NS;
         return nowNs - entry.sinceNs >= patienceNs ? entry : null;
     }

@@ -71,6 +71,30 @@ class GreetingsTest {
     }
 
     @Test
+    void shouldCloseOnlyStrangersWhereTheStrangersPartIsFull() {
+        final List<Greetings.Entry> flood = enter(2, "10.0.0.1", false, 0);
+        enter(2, "10.0.1.1", true, LONG_AGO_NS);
+        enter(1, "10.0.1.1", false, LONG_AGO_NS);
+        final List<Greetings.Entry> mixed = enter(3, "10.0.2.1", false, 0);
+        enter(2, "10.0.3.1", false, 0);
+        final Greetings.Entry newcomer = entry("10.0.4.1", false);
+        assertThat(places.hasRoomFor(newcomer)).isFalse();
+        final Greetings.Entry gone = places.oldestInTheWayOf(newcomer, Greetings.CROWDED_PATIENCE_NS);
+        assertThat(gone).as("of the network with most silent strangers").isSameAs(mixed.get(0));
+        assertThat(flood).doesNotContain(gone);
+        places.leave(gone);
+        assertThat(places.hasRoomFor(newcomer)).isTrue();
+    }
+
+    @Test
+    void shouldCloseNobodyKnownForAStrangerWhoHasNoRoomAfterwards() {
+        enter(5, "10.0.0.1", false, 0).forEach(places::heard);
+        enter(3, "10.0.1.1", false, 0).forEach(places::heard);
+        enter(2, "10.0.2.1", true, LONG_AGO_NS);
+        assertThat(places.oldestInTheWayOf(entry("10.0.3.1", false), Greetings.SILENT_PATIENCE_NS)).isNull();
+    }
+
+    @Test
     void shouldLeaveAloneWhoHasSaidSomethingAndGiveTheSilentAMoment() {
         final List<Greetings.Entry> inside = enter(5, "10.0.0.1", false, 0);
         inside.subList(0, 4).forEach(places::heard);
