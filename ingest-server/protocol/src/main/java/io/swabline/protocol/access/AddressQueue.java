@@ -63,19 +63,19 @@ public final class AddressQueue<T> {
     /**
      * Takes out the next that may go, address after address; null if none of those asked may.
      *
-     * @param mayGo asked about the oldest of an address; if it says no, the address waits for its next turn
+     * @param mayGo asked about the oldest of an address; if it says no, or throws, the address waits for its next turn
      */
     public T poll(final Predicate<T> mayGo) {
         for (int looked = Math.min(turns.size(), LOOK_MAX); looked > 0; looked--) {
             final Line<T> line = turns.pollFirst();
+            turns.addLast(line); // before the test, which may throw
             if (mayGo.test(line.items.peekFirst())) {
                 final T item = remove(line, line.items.peekFirst(), true);
-                if (!line.items.isEmpty()) {
-                    turns.addLast(line);
+                if (line.items.isEmpty()) {
+                    turns.removeLast();
                 }
                 return item;
             }
-            turns.addLast(line);
         }
         return null;
     }

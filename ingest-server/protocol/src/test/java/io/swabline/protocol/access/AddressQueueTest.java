@@ -1,6 +1,7 @@
 package io.swabline.protocol.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,18 @@ class AddressQueueTest {
         assertThat(queue.poll(item -> item.startsWith("b"))).isEqualTo("b1");
         assertThat(queue.poll(item -> item.startsWith("b"))).isNull();
         assertThat(all()).containsExactly("a1", "a2");
+    }
+
+    @Test
+    void shouldKeepAnAddressWhoseTestThrows() {
+        add("a1", "a2", "b1");
+        assertThatIllegalStateException().isThrownBy(() -> queue.poll(item -> {
+            throw new IllegalStateException("a fault");
+        }));
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(all()).as("the next address has its turn first").containsExactly("b1", "a1", "a2");
+        add("a3");
+        assertThat(all()).containsExactly("a3");
     }
 
     @Test

@@ -51,6 +51,8 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private boolean isResting;
     private boolean isLooking;
+    /** Under the lock: a task that lets in those that wait is due. */
+    private boolean isLettingIn;
     private volatile boolean isClosed;
     private volatile boolean isCrowded;
 
@@ -79,16 +81,21 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
         final Greetings.Entry entry;
         Greetings.Entry tooMany = null;
         final boolean isLetIn;
-        synchronized (this) {
-            final String name = AddressNetwork.of(address);
-            entry = new Greetings.Entry(
-                accepted, name, AddressNetwork.siteOf(address), known.contains(name, clock.nanoTime()));
-            isLetIn = waiting.size(name) == 0 && makePlace(entry);
-            if (!isLetIn) {
-                waiting.add(name, entry);
-                isCrowded = true;
-                tooMany = waiting.size() > waitingMax() ? waiting.removeNewestOfLargest() : null;
+        try {
+            synchronized (this) {
+                final String name = AddressNetwork.of(address);
+                entry = new Greetings.Entry(
+                    accepted, name, AddressNetwork.siteOf(address), known.contains(name, clock.nanoTime()));
+                isLetIn = waiting.size(name) == 0 && makePlace(entry);
+                if (!isLetIn) {
+                    waiting.add(name, entry);
+                    isCrowded = true;
+                    tooMany = waiting.size() > waitingMax() ? waiting.removeNewestOfLargest() : null;
+                }
             }
+        } catch (final RuntimeException fault) {
+            accepted.unsafe().closeForcibly(); // nobody else has it yet
+            throw fault;
         }
         if (isLetIn) {
             letIn(entry);
@@ -112,9 +119,6 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
             }
             places.leave(silent);
             closeSilent(silent, nowNs);
-            if (!places.hasRoomFor(entry)) {
-                return false;
-            }
         }
         places.enter(entry, nowNs);
         return true;
@@ -124,6 +128,14 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
         counters.crowdedOut.increment();
         crowding.tell(silent.network(), nowNs);
         final Channel channel = silent.channel();
+        channel.eventLoop().execute(() -> reset(channel));
+    }
+
+    /** On the connection's own event loop: on another one it may end meanwhile, and its descriptor be another connection's. */
+    private static void reset(final Channel channel) {
+        if (!channel.isOpen()) {
+            return;
+        }
         channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset: the kernel is to keep nothing of it either
         final ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first == null) {
@@ -153,6 +165,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
         while (true) {
             final Greetings.Entry next;
             synchronized (this) {
+                isLettingIn = false; // a place that is given back from now on needs a new task
                 next = waiting.poll(this::makePlace);
                 isCrowded = !waiting.isEmpty();
             }
@@ -168,9 +181,12 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
             isLooking = true;
             context.executor().schedule(() -> {
                 isLooking = false;
-                letWaitingIn();
-                if (isCrowded) {
-                    lookLater();
+                try {
+                    letWaitingIn();
+                } finally {
+                    if (isCrowded) {
+                        lookLater();
+                    }
                 }
             }, LOOK_MS, TimeUnit.MILLISECONDS);
         }
@@ -218,7 +234,8 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     private void leave(final Greetings.Entry entry) {
         final boolean isWaitedFor;
         synchronized (this) {
-            isWaitedFor = places.leave(entry) && !waiting.isEmpty() && !isClosed;
+            isWaitedFor = places.leave(entry) && !waiting.isEmpty() && !isClosed && !isLettingIn;
+            isLettingIn |= isWaitedFor;
         }
         if (isWaitedFor) {
             context.executor().execute(this::letWaitingIn);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,24 @@ class GreetingGateTest {
         listener.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         listener.runScheduledPendingTasks();
         assertThat(listener.config().isAutoRead()).isTrue();
+    }
+
+    /** Such as by an address that cannot be sorted. */
+    @Test
+    void shouldCloseAConnectionThatItFailsToPlace() {
+        final EmbeddedChannel faulty = new EmbeddedChannel(new GreetingGate(
+            GreetingLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> {
+                throw new IllegalStateException("a fault");
+            }));
+        final EmbeddedChannel accepted = new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress("127.0.0.1", 1);
+            }
+        };
+        faulty.pipeline().fireChannelRead(accepted);
+        assertThatIllegalStateException().isThrownBy(faulty::checkException);
+        assertThat(accepted.isOpen()).isFalse();
     }
 
     @Test
