@@ -45,7 +45,7 @@ public final class AlarmWatch implements Runnable, AutoCloseable {
         for (final Alarm alarm : alarms) {
             try {
                 alarm.look(nowMs);
-            } catch (final RuntimeException failure) {
+            } catch (final Throwable failure) { // an Error of one must not end the others
                 LOGGER.error("an alarm could not look at what it watches", failure);
             }
         }
