@@ -36,6 +36,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
     private static final int WAITING_MAX = 16;
     /** While connections are open their deadlines are looked at so often; otherwise the thread sleeps. */
     private static final long LOOK_MS = 100;
+    private static final long REST_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path socket;
     private final ServerSocketChannel listener;
@@ -47,6 +48,9 @@ public final class ControlServer implements Runnable, AutoCloseable {
     private final Map<String, ControlOperation> operations = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this, "control");
     private volatile boolean isClosed;
+    /** The latest try to accept a connection failed. */
+    private boolean isFailing;
+    private long restsUntilNs;
 
     private ControlServer(final Path socket, final ServerSocketChannel listener, final Selector selector, final NanoClock clock)
         throws IOException {
@@ -108,7 +112,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
     public void run() {
         try {
             while (!isClosed) {
-                selector.select(selector.keys().size() > 1 ? LOOK_MS : 0);
+                selector.select(selector.keys().size() > 1 || isFailing ? LOOK_MS : 0);
                 selector.selectedKeys().clear();
                 look();
             }
@@ -129,17 +133,35 @@ public final class ControlServer implements Runnable, AutoCloseable {
             }
         }
         selector.selectNow();
-        final boolean hasRoom = selector.keys().size() <= CONNECTIONS_MAX;
+        final boolean isResting = isFailing && nowNs - restsUntilNs < 0;
+        final boolean hasRoom = selector.keys().size() <= CONNECTIONS_MAX && !isResting;
         accepting.interestOps(hasRoom ? SelectionKey.OP_ACCEPT : 0);
         if (hasRoom) {
-            final SocketChannel channel = listener.accept();
-            if (channel != null) {
-                admit(channel, nowNs);
-            }
+            accept(nowNs);
         }
     }
 
-    private void admit(final SocketChannel channel, final long nowNs) throws IOException {
+    /** Accepting fails while the process is out of file descriptors. At once it would fail again, so it rests first. */
+    private void accept(final long nowNs) {
+        final SocketChannel channel;
+        try {
+            channel = listener.accept();
+        } catch (final IOException e) {
+            if (!isFailing) {
+                LOGGER.warn("the control socket {} cannot accept connections ({}): commands that ask this server wait until it "
+                    + "can; for too many open files raise the limit (ulimit -n, LimitNOFILE)", socket, e.getMessage());
+            }
+            isFailing = true;
+            restsUntilNs = nowNs + REST_NS;
+            return;
+        }
+        isFailing = false;
+        if (channel != null) {
+            admit(channel, nowNs);
+        }
+    }
+
+    private void admit(final SocketChannel channel, final long nowNs) {
         try {
             final UserPrincipal stranger = peers.stranger(channel);
             if (stranger == null) {
@@ -152,7 +174,11 @@ public final class ControlServer implements Runnable, AutoCloseable {
         } catch (final IOException gone) {
             LOGGER.debug("a connection to the control socket was lost", gone);
         }
-        channel.close();
+        try {
+            channel.close();
+        } catch (final IOException closed) {
+            LOGGER.debug("a connection to the control socket was lost", closed);
+        }
     }
 
     private void serve(final SelectionKey key, final ControlConnection connection, final long nowNs) throws IOException {
