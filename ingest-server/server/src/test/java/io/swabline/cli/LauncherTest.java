@@ -91,7 +91,7 @@ class LauncherTest {
         final Path begun = root.resolve("begun");
         final Path trials = root.resolve("tmp");
         script(java.resolve("bin/java"), "case \"$*\" in *" + step + "*) echo $$ > '" + begun + ".new'; mv '" + begun
-            + ".new' '" + begun + "'; exec sleep 300 ;; esac");
+            + ".new' '" + begun + "'; exec sleep 300 ;; *DumpLoadedClassList*) echo 'listening on' ;; esac");
         final Process launcher = start(home.resolve("bin/swabline"), "serve");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
         final Optional<ProcessHandle> trial = ProcessHandle.of(Long.parseLong(Files.readString(begun).strip()));
