@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
  * server uses, and tells whether the server has taken the change, which it asks at the control socket in the data directory.
  */
 final class AdministeredServer {
+    private static final String DATA = "data.directory";
     /** For one answer; the server's own limit is the same. */
     private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(5);
     /** From the change until the server must have taken it. */
@@ -43,18 +44,42 @@ final class AdministeredServer {
 
     private Config resolved() {
         final Map<String, Object> options = new HashMap<>();
-        options.put("data.directory", data);
+        options.put(DATA, data);
         return ConfigurationFile.sources(config).withEnvironment(System.getenv()).withProperties(System.getProperties())
             .withOverrides("--data", options).resolve();
     }
 
     Path dataDirectory() {
-        return configured("data.directory").toAbsolutePath().normalize();
+        return configured(DATA).toAbsolutePath().normalize();
     }
 
     /** Where the data are, if that was said at all; null if only the default says it. */
     Path dataDirectoryOrNull() {
-        return data != null || ConfigurationFile.find(config, ConfigurationFile.PACKAGED) != null ? dataDirectory() : null;
+        return hasConfigurationFile() || isSet(DATA) ? dataDirectory() : null;
+    }
+
+    /**
+     * Before a change of a file that no option names: refuses if nothing says which server is meant. The default file is this
+     * user's own, and the server's may be another.
+     *
+     * @param key    the setting that names this file
+     * @param option that names this file
+     */
+    void requireNamed(final String key, final String option) {
+        if (!hasConfigurationFile() && !isSet(DATA) && !isSet(key) && Files.notExists(dataDirectory())) {
+            throw CommandFailure.usage("nothing was changed: nothing says which server's file is meant, and the default data "
+                + "directory " + dataDirectory() + " does not exist; name the server's configuration with --config or its data "
+                + "directory with --data, or the file with " + option);
+        }
+    }
+
+    private boolean hasConfigurationFile() {
+        return ConfigurationFile.find(config, ConfigurationFile.PACKAGED) != null;
+    }
+
+    /** By an option, the environment, a Java property or a file. */
+    private boolean isSet(final String key) {
+        return !SettingSources.isDefault(resolved().getValue(key));
     }
 
     /**

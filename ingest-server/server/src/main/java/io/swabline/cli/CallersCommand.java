@@ -87,6 +87,7 @@ final class CallersCommand implements Runnable {
         @Option(names = "--key", paramLabel = "KEY-ID", description = "only the key that 'list' shows under this id")
         final String keyId,
         @Parameters(paramLabel = "NAME", description = "whose keys") final String name) {
+        callers.requireNamed();
         final CallersFile file = callers.fileToChange();
         final int removed = file.remove(name, keyId);
         if (removed == 0) {

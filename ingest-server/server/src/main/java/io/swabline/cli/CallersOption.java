@@ -21,6 +21,13 @@ final class CallersOption {
         return new CallersFile(file == null ? server.configured("http.callers-file") : file);
     }
 
+    /** Before a change that takes something away: something must say which server or file is meant. */
+    void requireNamed() {
+        if (file == null) {
+            server.requireNamed("http.callers-file", "--file");
+        }
+    }
+
     /** To change it: the file of the server that is meant. */
     CallersFile fileToChange() {
         final CallersFile callers = file();

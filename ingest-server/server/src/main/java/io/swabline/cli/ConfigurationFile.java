@@ -11,10 +11,14 @@ final class ConfigurationFile {
     private ConfigurationFile() {
     }
 
-    /** @param named by --config; null if it is not given
-     *  @return null if there is none */
+    /**
+     * One that this user may not look at counts as there: to go by the defaults instead would mean another server.
+     *
+     * @param named by --config; null if it is not given
+     * @return null if there is none
+     */
     static Path find(final Path named, final Path packaged) {
-        return named != null ? named : Files.isRegularFile(packaged) ? packaged : null;
+        return named != null ? named : Files.notExists(packaged) ? null : packaged;
     }
 
     /** The defaults and the configuration file, if there is one; stronger layers come on top. */

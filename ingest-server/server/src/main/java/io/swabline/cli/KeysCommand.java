@@ -43,6 +43,7 @@ final class KeysCommand implements Runnable {
         @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
+        keys.requireNamed();
         keys.load();
         keys.requireItsOwn();
         print(keys, SamplingKeys.rotate(keys.file()), format);
@@ -56,6 +57,7 @@ final class KeysCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,
         @Parameters(paramLabel = "KEY-ID", description = "id of the key, 1 to 255") final int id) {
+        keys.requireNamed();
         keys.load();
         keys.requireItsOwn();
         print(keys, SamplingKeys.withdraw(keys.file(), id), format);
@@ -68,6 +70,7 @@ final class KeysCommand implements Runnable {
         @Mixin final KeysToChange keys,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
+        keys.requireNamed();
         keys.load();
         keys.requireItsOwn();
         print(keys, SamplingKeys.withNewRoot(keys.file()), format);

@@ -30,6 +30,13 @@ final class KeysToChange {
         return server.dataDirectoryOrNull();
     }
 
+    /** Before a change that takes something away: something must say which server or file is meant. */
+    void requireNamed() {
+        if (file == null) {
+            server.requireNamed("keys.file", "--keys");
+        }
+    }
+
     /** Before a change: the file must be that of the server that is meant. */
     void requireItsOwn() {
         server.requireItsOwn(WHICH, file(), "--keys");

@@ -47,8 +47,15 @@ final class SettingSources {
     }
 
     SettingSources withFile(final Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw new SettingsException("no configuration file " + file);
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new SettingsException("configuration file " + file + " is no regular file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new SettingsException("configuration file " + file + " cannot be read by this user: run this as its owner or "
+                + "as root, or name another one with --config");
         }
         try {
             return with(ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));

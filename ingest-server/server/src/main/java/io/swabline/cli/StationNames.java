@@ -9,9 +9,18 @@ import java.util.regex.Pattern;
 /** What names stations and subscribers on the command line: a number, a range of numbers such as 1-15000, or a name. */
 final class StationNames {
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,10})(?:-([0-9]{1,10}))?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     private static final int RANGE_MAX = 100_000;
 
     private StationNames() {
+    }
+
+    /** One number in its usual form. */
+    static String number(final String text) {
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) < 1 || Long.parseLong(text) > StationSettings.STATION_MAX) {
+            throw CommandFailure.usage("'" + text + "' is no station: give a number from 1 to " + StationSettings.STATION_MAX);
+        }
+        return Long.toString(Long.parseLong(text));
     }
 
     static Set<String> of(final String text) {

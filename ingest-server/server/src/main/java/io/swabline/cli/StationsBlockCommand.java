@@ -22,7 +22,7 @@ final class StationsBlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.require("block", Map.of("station", station));
+        server.require("block", Map.of("station", StationNames.number(station)));
         Swabline.consoleOf(spec).out().println("blocked station " + station);
         return ExitCode.OK;
     }

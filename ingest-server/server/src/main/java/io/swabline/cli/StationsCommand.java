@@ -143,6 +143,7 @@ final class StationsCommand implements Runnable {
             description = "withdraw client certificates as well: of these stations, those that begin before now are refused")
         final boolean withCertificates,
         @Parameters(paramLabel = "NUMBER|FROM-TO|NAME", description = "whose tokens") final String names) {
+        stations.requireNamed();
         final StationsFile file = stations.fileToChange();
         final Set<String> all = StationNames.of(names);
         if (withCertificates) {

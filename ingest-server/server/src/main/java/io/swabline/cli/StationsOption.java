@@ -22,6 +22,13 @@ final class StationsOption {
         return new StationsFile(file == null ? server.configured("access.stations-file") : file);
     }
 
+    /** Before a change that takes something away: something must say which server or file is meant. */
+    void requireNamed() {
+        if (file == null) {
+            server.requireNamed("access.stations-file", "--file");
+        }
+    }
+
     /** To change it: the file of the server that is meant, and not a new one in place of one that was lost. */
     StationsFile fileToChange() {
         final StationsFile stations = file();

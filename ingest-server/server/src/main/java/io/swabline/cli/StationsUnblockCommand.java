@@ -20,7 +20,7 @@ final class StationsUnblockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.require("unblock", Map.of("station", station));
+        server.require("unblock", Map.of("station", StationNames.number(station)));
         Swabline.consoleOf(spec).out().println("unblocked station " + station);
         return ExitCode.OK;
     }

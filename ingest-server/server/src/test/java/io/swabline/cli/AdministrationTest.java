@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.server.wiring.IngestServer;
 import java.io.IOException;
@@ -139,5 +140,50 @@ class AdministrationTest {
         assertThat(run.exitCode()).as(run.err()).isNotZero();
         assertThat(run.err()).contains("is missing", "restore it");
         assertThat(stations).doesNotExist();
+    }
+
+    @Test
+    void shouldFindTheServerToBlockAtByItsConfiguration() {
+        assertThat(CommandRun.of("stations", "block", "18", "--config", config).out()).contains("blocked station 18");
+        assertThat(CommandRun.of("stations", "unblock", "018", "--config", config).out()).contains("unblocked station 018");
+        final CommandRun release = CommandRun.of("samples", "release", "TUBE", "--config", config);
+        assertThat(release.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(release.err()).contains("nothing to release");
+        for (final String none : new String[] {"abc", "0", "-1", "4294967296000", "1-2"}) {
+            assertThat(CommandRun.of("stations", "block", "--config", config, "--", none).exitCode()).as(none)
+                .isEqualTo(ExitCode.USAGE);
+        }
+        server.drainAndClose();
+        assertThat(CommandRun.of("stations", "block", "18", "--config", config).err())
+            .contains("no server is running on " + data, "nothing was changed", "--config");
+    }
+
+    /** As root without a configuration in some directory: its own home has a key file that no server uses. */
+    @Test
+    void shouldChangeNothingWhereNothingNamesAServer() throws Exception {
+        final Path home = Files.createDirectory(dir.resolve("home"));
+        final String before = System.getProperty("user.home");
+        System.setProperty("user.home", home.toString());
+        ConfigFactory.invalidateCaches();
+        try {
+            final Path others = home.resolve(".swabline/keys.properties");
+            SamplingKeys.create(others);
+            final byte[] bytes = Files.readAllBytes(others);
+            for (final Object[] command : new Object[][] {{"keys", "withdraw", "1"}, {"keys", "rotate"}, {"keys", "new-root"},
+                {"stations", "remove", "18", "--certificates"}, {"callers", "remove", "app"}}) {
+                final CommandRun run = CommandRun.of(command);
+                assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err()).contains("nothing says which server", "--config", "--data").hasLineCount(1);
+            }
+            assertThat(Files.readAllBytes(others)).isEqualTo(bytes);
+            assertThat(CommandRun.of("keys", "rotate", "--keys", others).exitCode()).as("the file is named").isZero();
+            System.setProperty("swabline.data.directory", data.toString());
+            ConfigFactory.invalidateCaches();
+            assertRefused("keys", "rotate");
+        } finally {
+            System.clearProperty("swabline.data.directory");
+            System.setProperty("user.home", before);
+            ConfigFactory.invalidateCaches();
+        }
     }
 }

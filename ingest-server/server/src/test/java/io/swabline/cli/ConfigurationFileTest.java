@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,5 +22,14 @@ class ConfigurationFileTest {
         Files.createFile(packaged);
         assertThat(ConfigurationFile.find(null, packaged)).isEqualTo(packaged);
         assertThat(ConfigurationFile.find(named, packaged)).as("also where it is missing: it was asked for").isEqualTo(named);
+    }
+
+    @Test
+    void shouldNotPassOverAFileOfThePackageThatIsNoFile() throws IOException {
+        final Path packaged = Files.createDirectory(dir.resolve("swabline.conf"));
+
+        assertThat(ConfigurationFile.find(null, packaged)).isEqualTo(packaged);
+        assertThatThrownBy(() -> SettingSources.defaults().withFile(packaged)).isInstanceOf(SettingsException.class)
+            .hasMessageContaining("is no regular file");
     }
 }
