@@ -14,6 +14,9 @@ public final class ScratchDirectory implements AutoCloseable {
     /** System property that names where scratch directories lie; the directory for temporary files unless set. */
     public static final String PARENT_PROPERTY = "swabline.benchmarks.data";
 
+    /** A file that goes while the directory is walked ends that walk. */
+    private static final int ATTEMPTS_MAX = 100;
+
     private final Path path;
 
     private ScratchDirectory(final Path path) {
@@ -40,19 +43,26 @@ public final class ScratchDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Deletes the directory and what is in it; may be called again. */
+    /** Deletes the directory and what is in it; may be called again, also while another thread deletes in it. */
     @Override
     public void close() {
-        if (!Files.exists(path)) {
-            return;
+        for (int attempt = 1; Files.exists(path); attempt++) {
+            try {
+                deleteAll();
+            } catch (final IOException | UncheckedIOException e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw new UncheckedIOException("cannot delete " + path + ": " + e, new IOException(e));
+                }
+            }
         }
+    }
+
+    private void deleteAll() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             final List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
             for (final Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
-        } catch (final IOException e) {
-            throw new UncheckedIOException("cannot delete " + path + ": " + e, e);
         }
     }
 }
