@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 /**
  * Tables of an H2 registry whose making was cut off. H2 commits each CREATE TABLE by itself, and Flyway notes that all are made
- * behind the last: a process that ends before leaves some, which the next one could not make again. Those of later migrations
+ * after the last: a process that ends before then leaves some, which the next one could not make again. Those of later migrations
  * it can.
  */
 final class HalfMadeTables {

@@ -9,7 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Comma separated values (RFC 4180) with a header line; a person who is not known is empty. A sample id that a spreadsheet would
- * take for a formula gets an apostrophe in front: stations choose sample ids, and whoever opens the export must not run what
+ * take for a formula gets an apostrophe in front: stations choose sample ids, and a program that opens it must not run what
  * a hostile station wrote.
  */
 final class CsvRecordPrinter implements RecordPrinter {

@@ -64,7 +64,7 @@ public final class BlockedStations {
         return number;
     }
 
-    /** Of nobody, for good. */
+    /** A list that blocks no station and never changes. */
     static BlockedStations none() {
         return new BlockedStations(null, Set.of());
     }

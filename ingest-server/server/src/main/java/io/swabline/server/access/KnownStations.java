@@ -75,7 +75,7 @@ public final class KnownStations {
         return isThere() ? memory.loadExisting().withdrawnCertificates() : Map.of();
     }
 
-    /** Remembers a list that was taken. What cannot be written is told: the list counts all the same. */
+    /** Remembers a list that was taken. A failed write is logged, and the list counts nevertheless. */
     void remember(final AccessList list) {
         try {
             if (isThere() && withdrawals().equals(list.withdrawnCertificates())) {

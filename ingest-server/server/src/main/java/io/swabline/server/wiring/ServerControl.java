@@ -71,7 +71,7 @@ final class ServerControl implements AutoCloseable {
      * Tells of a file.
      *
      * @param look looks at the file now; gives null while the part that reads it is not there
-     * @param note what whoever changes the file should know; empty for nothing
+     * @param note what the person who changes the file should know; empty for nothing
      */
     void watch(final Watched which, final Path file, final Supplier<FileVersion> look, final String note) {
         notes.put(which, note);
