@@ -15,18 +15,26 @@ final class RunningServer {
     @Mixin
     private AdministeredServer server;
 
-    /** Has it done; a command that was not carried out ends with exit code 1 and the reason. */
-    void require(final String operation, final Map<String, String> arguments) {
+    /**
+     * Has it done; a command that was not carried out, or of which that is not known, ends with exit code 1 and the reason.
+     *
+     * @return false if it was so already, and nothing had to be changed
+     */
+    boolean require(final String operation, final Map<String, String> arguments) {
         try {
             final ControlAnswer answer = new ControlClient(server.dataDirectory(), DEADLINE).ask(operation, arguments);
             if (!answer.isDone()) {
                 throw CommandFailure.checkFailed(answer.reason());
             }
+            return answer.isChanged();
         } catch (final ControlException e) {
-            throw CommandFailure.checkFailed(e.getMessage() + (e.kind() == ControlException.Kind.NO_ANSWER
-                ? "; it may have been done all the same: the server's log says so"
-                : "; nothing was changed: name the running server's configuration with --config or its data directory with "
-                    + "--data, and run this as its user or root"));
+            throw CommandFailure.checkFailed(e.getMessage() + switch (e.kind()) {
+                case NO_ANSWER -> "; it is not known whether it was done: the server's log says so, or ask again with the same "
+                    + "command";
+                case NOT_LISTENING -> "; nothing was changed: try again once it listens";
+                case NO_SERVER, DENIED -> "; nothing was changed: name the running server's configuration with --config or its "
+                    + "data directory with --data, and run this as its user or root";
+            });
         }
     }
 }

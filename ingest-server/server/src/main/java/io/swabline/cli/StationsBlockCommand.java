@@ -22,8 +22,9 @@ final class StationsBlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.require("block", Map.of("station", StationNames.number(station)));
-        Swabline.consoleOf(spec).out().println("blocked station " + station);
+        final boolean isChanged = server.require("block", Map.of("station", StationNames.number(station)));
+        Swabline.consoleOf(spec).out().println(isChanged
+            ? "blocked station " + station : "station " + station + " was blocked already");
         return ExitCode.OK;
     }
 }

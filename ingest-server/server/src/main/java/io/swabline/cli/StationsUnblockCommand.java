@@ -20,8 +20,9 @@ final class StationsUnblockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.require("unblock", Map.of("station", StationNames.number(station)));
-        Swabline.consoleOf(spec).out().println("unblocked station " + station);
+        final boolean isChanged = server.require("unblock", Map.of("station", StationNames.number(station)));
+        Swabline.consoleOf(spec).out().println(isChanged
+            ? "unblocked station " + station : "station " + station + " was not blocked");
         return ExitCode.OK;
     }
 }

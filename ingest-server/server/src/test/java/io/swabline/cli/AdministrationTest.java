@@ -145,17 +145,59 @@ class AdministrationTest {
     @Test
     void shouldFindTheServerToBlockAtByItsConfiguration() {
         assertThat(CommandRun.of("stations", "block", "18", "--config", config).out()).contains("blocked station 18");
+        final CommandRun again = CommandRun.of("stations", "block", "018", "--config", config);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).isEqualTo("station 018 was blocked already\n");
         assertThat(CommandRun.of("stations", "unblock", "018", "--config", config).out()).contains("unblocked station 018");
+        final CommandRun notBlocked = CommandRun.of("stations", "unblock", "18", "--config", config);
+        assertThat(notBlocked.exitCode()).as(notBlocked.err()).isZero();
+        assertThat(notBlocked.out()).isEqualTo("station 18 was not blocked\n");
         final CommandRun release = CommandRun.of("samples", "release", "TUBE", "--config", config);
         assertThat(release.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(release.err()).contains("nothing to release");
         for (final String none : new String[] {"abc", "0", "-1", "4294967296000", "1-2"}) {
-            assertThat(CommandRun.of("stations", "block", "--config", config, "--", none).exitCode()).as(none)
-                .isEqualTo(ExitCode.USAGE);
+            for (final String command : new String[] {"block", "unblock"}) {
+                assertThat(CommandRun.of("stations", command, "--config", config, "--", none).exitCode()).as(none)
+                    .isEqualTo(ExitCode.USAGE);
+            }
         }
+        for (final String none : new String[] {"", "SEVENTEEN-LETTERS", "tube 1", "样本"}) {
+            final CommandRun run = CommandRun.of("samples", "release", none, "--config", config);
+            assertThat(run.exitCode()).as("'" + none + "': " + run.out() + run.err()).isEqualTo(ExitCode.CHECK_FAILED);
+            assertThat(run.err()).hasLineCount(1);
+        }
+    }
+
+    /** In the data directory of this server, of another one, and of none. */
+    @Test
+    void shouldSayThatNothingWasChangedWhereTheServerIsNotThere() throws Exception {
+        final Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
         server.drainAndClose();
-        assertThat(CommandRun.of("stations", "block", "18", "--config", config).err())
-            .contains("no server is running on " + data, "nothing was changed", "--config");
+        for (final String[] command : new String[][] {{"stations", "block", "18"}, {"stations", "unblock", "18"},
+            {"samples", "release", "TUBE"}}) {
+            for (final Path none : new Path[] {data, elsewhere, dir.resolve("missing")}) {
+                final CommandRun run = CommandRun.of(command[0], command[1], command[2], "--data", none);
+                assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.CHECK_FAILED);
+                assertThat(run.out()).isEmpty();
+                assertThat(run.err()).contains("no server is running on " + none, "nothing was changed", "--config")
+                    .hasLineCount(1);
+            }
+        }
+        assertThat(data.resolve("blocked-stations")).doesNotExist();
+    }
+
+    /** As while a server starts: it holds the journal and does not listen yet. */
+    @Test
+    void shouldSayThatNothingWasChangedWhereTheServerDoesNotListen() throws Exception {
+        final Path socket = data.resolve("control/socket");
+        Files.move(socket, data.resolve("control/away"));
+        try {
+            final CommandRun run = CommandRun.of("stations", "block", "18", "--config", config);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+            assertThat(run.err()).contains("does not listen on its control socket", "nothing was changed").hasLineCount(1);
+        } finally {
+            Files.move(data.resolve("control/away"), socket);
+        }
     }
 
     /** As root without a configuration in some directory: its own home has a key file that no server uses. */

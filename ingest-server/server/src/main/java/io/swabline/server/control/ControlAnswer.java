@@ -13,6 +13,8 @@ import java.util.Map;
 public record ControlAnswer(boolean isDone, String reason, Map<String, String> fields) {
     private static final String IS_DONE = "done";
     private static final String REASON = "reason";
+    private static final String KNOWN = "known";
+    private static final String CHANGED = "changed";
 
     /** The operation was done and has nothing to say. */
     public static ControlAnswer done() {
@@ -26,6 +28,25 @@ public record ControlAnswer(boolean isDone, String reason, Map<String, String> f
     /** @param reason one line for people: what is wrong, and what to do */
     public static ControlAnswer refused(final String reason) {
         return new ControlAnswer(false, reason, Map.of());
+    }
+
+    /** What was asked for was so already: done, and nothing was changed. */
+    public static ControlAnswer alreadyDone() {
+        return done(Map.of(CHANGED, Boolean.toString(false)));
+    }
+
+    /**
+     * Whether it is done, or will be, cannot be said now: neither done nor refused.
+     *
+     * @param reason one line for people: why, and how to find out
+     */
+    public static ControlAnswer unknown(final String reason) {
+        return new ControlAnswer(false, reason, Map.of(KNOWN, Boolean.toString(false)));
+    }
+
+    /** False if it was done, but was so before. */
+    public boolean isChanged() {
+        return isDone && !"false".equals(text(CHANGED));
     }
 
     /** A field; empty where there is none. */

@@ -115,7 +115,7 @@ public final class ControlClient {
                 final String holder = JournalHolder.of(JournalSettings.directoryIn(dataDirectory));
                 return holder == null
                     ? new ControlException(ControlException.Kind.NO_SERVER, dataDirectory, "", cause)
-                    : new ControlException(ControlException.Kind.NO_ANSWER, dataDirectory,
+                    : new ControlException(ControlException.Kind.NOT_LISTENING, dataDirectory,
                         holder + " runs there and does not listen on its control socket: it is starting, or its log says why",
                         cause);
             } catch (final IOException unknown) {

@@ -10,6 +10,8 @@ public final class ControlException extends Exception {
         NO_SERVER,
         /** A server may run there, but this user may not ask it. */
         DENIED,
+        /** A server holds the journal there and nobody listens at the socket: nothing was asked. */
+        NOT_LISTENING,
         /** A server runs there and gave no answer in time, or none that can be read. */
         NO_ANSWER
     }
@@ -22,6 +24,7 @@ public final class ControlException extends Exception {
         super(switch (kind) {
             case NO_SERVER -> "no server is running on " + dataDirectory;
             case DENIED -> "this user may not ask the server on " + dataDirectory + " (" + why + ")";
+            case NOT_LISTENING -> "the server on " + dataDirectory + " cannot be asked (" + why + ")";
             case NO_ANSWER -> "the server on " + dataDirectory + " gave no answer (" + why + ")";
         }, cause);
         this.kind = kind;

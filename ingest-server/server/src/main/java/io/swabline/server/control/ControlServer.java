@@ -33,6 +33,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
     static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ControlServer.class);
+    private static final String MAY_BE_DONE = "it is not known whether it was done or still will be; ask again";
     private static final int WAITING_MAX = 16;
     /** While connections are open their deadlines are looked at so often; otherwise the thread sleeps. */
     private static final long LOOK_MS = 100;
@@ -191,8 +192,8 @@ public final class ControlServer implements Runnable, AutoCloseable {
                 reply(connection);
             }
             if (goesOn && !connection.isReplying() && nowNs - connection.deadlineNs() >= 0) {
-                connection.reply(ControlAnswer.refused("this took longer than "
-                    + TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NS) + " s; it may still be done"));
+                connection.reply(ControlAnswer.unknown("this took longer than "
+                    + TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NS) + " s: " + MAY_BE_DONE));
             }
             if (goesOn && connection.isReplying()) {
                 goesOn = !connection.write() && nowNs - connection.deadlineNs() < DEADLINE_NS;
@@ -213,7 +214,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
         if (failure == null) {
             connection.reply();
         } else if (failure instanceof TimeoutException) {
-            connection.reply(ControlAnswer.refused("this was not done in time; it may still be done"));
+            connection.reply(ControlAnswer.unknown("this was not done in time: " + MAY_BE_DONE));
         } else {
             LOGGER.error("an operation asked for at the control socket failed", failure);
             connection.reply(ControlAnswer.refused("the server could not do this; its log says why"));

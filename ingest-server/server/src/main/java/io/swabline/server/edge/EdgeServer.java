@@ -20,6 +20,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.swabline.server.access.StationAccess;
+import io.swabline.server.ring.OperatorNotes;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
 import org.agrona.DirectBuffer;
@@ -151,8 +152,8 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     /** Any thread: hands an operator's note that a sample is released to the pipeline, once the ring has room. */
-    public void release(final DirectBuffer sampleId, final long ticket) {
-        notes.release(sampleId, ticket);
+    public void release(final DirectBuffer sampleId, final OperatorNotes waiters, final long ticket) {
+        notes.release(sampleId, waiters, ticket);
     }
 
     public String transport() {

@@ -82,7 +82,7 @@ public final class IngestServer {
         StartMemory.warnIfHeapIsSmall(settings, tls);
         edge = new EdgeServer(edgeSettings(settings), pipeline.ring(), pipeline.replyQueues(), tls, access.stations(),
             subscribers::take, clock, nanoClock);
-        new OperatorControl(access.blocked(), edge, pipeline.notes()).register(control);
+        OperatorControl.of(access.blocked(), edge, pipeline.notes()).register(control);
         alarms = new AlarmWatch(clock, pipeline.alarms(
             new QuotaAlarm(deduplicator.quotaAlarms(), settings.admission()::quotaText)));
         freeSpaceGuard.start();
