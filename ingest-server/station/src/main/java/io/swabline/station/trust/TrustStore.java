@@ -6,7 +6,6 @@ import io.swabline.protocol.trust.TrustBundle;
 import io.swabline.protocol.trust.TrustBundleDescriptor;
 import io.swabline.protocol.trust.TrustBundleException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +20,7 @@ import java.time.Instant;
 /**
  * The newest trust bundle on a terminal's disk. A torn or changed file shows by its signature; a genuine older bundle that was
  * copied over the newest one shows by {@link HighestBundle}, a second file that remembers root key and counter of the newest.
- * Both are written beside, forced and renamed, under a lock that programs of one terminal share: first the bundle, then the
- * memory, so that a power cut between them leaves a memory that is older, never a bundle that is refused. Any thread, one at a
+ * Each change is forced before the next one begins, under a lock that programs of one terminal share. Any thread, one at a
  * time. A bundle that is refused changes nothing.
  *
  * <p>The first bundle is believed (trust at first use) unless the caller names its root. Deleting the directory forgets the
@@ -39,12 +36,23 @@ public final class TrustStore {
     private final Path directory;
     private final Path file;
     private final Path memory;
+    private final TrustFiles files;
 
     /** Makes nothing yet; the directory is made for the first bundle. */
     public TrustStore(final Path directory) {
+        this(directory, filesIn(directory));
+    }
+
+    TrustStore(final Path directory, final TrustFiles files) {
         this.directory = directory.toAbsolutePath();
+        this.files = files;
         file = this.directory.resolve(BUNDLE);
         memory = this.directory.resolve(MEMORY);
+    }
+
+    static TrustFiles filesIn(final Path directory) {
+        final Path absolute = directory.toAbsolutePath();
+        return new ForcedTrustFiles(absolute.resolve(BUNDLE), absolute.resolve(MEMORY));
     }
 
     /** The bundle to judge by; null if there was none yet. {@link TrustException} if what lies there is not to be believed. */
@@ -151,12 +159,46 @@ public final class TrustStore {
         requireRoot(offered, root, known);
         final Adoption adoption = adoption(offered, held, known);
         if (adoption != Adoption.KNOWN) {
-            write(bytes);
-            HighestBundle.of(offered).write(memory);
-        } else if (remembered == null) {
-            known.write(memory);
+            replace(adoption, held != null, bytes, HighestBundle.of(offered));
+        } else if (!HighestBundle.of(held).equals(remembered)) {
+            // There was none, or the power failed between the two files: it is of a bundle before.
+            files.replaceMemory(HighestBundle.of(held));
         }
         return adoption;
+    }
+
+    /**
+     * Two files cannot change in one step, so the order decides what a power cut or a failed write leaves. In no such state may
+     * the memory condemn the bundle that lies there, since a terminal without a network could judge nothing from then on.
+     *
+     * <ul>
+     * <li>No bundle lies there: memory, bundle. Between the two the root key is pinned, and the same bundle can be offered
+     * again. The other order could lose a root key that was pinned before.</li>
+     * <li>A newer bundle: bundle, memory. Between the two the memory is of the bundle before: the new one is believed, and a
+     * roll-back to the one before would not be noticed until a bundle is offered again.</li>
+     * <li>A bundle of another root key: memory deleted, bundle, memory. Without the memory first the old bundle is believed,
+     * then the new one, both with a warning, until a bundle is offered again. An old memory beside the new bundle would refuse
+     * it, and so would a new memory beside the old one.</li>
+     * </ul>
+     */
+    private void replace(final Adoption adoption, final boolean isHeld, final byte[] bytes, final HighestBundle highest)
+        throws IOException {
+        if (!isHeld) {
+            files.replaceMemory(highest);
+            files.replaceBundle(bytes);
+            return;
+        }
+        if (adoption == Adoption.REPINNED) {
+            files.deleteMemory();
+        }
+        files.replaceBundle(bytes);
+        try {
+            files.replaceMemory(highest);
+        } catch (final IOException e) {
+            throw TrustException.unusable(directory, "has the new bundle, which is in use now, but " + MEMORY
+                + " cannot be written (" + reason(e) + "), so that a roll-back to an older bundle would not be noticed: check "
+                + "the disk and offer the bundle again", e);
+        }
     }
 
     private static Adoption adoption(final TrustBundle offered, final TrustBundle held, final HighestBundle known) {
@@ -194,22 +236,6 @@ public final class TrustStore {
             throw new TrustException(TrustException.Reason.OTHER_ROOT, "the trust bundle is of root key " + found
                 + ", but this terminal trusts " + known.root() + " and does not take it. Only if the city says that "
                 + "its root key has changed, and to this one: name it to pin it");
-        }
-    }
-
-    private void write(final byte[] bytes) throws IOException {
-        final Path fresh = directory.resolve("." + BUNDLE + ".fresh");
-        try (FileChannel channel = OwnerOnlyFile.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-            final ByteBuffer content = ByteBuffer.wrap(bytes);
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-            parent.force(true);
         }
     }
 
