@@ -308,6 +308,10 @@ final class RelationDesk {
     void accept(final Decider by, final String id, final boolean mayReissue) {
         final StoredRelation relation = ofPerson(by, id);
         if (relation.standing().state() == RelationState.GRANTED) {
+            final Standing answered = relation.standing().reissueAllowed(mayReissue, by.caller());
+            if (!answered.equals(relation.standing())) {
+                change(relation.with(answered));
+            }
             return;
         }
         requireState(relation, RelationState.PENDING);

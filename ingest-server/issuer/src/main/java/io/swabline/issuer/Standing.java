@@ -36,6 +36,17 @@ public record Standing(RelationState state, Instant appliedAt, Kinship kinship, 
         return new Standing(RelationState.GRANTED, appliedAt, kinship, by, null);
     }
 
+    /**
+     * With another answer to what the guardian may do. By whom and since when it is granted stays, for that decides when it
+     * ends.
+     *
+     * @param caller of the API, for staff; null otherwise
+     */
+    Standing reissueAllowed(final boolean mayReissue, final String caller) {
+        return mayReissue == grant.mayReissue() ? this : granted(
+            new Grant(grant.by(), grant.at(), mayReissue, caller == null ? grant.caller() : caller));
+    }
+
     Standing closed(final RelationState as, final Closing by) {
         return new Standing(as, appliedAt, kinship, grant, by);
     }

@@ -60,8 +60,6 @@ class ApplicationsTest {
             assertThat(problemOf(desk.accept(SENIORS, asked.id(), true))).as("another").isEqualTo(Problem.UNKNOWN_RELATION);
 
             desk.accept(ADULTS, asked.id(), false).join();
-            desk.accept(ADULTS, asked.id(), true).join();
-
             assertThat(desk.relativesCode(ASKER, asked.id()).join().code()).as("a copy").isNotEqualTo(own.code());
             assertThat(problemOf(desk.reissueRelatives(ASKER, asked.id()))).isEqualTo(Problem.REISSUE_NOT_GRANTED);
             assertThat(desk.code(ADULT).join()).isEqualTo(own);
@@ -69,6 +67,23 @@ class ApplicationsTest {
             final Standing.Grant grant = desk.relatives(ASKER).join().get(0).standing().grant();
             assertThat(grant).isEqualTo(new Standing.Grant(GrantedBy.CONSENT, DeskFixture.START, false, null));
             assertThat(desk.guardians(ADULT.pseudonym(), false).join().consentOnly()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldTakeTheLastAnswerAboutReissues(final TestDatabase database) {
+        try (DeskFixture fixture = new DeskFixture(database, directory)) {
+            final RegistryDesk desk = registered(fixture.open());
+            final String adult = asked(desk, ASKER, ADULT).id();
+            desk.accept(ADULTS, adult, false).join();
+            fixture.clock.advance(Duration.ofDays(1));
+            desk.accept(ADULTS, adult, true).join();
+            desk.reissueRelatives(ASKER, adult).join();
+            desk.accept(Decider.staff(ADULT, "street-office"), adult, false).join();
+            assertThat(problemOf(desk.reissueRelatives(ASKER, adult))).isEqualTo(Problem.REISSUE_NOT_GRANTED);
+            final Standing.Grant grant = new Standing.Grant(GrantedBy.CONSENT, DeskFixture.START, false, "street-office");
+            assertThat(desk.relatives(ASKER).join().get(0).standing().grant()).isEqualTo(grant);
         }
     }
 

@@ -142,6 +142,18 @@ class SharedRelationsTest {
             pair -> assertThat(pair.relatives()).extracting(Relative::state).containsExactly(RelationState.ENDED));
     }
 
+    /** The person takes the permission to re-issue back, and the relation stays. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldNotVoidACodeAfterTheReissueWasTakenBack(final TestDatabase database) {
+        race(database, STATEMENTS, Pair::granted,
+            pair -> pair.other().accept(pair.decider(), pair.id(), false).join(),
+            pair -> DeskRequest.ofGuardian(
+                pair.guardian(), pair.id(), unit -> unit.reissueRelatives(pair.guardian(), pair.id())),
+            pair -> assertThat(pair.relatives()).extracting(relative -> relative.standing().grant().mayReissue())
+                .containsExactly(false));
+    }
+
     /** The same with the first fetch, which makes a code. */
     @ParameterizedTest
     @EnumSource
