@@ -26,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     usageHelpWidth = 110,
     sortOptions = false,
-    subcommands = ChaosCommand.class,
+    subcommands = {ChaosCommand.class, HostileCommand.class},
     description = "Sends the scans of a scenario to a server and reports what became of them.",
     footer = {
         "",
@@ -49,7 +49,8 @@ final class RunCommand implements Callable<Integer> {
         "burst: calm at the rate, then bursts that build up to ten times of it",
         "max: as fast as the server's credit allows",
         "storm: all stations lose their connections, fill their buffers and come back at once",
-        "chaos: with a server of its own that is killed again and again; see loadgen run chaos --help"})
+        "chaos: with a server of its own that is killed again and again; see loadgen run chaos --help",
+        "hostile: an attack on a server of your own; see loadgen run hostile --help"})
     private Scenario scenario;
     @Option(names = "--port", paramLabel = "N", description = "Port of the server; must be given.")
     private Integer port;
