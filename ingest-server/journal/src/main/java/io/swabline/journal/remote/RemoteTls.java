@@ -23,6 +23,10 @@ public final class RemoteTls {
      * @throws IllegalArgumentException if the file cannot be used; the message says so
      */
     public static SSLContext of(final Path trusted) {
+        if (trusted != null && !Files.isReadable(trusted)) {
+            throw new IllegalArgumentException("the trusted certificates in " + trusted
+                + " cannot be read: there is no such file, or it is not open to this account");
+        }
         try {
             final SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(null, trusted == null ? null : trust(trusted).getTrustManagers(), null);
