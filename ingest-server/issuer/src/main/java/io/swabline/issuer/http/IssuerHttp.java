@@ -50,17 +50,19 @@ public final class IssuerHttp implements AutoCloseable {
     private final CallersWatch callers;
     private final HttpCounters counters;
     private final List<Endpoint> endpoints;
+    private final long callersTimer;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private IssuerHttp(
         final HttpSettings settings, final Vertx vertx, final HttpServer server, final CallersWatch callers,
-        final HttpCounters counters, final List<Endpoint> endpoints) {
+        final HttpCounters counters, final List<Endpoint> endpoints, final long callersTimer) {
         this.settings = settings;
         this.vertx = vertx;
         this.server = server;
         this.callers = callers;
         this.counters = counters;
         this.endpoints = List.copyOf(endpoints);
+        this.callersTimer = callersTimer;
     }
 
     /**
@@ -84,7 +86,7 @@ public final class IssuerHttp implements AutoCloseable {
         final Vertx vertx = vertx(new Acceptance(settings.limits(), tls != null, counters));
         try {
             final CallersWatch callers = new CallersWatch(settings.callersFile());
-            vertx.setPeriodic(CALLERS_LOOK_MS, tick -> vertx.executeBlocking(() -> {
+            final long callersTimer = vertx.setPeriodic(CALLERS_LOOK_MS, tick -> vertx.executeBlocking(() -> {
                 callers.look();
                 return null;
             }));
@@ -96,7 +98,7 @@ public final class IssuerHttp implements AutoCloseable {
             if (settings.developmentLogin()) {
                 LOG.warn("the development login is on: anybody can log in as anybody at /pages/login");
             }
-            return new IssuerHttp(settings, vertx, server, callers, counters, endpoints);
+            return new IssuerHttp(settings, vertx, server, callers, counters, endpoints, callersTimer);
         } catch (final ExecutionException | TimeoutException e) {
             vertx.close();
             throw notStarted(settings, e instanceof ExecutionException failed ? failed.getCause() : e);
@@ -179,6 +181,7 @@ public final class IssuerHttp implements AutoCloseable {
         if (isClosed.getAndSet(true)) {
             return;
         }
+        vertx.cancelTimer(callersTimer); // the workers end before the event loop does
         try {
             await(server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS), CLOSE_TIMEOUT_SECONDS);
             await(vertx.close(), CLOSE_TIMEOUT_SECONDS);
