@@ -33,7 +33,7 @@ public final class HostileReportText {
             text.append(String.format(Locale.ROOT, "Retry to honest stations: %,d%n", report.retries()));
         }
         report.problems().forEach(problem -> text.append("FAILED: ").append(problem).append(System.lineSeparator()));
-        return text.append(report.isFine() ? "fine" : "not fine").append(" (seed ").append(report.seed()).append(')').toString().strip();
+        return text.append(report.isFine() ? "fine" : "not fine").append(" (seed ").append(report.seed()).append(')').toString();
     }
 
     /** Such as {@code scans sent 2,000, refused 1}. */
