@@ -1,6 +1,9 @@
 package io.swabline.journal;
 
 import io.swabline.protocol.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * One start of the server, as the manifest knows it.
@@ -17,6 +20,17 @@ record Generation(int number, long firstPosition, long endPosition, Durability d
 
     boolean isOpen() {
         return endPosition == OPEN;
+    }
+
+    /** Its directory holds none of its files, or is not there, such as while an archive is not mounted. */
+    boolean hasNoFiles(final Path journal) throws IOException {
+        return JournalFiles.cycles(JournalFiles.generation(journal, number)).isEmpty();
+    }
+
+    /** Whether records of it are not where they were, and nobody has said that they are lost. */
+    boolean isAway(final Path journal) throws IOException {
+        return (isOpen() || endPosition > firstPosition) && hasNoFiles(journal)
+            && Files.notExists(JournalFiles.lostMark(journal, number));
     }
 
     Generation endedAt(final long position) {

@@ -48,6 +48,12 @@ final class JournalFiles {
         return directory.resolve(String.format("%s%06d", GENERATION_PREFIX, number));
     }
 
+    /** A file that an operator makes to say that a generation which is not there will not come back. */
+    static Path lostMark(final Path directory, final int number) {
+        final Path generation = generation(directory, number);
+        return generation.resolveSibling(generation.getFileName() + ".lost");
+    }
+
     /** Numbers of the generations that are there, ascending. */
     static List<Integer> generations(final Path directory) throws IOException {
         final List<Integer> numbers = new ArrayList<>();

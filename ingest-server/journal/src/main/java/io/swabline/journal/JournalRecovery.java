@@ -39,6 +39,7 @@ final class JournalRecovery {
     private final List<PositionRange> quarantined = new ArrayList<>();
     private final List<PositionRange> newlyQuarantined = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Path> emptied = new ArrayList<>();
 
     private long expected;
     private long records;
@@ -47,6 +48,7 @@ final class JournalRecovery {
     private long lastAppendedAtMs;
     private int removed;
     private int highestNumber;
+    private int highestListed;
 
     private JournalRecovery(final Path directory) throws IOException {
         this.directory = directory;
@@ -66,17 +68,19 @@ final class JournalRecovery {
         final Set<Integer> ended = new HashSet<>();
         expected = present.isEmpty() ? 0 : -1;
         for (final Generation generation : readManifest(!present.isEmpty())) {
-            highestNumber = Math.max(highestNumber, generation.number());
+            highestListed = Math.max(highestListed, generation.number());
             if (generation.isOpen()) {
+                requireItsFiles(generation);
                 expected = generation.firstPosition();
                 begun.put(generation.number(), generation);
             } else {
                 generations.add(generation);
                 ended.add(generation.number());
                 expected = generation.endPosition();
-                noteIfMissing(generation, present);
+                noteIfMissing(generation);
             }
         }
+        highestNumber = Math.max(highestNumber, highestListed);
         try (BatchReader reader = new BatchReader()) {
             for (final int number : present) {
                 highestNumber = Math.max(highestNumber, number);
@@ -113,11 +117,39 @@ final class JournalRecovery {
         return List.of();
     }
 
-    private void noteIfMissing(final Generation generation, final List<Integer> present) {
-        if (!present.contains(generation.number()) && generation.endPosition() > generation.firstPosition()) {
-            notes.add("generation " + generation.number() + " with the positions " + generation.firstPosition() + " to "
-                + (generation.endPosition() - 1) + " is no longer there");
+    /**
+     * Where the last generation's end is not known, positions that were acknowledged would be used again without it. A directory
+     * without files is also what a start leaves that was killed at once, and with durability os a power cut.
+     */
+    private void requireItsFiles(final Generation generation) throws IOException {
+        final Path files = JournalFiles.generation(directory, generation.number());
+        final boolean hadFiles = generation.durability() == Durability.DISK && durable > generation.firstPosition();
+        if (generation.isAway(directory) && (Files.notExists(files) || hadFiles)) {
+            throw new JournalException("the newest records of the journal in " + directory + " are away: generation "
+                + generation.number() + ", from position " + generation.firstPosition() + " on, was not closed, and "
+                + whatToDo(generation));
         }
+    }
+
+    /** Told at each start: nothing of it is known to be lost. */
+    private void noteIfMissing(final Generation generation) throws IOException {
+        final long from = generation.firstPosition();
+        final long to = generation.endPosition();
+        if (to <= from || !generation.hasNoFiles(directory) || new Manifest(List.of(), quarantined).isQuarantined(from, to)) {
+            return;
+        }
+        if (generation.isAway(directory)) {
+            notes.add("generation " + generation.number() + " with the positions " + from + " to " + (to - 1) + " is away: who "
+                + "was registered there within the window would be registered again, and " + whatToDo(generation));
+        } else {
+            quarantine(from, to);
+        }
+    }
+
+    private String whatToDo(final Generation generation) {
+        return JournalFiles.generation(directory, generation.number()) + " is not there or empty: mount it or move it back, then "
+            + "start again; only if it will not come back, make the empty file "
+            + JournalFiles.lostMark(directory, generation.number()) + ": then its positions are marked as lost";
     }
 
     private void recover(final BatchReader reader, final int number) throws IOException {
@@ -149,9 +181,14 @@ final class JournalRecovery {
             }
         }
         final boolean isAllKept = expected >= durable;
-        if (isEmpty && isAllKept) {
-            JournalFiles.removeDirectory(generation);
+        final boolean isListed = begun.containsKey(number);
+        if (isEmpty && (isAllKept || !isListed && number < highestListed)) {
             removed++;
+            if (isListed) {
+                emptied.add(generation);
+            } else {
+                JournalFiles.removeDirectory(generation);
+            }
             return;
         }
         if (isCut && !isAllKept) {
@@ -294,6 +331,16 @@ final class JournalRecovery {
         final List<Generation> all = new ArrayList<>(generations);
         all.add(new Generation(nextGeneration(), expected, Generation.OPEN, durability, salt));
         return new Manifest(all, quarantined);
+    }
+
+    /**
+     * Removes the generations in which nothing was appended. After the manifest that does not list them is on the disk: one that
+     * is listed and not there is away, and a start refuses to go on without it.
+     */
+    void removeEmptied() throws IOException {
+        for (final Path generation : emptied) {
+            JournalFiles.removeDirectory(generation);
+        }
     }
 
     RecoveryReport report(final long durationMs) {

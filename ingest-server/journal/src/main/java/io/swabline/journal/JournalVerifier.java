@@ -108,7 +108,7 @@ public final class JournalVerifier {
             final long first = Math.max(noted, generation.firstPosition());
             final long end = Math.min(to, generation.isOpen() ? to : generation.endPosition());
             final Path files = JournalFiles.generation(directory, generation.number());
-            if (first < end && Files.notExists(files)) {
+            if (first < end && generation.hasNoFiles(directory)) {
                 add(damages, manifest, new PositionRange(noted, first), file, offset, 0);
                 add(damages, manifest, new PositionRange(first, end), files, 0, generation.number());
                 noted = end;

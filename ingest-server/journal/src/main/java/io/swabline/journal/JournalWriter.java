@@ -103,6 +103,7 @@ public final class JournalWriter implements Journal {
             place.prepare(settings, recovered);
             final Manifest manifest = recovered.manifest(settings.durability(), salt);
             manifest.write(directory);
+            recovered.removeEmptied();
             final Watermark watermark = Watermark.create(directory, recovered.nextPosition());
             watermark.position(recovered.nextPosition());
             watermark.force();

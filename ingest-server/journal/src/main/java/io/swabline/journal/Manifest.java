@@ -73,22 +73,45 @@ record Manifest(List<Generation> generations, List<PositionRange> quarantined) {
         return new Manifest(ended, quarantined);
     }
 
-    /** With these positions known to be lost, on the disk too; itself if it knows that. */
+    /**
+     * With these positions known to be lost, on the disk too; itself if it knows that. What is in a generation that is away is
+     * not lost: it can come back.
+     */
     Manifest quarantined(final Path directory, final PositionRange lost) {
-        if (quarantined.stream().anyMatch(known -> known.from() <= lost.from() && known.to() >= lost.to())) {
+        try {
+            Manifest marked = this;
+            long from = lost.from();
+            for (final Generation generation : generations) {
+                if (generation.isAway(directory)) {
+                    final long end = Math.min(lost.to(), generation.firstPosition());
+                    marked = marked.with(new PositionRange(from, Math.max(from, end)));
+                    from = Math.max(from, generation.isOpen() ? lost.to() : generation.endPosition());
+                }
+            }
+            marked = marked.with(new PositionRange(from, Math.max(from, lost.to())));
+            if (marked != this) {
+                marked.write(directory);
+            }
+            return marked;
+        } catch (final IOException e) {
+            throw new JournalException("cannot mark the positions " + lost + " as lost in "
+                + directory.resolve(JournalFiles.MANIFEST) + ": " + e, e);
+        }
+    }
+
+    /** Whether all of these are marked as lost. */
+    boolean isQuarantined(final long from, final long to) {
+        return quarantined.stream().anyMatch(known -> known.from() <= from && known.to() >= to);
+    }
+
+    private Manifest with(final PositionRange lost) {
+        if (lost.length() == 0 || isQuarantined(lost.from(), lost.to())) {
             return this;
         }
         final List<PositionRange> more = new ArrayList<>(quarantined);
         more.add(lost);
         more.sort(Comparator.comparingLong(PositionRange::from));
-        final Manifest marked = new Manifest(generations, more);
-        try {
-            marked.write(directory);
-        } catch (final IOException e) {
-            throw new JournalException("cannot mark the positions " + lost + " as lost in "
-                + directory.resolve(JournalFiles.MANIFEST) + ": " + e, e);
-        }
-        return marked;
+        return new Manifest(generations, more);
     }
 
     Generation newest() {
