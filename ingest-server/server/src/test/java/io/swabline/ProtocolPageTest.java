@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class ProtocolPageTest {
 
     @Test
     void shouldExplainEachReasonOnceInItsTable() {
-        assertTable("| Goodbye | when | again |", names(GoodbyeReason.values()));
-        assertTable("| Refused | when | again |", names(RefusedReason.values()));
-        assertTable("| Retry | when | again |", names(RetryReason.values()));
+        assertTable("| no. | Goodbye | when | again |", rows(GoodbyeReason.values(), GoodbyeReason::value));
+        assertTable("| no. | Refused | when | again |", rows(RefusedReason.values(), RefusedReason::value));
+        assertTable("| no. | Retry | when | again |", rows(RetryReason.values(), RetryReason::value));
         assertTable("| code | verdict | meaning |",
             Arrays.stream(Verdict.values()).map(verdict -> verdict.code() + " | " + verdict.name()).toArray(String[]::new));
     }
@@ -47,18 +48,19 @@ class ProtocolPageTest {
         }
     }
 
-    private static String[] names(final Enum<?>... values) {
-        return Arrays.stream(values).map(Enum::name).filter(name -> !name.equals("NULL_VAL")).toArray(String[]::new);
+    private static <T extends Enum<T>> String[] rows(final T[] values, final ToIntFunction<T> number) {
+        return Arrays.stream(values).filter(value -> !value.name().equals("NULL_VAL"))
+            .map(value -> number.applyAsInt(value) + " | " + value.name()).toArray(String[]::new);
     }
 
     @Test
     void shouldSayNoTimeExactlyWhereTheServerNamesNone() {
         final RetryAfter retryAfter = new RetryAfter(1_000, 1);
-        for (final String line : protocol.substring(protocol.indexOf("| Goodbye | when")).split("\n\n")[0].split("\n")) {
+        for (final String line : protocol.substring(protocol.indexOf("| no. | Goodbye | when")).split("\n\n")[0].split("\n")) {
             final String[] cells = line.split("\\|");
-            if (cells[1].strip().matches("[A-Z_]+") && !cells[1].strip().equals("DONE")) {
-                final boolean hasTime = retryAfter.nextMs(GoodbyeReason.valueOf(cells[1].strip())) > 0;
-                assertThat(cells[3].toLowerCase(Locale.ROOT)).as(cells[1]).contains(hasTime ? "named" : "0: rarely");
+            if (cells[2].strip().matches("[A-Z_]+") && !cells[2].strip().equals("DONE")) {
+                final boolean hasTime = retryAfter.nextMs(GoodbyeReason.valueOf(cells[2].strip())) > 0;
+                assertThat(cells[4].toLowerCase(Locale.ROOT)).as(cells[2]).contains(hasTime ? "named" : "0: rarely");
             }
         }
     }

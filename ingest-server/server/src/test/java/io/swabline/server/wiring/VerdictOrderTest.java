@@ -114,9 +114,10 @@ class VerdictOrderTest {
         assertThat(described).isEqualTo(tested);
     }
 
-    /** The table of the verdicts' codes looks the same, but comes before the heading of this one. */
+    /** The tables of the verdicts' codes and of the reasons look the same, before and after this one. */
     private static boolean isOfTheOrder(final Matcher row) throws Exception {
-        return row.start() > Files.readString(PAGE).indexOf("### Which verdict, when several apply");
+        final String page = Files.readString(PAGE);
+        return row.start() > page.indexOf("### Which verdict, when several apply") && row.start() < page.indexOf("## Reasons");
     }
 
     @Test
