@@ -133,8 +133,12 @@ final class ServerControl implements AutoCloseable {
             return ControlAnswer.refused("this server reads no " + which.text() + " file now");
         }
         return version.trouble() == null
-            ? ControlAnswer.done(Map.of("version", version.inForce(), "note", notes.get(which)))
+            ? ControlAnswer.done(inForce(version, notes.get(which)))
             : ControlAnswer.refused(version.trouble());
+    }
+
+    private static Map<String, String> inForce(final FileVersion version, final String note) {
+        return note.isEmpty() ? Map.of("version", version.inForce()) : Map.of("version", version.inForce(), "note", note);
     }
 
     /** Call under the journal's lock. */
