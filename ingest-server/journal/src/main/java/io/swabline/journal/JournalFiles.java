@@ -2,9 +2,8 @@ package io.swabline.journal;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.swabline.protocol.OwnerOnlyFile;
@@ -144,10 +143,15 @@ final class JournalFiles {
         }
     }
 
-    /** Writes a small file whole or not at all. */
+    /**
+     * Writes a small file whole or not at all. It keeps its owner when root writes it. The temporary file is made anew each time:
+     * one that root left would stop the owner, and a link would lead root elsewhere.
+     */
     static void replace(final Path file, final String text) throws IOException {
         final Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = OwnerOnlyFile.open(temporary, CREATE, WRITE, TRUNCATE_EXISTING)) {
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel = OwnerOnlyFile.open(temporary, CREATE_NEW, WRITE)) {
+            OwnerOnlyFile.keepOwner(file, temporary);
             final ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -1,6 +1,7 @@
 package io.swabline.journal;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,8 +32,11 @@ final class TailPosition {
             }
         } catch (final NoSuchFileException none) {
             return -1;
+        } catch (final AccessDeniedException e) {
+            throw new JournalException("the committed position in " + file + " may not be read by this user: run this as the "
+                + "server's user or as root; if the server's user does not own it, give it back (chown USER " + file + ")", e);
         } catch (final IOException e) {
-            throw new JournalException("cannot read the committed position in " + file + ": " + e.getMessage(), e);
+            throw new JournalException("cannot read the committed position in " + file + ": " + e, e);
         }
         throw new JournalException("the committed position in " + file + " is damaged: it should be a line \"position N\";"
             + " write it again, or delete the file to start at the oldest record");
@@ -42,6 +46,9 @@ final class TailPosition {
         try {
             JournalFiles.createDirectory(file.getParent());
             JournalFiles.replace(file, "position " + position + "\n");
+        } catch (final AccessDeniedException e) {
+            throw new JournalException("the committed position in " + file + " may not be written by this user: run this as the "
+                + "server's user or as root", e);
         } catch (final IOException e) {
             throw new JournalException("cannot keep the committed position in " + file + ": " + e, e);
         }

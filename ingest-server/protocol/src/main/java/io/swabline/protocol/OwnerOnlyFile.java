@@ -154,14 +154,24 @@ public final class OwnerOnlyFile {
         final Path target = target(file);
         final Path fresh = writeBeside(target, text);
         try {
-            if (Files.exists(target)) {
-                FileOwner.keep(target, fresh);
-            }
+            keepOwner(target, fresh);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
         forceDirectoryOf(target);
+    }
+
+    /**
+     * Gives a new file the owner and the permissions of the one that it will replace. If there is none to replace, what root
+     * has made goes to the owner of its directory; so it does where there is a link, whose target stays as it is.
+     */
+    public static void keepOwner(final Path replaced, final Path fresh) throws IOException {
+        if (Files.isRegularFile(replaced, LinkOption.NOFOLLOW_LINKS)) {
+            FileOwner.keep(replaced, fresh);
+        } else {
+            FileOwner.giveToOwnerOfDirectory(fresh);
+        }
     }
 
     /** Where a link leads: the file is replaced there, and the link stays. */
