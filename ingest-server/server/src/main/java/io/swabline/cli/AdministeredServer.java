@@ -53,9 +53,9 @@ final class AdministeredServer {
         return configured(DATA).toAbsolutePath().normalize();
     }
 
-    /** Where the data are, if that was said at all; null if only the default says it. */
-    Path dataDirectoryOrNull() {
-        return hasConfigurationFile() || isSet(DATA) ? dataDirectory() : null;
+    /** Whether an option says which server is meant. */
+    boolean isNamed() {
+        return config != null || data != null;
     }
 
     /**
@@ -89,35 +89,53 @@ final class AdministeredServer {
      * @param option that names this file
      */
     void requireItsOwn(final String which, final Path file, final String option) {
-        final ControlAnswer files = usedFiles();
+        requireItsOwn(which, file, option, "nothing was changed", "change");
+    }
+
+    /** The same before a file is only shown: what is in another one would be taken for the server's. */
+    void requireItsOwnToShow(final String which, final Path file, final String option) {
+        requireItsOwn(which, file, option, "nothing was shown", "show");
+    }
+
+    private void requireItsOwn(
+        final String which, final Path file, final String option, final String nothing, final String would) {
+        final ControlAnswer files = usedFiles(nothing);
         final String used = files.text(which);
         final Path own = FileVersion.realPath(file);
         if (!used.isEmpty() && !used.equals(own.toString())) {
-            throw CommandFailure.usage("nothing was changed: the server on " + dataDirectory() + " uses the " + which + " file "
-                + used + ", and this command would change " + own + "; say " + option + " " + used + ", or --config with that "
+            throw CommandFailure.usage(nothing + ": the server on " + dataDirectory() + " uses the " + which + " file " + used
+                + ", and this command would " + would + " " + own + "; say " + option + " " + used + ", or --config with that "
                 + "server's configuration; if the file is of another server, name that one's data directory with --data");
         }
     }
 
-    private ControlAnswer usedFiles() {
+    private ControlAnswer usedFiles(final String nothing) {
         final ControlClient client = client();
         try {
             return client.ask("files", Map.of());
         } catch (final ControlException e) {
             if (e.kind() == ControlException.Kind.DENIED) {
-                throw CommandFailure.usage("nothing was changed: " + e.getMessage() + "; run this as the server's user or as "
+                throw CommandFailure.usage(nothing + ": " + e.getMessage() + "; run this as the server's user or as "
                     + "root, or name the data directory of another server with --data", e);
             }
-            return lastFiles(client);
+            return lastFiles(client, nothing);
         }
     }
 
-    private ControlAnswer lastFiles(final ControlClient client) {
+    private ControlAnswer lastFiles(final ControlClient client, final String nothing) {
         try {
             return client.lastFiles();
         } catch (final IOException e) {
-            throw CommandFailure.usage("nothing was changed: which files the server on " + dataDirectory() + " uses cannot be "
+            throw CommandFailure.usage(nothing + ": which files the server on " + dataDirectory() + " uses cannot be "
                 + "read (" + e + "); run this as the server's user or as root", e);
+        }
+    }
+
+    /** Refuses a file that is there and that this user may not read: it is most often the server's. */
+    static void requireReadable(final Path file) {
+        if (!Files.notExists(file) && !Files.isReadable(file)) {
+            throw CommandFailure.usage(
+                file.toAbsolutePath() + " may not be read by this user: run this as the server's user or as root");
         }
     }
 

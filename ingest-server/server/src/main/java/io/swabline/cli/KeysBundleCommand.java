@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code swabline keys bundle}: writes the trust bundle that terminals without a network judge codes by. No secret is in it. */
 @Command(name = "bundle", description = {
     "Write the signed trust bundle for terminals: public keys, superseded codes, no secret.",
-    "Superseded codes are known from the data directory that --data or the configuration names.",
+    "Superseded codes are read in the server's data directory; without it no bundle is made, for terminals would take them.",
     "The same as GET /v1/trust-bundle of a running server gives. Reads the data directory also while a server writes it."})
 final class KeysBundleCommand implements Callable<Integer> {
     /** It holds nothing secret, and web servers and terminals are to read it, whatever the umask. */
@@ -50,27 +50,36 @@ final class KeysBundleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        keys.load();
         keys.requireItsOwn();
-        final Path data = keys.dataDirectoryOrNull();
+        keys.load();
         final long nowMs = System.currentTimeMillis();
-        final byte[] bytes;
-        final CutoffLogSnapshot cutoffs;
+        final CutoffLogSnapshot cutoffs = supersededCodes(nowMs);
         try {
-            cutoffs = data == null ? new CutoffLogSnapshot(new long[0], 0, 0) : CutoffLogSnapshot.read(data, nowMs);
-            bytes = TrustBundleMaker.make(rootedKeys(), cutoffs.shortHashes(), cutoffs.highestSequence(), nowMs);
-        } catch (final CutoffLogException e) {
-            throw CommandFailure.usage(e.getMessage(), e);
+            final byte[] bytes =
+                TrustBundleMaker.make(rootedKeys(), cutoffs.shortHashes(), cutoffs.highestSequence(), nowMs);
+            write(bytes);
+            print(TrustBundle.read(bytes), bytes.length);
         } catch (final TrustBundleException e) {
             throw CommandFailure.checkFailed(e.getMessage());
         }
-        write(bytes);
-        print(TrustBundle.read(bytes), bytes.length, data != null);
-        if (cutoffs.damagedRecords() > 0) {
-            throw CommandFailure.checkFailed(cutoffs.damagedRecords() + " records of the cut-off log are damaged, and the codes "
-                + "that they superseded are missing in the bundle: start the server, which reads them again from the registry");
-        }
         return ExitCode.OK;
+    }
+
+    /** All of them or a failure: a terminal takes a code for valid that its newest bundle does not name. */
+    private CutoffLogSnapshot supersededCodes(final long nowMs) {
+        final CutoffLogSnapshot cutoffs;
+        try {
+            cutoffs = CutoffLogSnapshot.read(keys.dataDirectory(), nowMs);
+        } catch (final CutoffLogException e) {
+            throw CommandFailure.usage("no bundle was written, for it is not known which codes are superseded: " + e.getMessage()
+                + "; name the server's configuration with --config or its data directory with --data", e);
+        }
+        if (cutoffs.damagedRecords() > 0) {
+            throw CommandFailure.checkFailed("no bundle was written, for it is not known which codes are superseded: "
+                + cutoffs.damagedRecords() + " records of the cut-off log in " + keys.dataDirectory()
+                + " are damaged; start the server, which reads them again from the registry");
+        }
+        return cutoffs;
     }
 
     private SamplingKeys rootedKeys() {
@@ -92,7 +101,7 @@ final class KeysBundleCommand implements Callable<Integer> {
         Files.move(fresh, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void print(final TrustBundle bundle, final int length, final boolean isSupersededKnown) {
+    private void print(final TrustBundle bundle, final int length) {
         final Console console = Swabline.consoleOf(spec);
         final Instant madeAt = Instant.ofEpochMilli(bundle.madeAtMs());
         if (format == OutputFormat.JSON) {
@@ -103,7 +112,8 @@ final class KeysBundleCommand implements Callable<Integer> {
                 json.writeStringField("made_at", madeAt.toString());
                 json.writeStringField("root", bundle.rootFingerprint().toString());
                 json.writeNumberField("superseded", bundle.supersededCount());
-                json.writeBooleanField("superseded_known", isSupersededKnown);
+                // For programs that read it; a bundle that does not know them is not made.
+                json.writeBooleanField("superseded_known", true);
                 json.writeArrayFieldStart("keys");
                 for (final TrustedKey key : bundle.keys()) {
                     json.writeStartObject();
@@ -121,8 +131,7 @@ final class KeysBundleCommand implements Callable<Integer> {
         console.out().println("  root key          " + bundle.rootFingerprint());
         console.out().println("  keys              "
             + bundle.keys().stream().map(key -> key.id() + " " + status(key)).collect(Collectors.joining(", ")));
-        console.out().println("  superseded codes  " + (isSupersededKnown
-            ? bundle.supersededCount() : "not known: name the server's data directory with --data"));
+        console.out().println("  superseded codes  " + bundle.supersededCount());
     }
 
     private static String status(final TrustedKey key) {

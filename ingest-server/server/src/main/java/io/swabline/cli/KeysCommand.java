@@ -44,8 +44,8 @@ final class KeysCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         keys.requireNamed();
-        keys.load();
         keys.requireItsOwn();
+        keys.load();
         print(keys, SamplingKeys.rotate(keys.file()), format);
     }
 
@@ -58,8 +58,8 @@ final class KeysCommand implements Runnable {
         final OutputFormat format,
         @Parameters(paramLabel = "KEY-ID", description = "id of the key, 1 to 255") final int id) {
         keys.requireNamed();
-        keys.load();
         keys.requireItsOwn();
+        keys.load();
         print(keys, SamplingKeys.withdraw(keys.file(), id), format);
     }
 
@@ -71,8 +71,8 @@ final class KeysCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         keys.requireNamed();
-        keys.load();
         keys.requireItsOwn();
+        keys.load();
         print(keys, SamplingKeys.withNewRoot(keys.file()), format);
     }
 

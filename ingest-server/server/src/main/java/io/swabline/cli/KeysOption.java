@@ -25,6 +25,7 @@ final class KeysOption {
     }
 
     static SamplingKeys load(final Path path) {
+        AdministeredServer.requireReadable(path);
         if (!Files.exists(path)) {
             throw CommandFailure.usage("no key file " + path + "; make one with: swabline keys init --keys " + path);
         }

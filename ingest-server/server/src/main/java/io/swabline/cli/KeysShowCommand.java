@@ -27,6 +27,7 @@ final class KeysShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        keys.requireItsOwnToShow();
         final SamplingKeys loaded = keys.load();
         final String root = root(loaded);
         final Console console = Swabline.consoleOf(spec);

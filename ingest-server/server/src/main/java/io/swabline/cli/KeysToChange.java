@@ -25,9 +25,9 @@ final class KeysToChange {
         return KeysOption.load(file());
     }
 
-    /** The server's data directory, if the configuration or --data names one; null where only the default would. */
-    Path dataDirectoryOrNull() {
-        return server.dataDirectoryOrNull();
+    /** The server's data directory; it need not exist. */
+    Path dataDirectory() {
+        return server.dataDirectory();
     }
 
     /** Before a change that takes something away: something must say which server or file is meant. */
@@ -40,6 +40,13 @@ final class KeysToChange {
     /** Before a change: the file must be that of the server that is meant. */
     void requireItsOwn() {
         server.requireItsOwn(WHICH, file(), "--keys");
+    }
+
+    /** Before the file is shown; one that is named, and no server with it, is shown as it is. */
+    void requireItsOwnToShow() {
+        if (file == null || server.isNamed()) {
+            server.requireItsOwnToShow(WHICH, file(), "--keys");
+        }
     }
 
     /** After a change. */

@@ -28,12 +28,16 @@ class TrustCommandsTest {
     private Path keys;
     private Path bundle;
     private Path trust;
+    /** Of a server that ran once. */
+    private Path data;
 
     @BeforeEach
     void makeKeys() {
         keys = dir.resolve("keys.properties");
         bundle = dir.resolve("bundle");
         trust = dir.resolve("trust");
+        data = dir.resolve("data");
+        CutoffLog.open(data, 0, cutoff -> { }).close();
         assertThat(CommandRun.of("keys", "init", "--keys", keys).exitCode()).isZero();
     }
 
@@ -54,17 +58,15 @@ class TrustCommandsTest {
     @Test
     void shouldWriteABundleAndSayWhatIsInIt() {
         final CommandRun text = bundle();
-        final CommandRun json = CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--format", "json");
+        final CommandRun json = bundle("--format", "json");
 
         assertThat(text.exitCode()).isZero();
         assertThat(text.out())
-            .contains("root key          " + root(), "keys              1 current", "name the server's data");
+            .contains("root key          " + root(), "keys              1 current", "superseded codes  0");
         assertThat(bundle).isRegularFile().hasSize(72 + 48 + 64);
-        assertThat(json.out()).contains("\"counter\":1", "\"superseded\":0", "\"superseded_known\":false");
-        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", dir).err())
-            .contains("is a directory").hasLineCount(1);
-        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", dir.resolve("no/such/dir")).exitCode())
-            .isEqualTo(ExitCode.USAGE);
+        assertThat(json.out()).contains("\"counter\":1", "\"superseded\":0", "\"superseded_known\":true");
+        assertThat(bundleTo(dir).err()).contains("is a directory").hasLineCount(1);
+        assertThat(bundleTo(dir.resolve("no/such/dir")).exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
@@ -117,19 +119,77 @@ class TrustCommandsTest {
     void shouldReadSupersededCodesOfADataDirectoryInUse() {
         final String lost = issue();
         final SamplingCode code = SamplingCode.parse(lost);
-        final Path data = dir.resolve("data");
-        final Object[] command = {"keys", "bundle", "--keys", keys, "--out", bundle, "--data", data};
-        assertThat(CommandRun.of(command).exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(CommandRun.of(command).err()).contains("does not exist").hasLineCount(1);
         try (CutoffLog log = CutoffLog.open(data, 0, cutoff -> { })) {
             log.append(List.of(new Cutoff(7, 0, code.expiresAtEpochSeconds(),
                 SamplingKeys.load(keys).pseudonyms().of(ID_NUMBER), 1, ShortHash.of(code))));
-            final CommandRun made = CommandRun.of(command);
+            final CommandRun made = bundle();
 
             assertThat(made.exitCode()).isZero();
             assertThat(made.out()).containsPattern("counter +8").containsPattern("superseded codes +1");
             assertThat(verify(lost).out()).contains("SUPERSEDED");
         }
+    }
+
+    /** A terminal that took such a bundle would find superseded codes valid again. */
+    @Test
+    void shouldMakeNoBundleWhereSupersededCodesAreNotKnown() throws IOException {
+        final Path none = dir.resolve("none");
+        final String before = Files.readString(keys);
+        for (final CommandRun run : List.of(
+            CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle),
+            CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--above", 5),
+            CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--data", none))) {
+            assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("no bundle was written", "does not exist", "--config", "--data").hasLineCount(1);
+        }
+        assertThat(bundle).doesNotExist();
+        assertThat(keys).hasContent(before);
+    }
+
+    /** As in the directory where the server was started without any option. */
+    @Test
+    void shouldFindTheDefaultDataDirectoryOfTheServer() throws IOException {
+        final String lost = supersede();
+        final Path defaults = Path.of("data").toAbsolutePath();
+        assertThat(defaults).doesNotExist();
+        Files.createSymbolicLink(defaults, data);
+        try {
+            assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle).out())
+                .containsPattern("superseded codes +1");
+        } finally {
+            Files.delete(defaults);
+        }
+        assertThat(verify(lost).out()).contains("SUPERSEDED");
+    }
+
+    @Test
+    void shouldKeepTheFormerBundleWhereTheLogOfSupersededCodesIsDamaged() throws IOException {
+        supersede();
+        supersede();
+        supersede();
+        assertThat(bundle().exitCode()).isZero();
+        final byte[] former = Files.readAllBytes(bundle);
+        final Path log = data.resolve(CutoffLog.FILE_NAME);
+        final byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(log, bytes);
+
+        final CommandRun run = bundle();
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(run.err()).contains("no bundle was written", "damaged", "start the server").hasLineCount(1);
+        assertThat(bundle).hasBinaryContent(former);
+    }
+
+    /** One person has a new code issued; the old one is returned. */
+    private String supersede() {
+        final String lost = issue();
+        final SamplingCode code = SamplingCode.parse(lost);
+        try (CutoffLog log = CutoffLog.open(data, 0, cutoff -> { })) {
+            log.append(List.of(new Cutoff(log.completeThrough() + 1, 0, code.expiresAtEpochSeconds(),
+                SamplingKeys.load(keys).pseudonyms().of(ID_NUMBER), 1, ShortHash.of(code))));
+        }
+        return lost;
     }
 
     @Test
@@ -150,12 +210,11 @@ class TrustCommandsTest {
 
     @Test
     void shouldRaiseTheCounterAboveOneThatTerminalsHaveHad() {
-        final CommandRun raised = CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--above", 500);
+        final CommandRun raised = bundle("--above", 500);
 
         assertThat(raised.out()).containsPattern("counter +501");
         assertThat(bundle().out()).as("from now on").containsPattern("counter +501");
-        assertThat(CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle, "--above", -1).exitCode())
-            .isEqualTo(ExitCode.USAGE);
+        assertThat(bundle("--above", -1).exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
@@ -224,8 +283,14 @@ class TrustCommandsTest {
         assertThat(verify(code).err()).contains("this is no trust bundle").hasLineCount(1);
     }
 
-    private CommandRun bundle() {
-        return CommandRun.of("keys", "bundle", "--keys", keys, "--out", bundle);
+    private CommandRun bundle(final Object... more) {
+        return bundleTo(bundle, more);
+    }
+
+    private CommandRun bundleTo(final Path out, final Object... more) {
+        final List<Object> args = new ArrayList<>(List.of("keys", "bundle", "--keys", keys, "--data", data, "--out", out));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray());
     }
 
     private String issue(final Object... more) {

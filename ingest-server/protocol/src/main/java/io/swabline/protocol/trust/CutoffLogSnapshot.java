@@ -19,7 +19,7 @@ public record CutoffLogSnapshot(long[] shortHashes, long highestSequence, int da
         final Path file = dataDirectory.resolve(CutoffLog.FILE_NAME);
         if (Files.notExists(file)) {
             throw new CutoffLogException(
-                file, "does not exist", "name the data directory of a server that has run with it", null);
+                file, "does not exist", "a server makes it at its first start on its data directory", null);
         }
         final Found found = new Found();
         try {
