@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.issuer.http.Caller;
 import io.swabline.issuer.http.CallersFile;
 import io.swabline.issuer.http.Scope;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,7 +66,12 @@ final class CallersCommand implements Runnable {
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format) {
         final Console console = Swabline.consoleOf(spec);
-        for (final Caller caller : callers.file().list()) {
+        final CallersFile file = callers.fileToShow();
+        final List<Caller> all = file.list();
+        if (all.isEmpty()) {
+            console.err().println("no callers in " + file.path());
+        }
+        for (final Caller caller : all) {
             final String scopes = new TreeSet<>(caller.scopes()).stream().map(Scope::text).collect(Collectors.joining(","));
             if (format == OutputFormat.JSON) {
                 Json.printLine(console.out(), json -> {

@@ -21,6 +21,16 @@ final class CallersOption {
         return new CallersFile(file == null ? server.configured("http.callers-file") : file);
     }
 
+    /** To show it: the file of the server that is meant, or the one that is named, and no server with it. */
+    CallersFile fileToShow() {
+        final CallersFile callers = file();
+        if (file == null || server.isNamed()) {
+            server.requireItsOwnToShow(WHICH, callers.path(), "--file");
+        }
+        AdministeredServer.requireReadable(callers.path());
+        return callers;
+    }
+
     /** Before a change that takes something away: something must say which server or file is meant. */
     void requireNamed() {
         if (file == null) {

@@ -86,21 +86,31 @@ final class StationsCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show whose tokens there are, with the id of each.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = {
+        "Show whose tokens there are, with the id of each, whose certificates are withdrawn, and which stations are blocked.",
+        "With --file and neither --config nor --data: what is in that file, whatever server it is of."})
     void list(
         @Mixin final StationsOption stations,
         @Option(names = "--format", paramLabel = "text|json|csv", defaultValue = "text", description = "default: text")
         final TokenFormat format) {
-        final AccessList list = stations.file().load();
-        final PrintStream out = Swabline.consoleOf(spec).out();
+        final StationsFile file = stations.fileToShow();
+        final AccessList list = file.load();
+        final Console console = Swabline.consoleOf(spec);
+        final PrintStream out = console.out();
         if (format == TokenFormat.CSV) {
-            out.println("station,token_id,right,made_at,valid_until");
+            out.println("station,token_id,right,made_at,valid_until,ended");
         }
-        list.entries().forEach(entry -> printEntry(out, format, entry));
+        if (list.entries().isEmpty()) {
+            console.err().println("no tokens in " + file.path());
+        }
+        final long nowMs = System.currentTimeMillis();
+        list.entries().forEach(entry -> printEntry(out, format, entry, entry.validUntilMs() <= nowMs));
         list.withdrawnCertificates().forEach((station, before) -> printWithdrawal(out, format, station, before));
+        stations.blocked().forEach(station -> printBlocked(out, format, station));
     }
 
-    private static void printEntry(final PrintStream out, final TokenFormat format, final AccessEntry entry) {
+    private static void printEntry(
+        final PrintStream out, final TokenFormat format, final AccessEntry entry, final boolean isEnded) {
         final String end = entry.validUntil() == null ? "" : entry.validUntil().toString();
         switch (format) {
             case JSON -> Json.printLine(out, json -> {
@@ -111,11 +121,13 @@ final class StationsCommand implements Runnable {
                 if (entry.validUntil() != null) {
                     json.writeStringField("valid_until", end);
                 }
+                json.writeBooleanField("ended", isEnded);
             });
             case CSV -> out.println(
-                entry.name() + "," + entry.tokenId() + "," + entry.right().text() + "," + entry.madeAt() + "," + end);
+                entry.name() + "," + entry.tokenId() + "," + entry.right().text() + "," + entry.madeAt() + "," + end + ","
+                    + isEnded);
             default -> out.printf("%-12s  token %s  %-9s  made %s%s%n", entry.name(), entry.tokenId(), entry.right().text(),
-                entry.madeAt(), end.isEmpty() ? "" : "  until " + end);
+                entry.madeAt(), end.isEmpty() ? "" : (isEnded ? "  ENDED at " : "  until ") + end);
         }
     }
 
@@ -126,8 +138,20 @@ final class StationsCommand implements Runnable {
                 json.writeStringField("station", station);
                 json.writeStringField("certificates_withdrawn_before", before.toString());
             });
-            case CSV -> out.println(station + ",,certificates-before," + before + ",");
+            case CSV -> out.println(station + ",,certificates-before," + before + ",,");
             default -> out.printf("%-12s  certificates that begin before %s are withdrawn%n", station, before);
+        }
+    }
+
+    private static void printBlocked(final PrintStream out, final TokenFormat format, final long station) {
+        switch (format) {
+            case JSON -> Json.printLine(out, json -> {
+                json.writeStringField("station", Long.toString(station));
+                json.writeBooleanField("blocked", true);
+            });
+            case CSV -> out.println(station + ",,blocked,,,");
+            default -> out.printf(
+                "%-12d  BLOCKED, whatever it shows; 'swabline stations unblock %d' lets it in again%n", station, station);
         }
     }
 

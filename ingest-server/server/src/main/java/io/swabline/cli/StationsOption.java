@@ -1,9 +1,11 @@
 package io.swabline.cli;
 
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.BlockedStations;
 import io.swabline.server.wiring.StartCheck;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,25 @@ final class StationsOption {
 
     StationsFile file() {
         return new StationsFile(file == null ? server.configured("access.stations-file") : file);
+    }
+
+    /** To show it: the file of the server that is meant, or the one that is named, and no server with it. */
+    StationsFile fileToShow() {
+        final StationsFile stations = file();
+        if (isOfServer()) {
+            server.requireItsOwnToShow(WHICH, stations.path(), "--file");
+        }
+        AdministeredServer.requireReadable(stations.path());
+        return stations;
+    }
+
+    /** Stations that the server keeps out; none where only a file is named. */
+    List<Long> blocked() {
+        return isOfServer() ? BlockedStations.in(server.dataDirectory()).numbers() : List.of();
+    }
+
+    private boolean isOfServer() {
+        return file == null || server.isNamed();
     }
 
     /** Before a change that takes something away: something must say which server or file is meant. */

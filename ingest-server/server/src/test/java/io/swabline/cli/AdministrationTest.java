@@ -102,6 +102,47 @@ class AdministrationTest {
         }
     }
 
+    /** What they show would be taken for the server's. */
+    @Test
+    void shouldShowNoOtherFilesThanTheServers() {
+        final Path others = dir.resolve("root");
+        SamplingKeys.create(others.resolve("keys.properties"));
+        for (final boolean isRunning : new boolean[] {true, false}) {
+            for (final Object[] command : new Object[][] {
+                {"keys", "show", "--data", data, "--keys", others.resolve("keys.properties")},
+                {"stations", "list", "--data", data, "--file", others.resolve("stations.conf")},
+                {"callers", "list", "--data", data, "--file", others.resolve("callers.conf")},
+                {"keys", "show", "--data", data}, {"stations", "list", "--data", data}, {"callers", "list", "--data", data}}) {
+                final CommandRun run = CommandRun.of(command);
+                assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.out()).isEmpty();
+                assertThat(run.err()).contains("nothing was shown: the server on " + data + " uses", dir.toString())
+                    .hasLineCount(1);
+            }
+            server.drainAndClose();
+        }
+        assertThat(CommandRun.of("keys", "show", "--config", config).exitCode()).isZero();
+        assertThat(CommandRun.of("keys", "show", "--keys", others.resolve("keys.properties")).out())
+            .as("that one was asked for, and no server").contains(others.toString());
+    }
+
+    @Test
+    void shouldShowWhichStationsAreBlockedAndThatThereIsNoToken() {
+        CommandRun.of("stations", "block", "21", "--config", config);
+        CommandRun.of("stations", "block", "3", "--config", config);
+
+        final CommandRun text = CommandRun.of("stations", "list", "--config", config);
+        assertThat(text.outLines()).hasSize(2);
+        assertThat(text.outLines().get(0)).startsWith("3 ").contains("BLOCKED", "swabline stations unblock 3");
+        assertThat(text.err()).isEqualTo("no tokens in " + stations + "\n");
+        assertThat(CommandRun.of("stations", "list", "--config", config, "--format", "json").out())
+            .isEqualTo("{\"station\":\"3\",\"blocked\":true}\n{\"station\":\"21\",\"blocked\":true}\n");
+        assertThat(CommandRun.of("stations", "list", "--config", config, "--format", "csv").outLines())
+            .containsExactly("station,token_id,right,made_at,valid_until,ended", "3,,blocked,,,", "21,,blocked,,,");
+        assertThat(CommandRun.of("stations", "list", "--file", stations).out()).as("a file alone").isEmpty();
+        assertThat(CommandRun.of("callers", "list", "--config", config).err()).isEqualTo("no callers in " + callers + "\n");
+    }
+
     private void assertRefused(final Object... command) {
         final CommandRun run = CommandRun.of(command);
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);

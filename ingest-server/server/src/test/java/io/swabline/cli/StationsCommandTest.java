@@ -54,6 +54,26 @@ class StationsCommandTest {
     }
 
     @Test
+    void shouldMarkATokenThatHasEnded() throws IOException {
+        final Path file = dir.resolve("stations.conf");
+        CommandRun.of("stations", "add", "7", "--file", file);
+        CommandRun.of("stations", "add", "8", "--for", "30d", "--file", file);
+        CommandRun.of("stations", "remove", "9", "--certificates", "--file", file);
+        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^(8 .*) \\S+$", "$1 2022-04-16T08:00:00Z"));
+
+        final List<String> text = CommandRun.of("stations", "list", "--file", file).outLines();
+        assertThat(text.get(0)).doesNotContain("ENDED");
+        assertThat(text.get(1)).endsWith("  ENDED at 2022-04-16T08:00:00Z");
+        final List<String> json = CommandRun.of("stations", "list", "--format", "json", "--file", file).outLines();
+        assertThat(json.get(0)).endsWith(",\"ended\":false}");
+        assertThat(json.get(1)).endsWith(",\"valid_until\":\"2022-04-16T08:00:00Z\",\"ended\":true}");
+        final List<String> csv = CommandRun.of("stations", "list", "--format", "csv", "--file", file).outLines();
+        assertThat(csv.get(1)).endsWith(",,false");
+        assertThat(csv.get(2)).endsWith(",2022-04-16T08:00:00Z,true");
+        assertThat(csv).allMatch(line -> line.split(",", -1).length == 6);
+    }
+
+    @Test
     void shouldRefuseWhatCannotBe() throws IOException {
         final Path file = dir.resolve("stations.conf");
 

@@ -136,7 +136,8 @@ public final class StationsFile {
         } catch (final NoSuchFileException e) {
             throw new AccessFileException(file, "is missing", "restore it from its backup", e);
         } catch (final AccessDeniedException e) {
-            throw new AccessFileException(file, "may not be read by this user", "make it this user's: chown USER " + file, e);
+            throw new AccessFileException(file, "may not be read by this user",
+                "run this as the server's user or as root; if it is the server's user, give it the file: chown USER " + file, e);
         } catch (final CharacterCodingException e) {
             throw new AccessFileException(file, "is not text", "restore it, or remove it and add the stations again", e);
         } catch (final IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -71,6 +72,11 @@ public final class BlockedStations {
 
     public boolean contains(final long station) {
         return blocked.contains(station);
+    }
+
+    /** All of them, in order. */
+    public List<Long> numbers() {
+        return blocked.stream().sorted().toList();
     }
 
     public int size() {
