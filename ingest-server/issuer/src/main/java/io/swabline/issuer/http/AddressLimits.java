@@ -1,6 +1,7 @@
 package io.swabline.issuer.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * How often an address may be wrong in a second: an IPv4 address or a /64 of IPv6, as {@link PeerNetwork} says. Whole districts
@@ -11,8 +12,8 @@ final class AddressLimits {
 
     private final RateLimits limits;
 
-    AddressLimits(final int perSecond) {
-        this.limits = new RateLimits(perSecond, ADDRESSES_MAX);
+    AddressLimits(final int perSecond, final NanoClock clock) {
+        this.limits = new RateLimits(perSecond, ADDRESSES_MAX, clock);
     }
 
     /** Counts one against the address of the request; refuses it if there were too many. */

@@ -4,6 +4,7 @@ import io.swabline.protocol.Pseudonym;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Lets requests in or refuses them: callers by their keys, residents by their sessions, each at a limited rate. A wrong key
@@ -34,14 +35,15 @@ final class Gate {
     private final RateLimits callerLimits;
     private final AddressLimits wrongKeys;
     private final AddressLimits logins;
-    private final RateLimits sessionLimits = new RateLimits(PER_SESSION_SECOND, SESSIONS_MAX);
+    private final RateLimits sessionLimits;
 
-    Gate(final Supplier<Callers> callers, final Sessions sessions, final HttpLimits limits) {
+    Gate(final Supplier<Callers> callers, final Sessions sessions, final HttpLimits limits, final NanoClock clock) {
         this.callers = callers;
         this.sessions = sessions;
-        this.callerLimits = new RateLimits(limits.requestsPerSecondMax(), CALLERS_MAX);
-        this.wrongKeys = new AddressLimits(limits.guessesPerSecondMax());
-        this.logins = new AddressLimits(limits.guessesPerSecondMax());
+        this.callerLimits = new RateLimits(limits.requestsPerSecondMax(), CALLERS_MAX, clock);
+        this.wrongKeys = new AddressLimits(limits.guessesPerSecondMax(), clock);
+        this.logins = new AddressLimits(limits.guessesPerSecondMax(), clock);
+        this.sessionLimits = new RateLimits(PER_SESSION_SECOND, SESSIONS_MAX, clock);
     }
 
     Admitted admit(final HttpServerRequest request, final Guard guard) {

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +84,13 @@ public final class IssuerHttp implements AutoCloseable {
         final Supplier<SamplingKeys> keys,
         final Supplier<byte[]> trustBundle,
         final EpochClock clock) {
+        return start(settings, tls, desk, keys, trustBundle, clock, SystemNanoClock.INSTANCE);
+    }
+
+    /** @param nanoClock of the limits on how often somebody may ask */
+    static IssuerHttp start(
+        final HttpSettings settings, final HttpTls tls, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
+        final Supplier<byte[]> trustBundle, final EpochClock clock, final NanoClock nanoClock) {
         final HttpCounters counters = new HttpCounters();
         final Vertx vertx = vertx(new Acceptance(settings.limits(), tls != null, counters));
         try {
@@ -91,7 +100,8 @@ public final class IssuerHttp implements AutoCloseable {
                 return null;
             }));
             final List<Endpoint> endpoints = new ArrayList<>();
-            final HttpServer server = server(vertx, settings, tls, desk, keys, trustBundle, clock, callers, counters, endpoints);
+            final HttpServer server = server(vertx, settings, tls, desk, keys, trustBundle, clock, nanoClock,
+                callers, counters, endpoints);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
             LOG.info("pages and API on {}://{}:{}/{}", tls == null ? "http" : "https", settings.host(), server.actualPort(),
                 tls == null ? "" : ", TLS 1.3 by " + tls.engine());
@@ -110,7 +120,7 @@ public final class IssuerHttp implements AutoCloseable {
 
     private static HttpServer server(
         final Vertx vertx, final HttpSettings settings, final HttpTls tls, final Supplier<CodeDesk> desk,
-        final Supplier<SamplingKeys> keys, final Supplier<byte[]> trustBundle, final EpochClock clock,
+        final Supplier<SamplingKeys> keys, final Supplier<byte[]> trustBundle, final EpochClock clock, final NanoClock nanoClock,
         final CallersWatch callers, final HttpCounters counters, final List<Endpoint> endpoints) {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
         final long patienceMs = settings.limits().requestTimeout().toMillis();
@@ -120,14 +130,14 @@ public final class IssuerHttp implements AutoCloseable {
         final CodeAnswers pageAnswers = new CodeAnswers(vertx, clock, pagePersons);
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
-        final Gate gate = new Gate(callers::callers, sessions, settings.limits());
+        final Gate gate = new Gate(callers::callers, sessions, settings.limits(), nanoClock);
         final Connections connections = new Connections(vertx, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new RelationEndpoints(deskCalls, persons, new RelationAnswers(clock, CodeAnswers::hex), clock).all());
         endpoints.addAll(new EnterEndpoints(
-            tickets, new AddressLimits(settings.limits().guessesPerSecondMax()), sessions).all());
+            tickets, new AddressLimits(settings.limits().guessesPerSecondMax(), nanoClock), sessions).all());
         endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, sessions, settings.developmentLogin()).all());
         if (settings.relatives()) {
             endpoints.addAll(new PageRelations(

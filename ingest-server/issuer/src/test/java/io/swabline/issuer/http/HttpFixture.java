@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.LoggerFactory;
 
 /** A listener on a free port with a desk in memory, callers, and a record of all that it answered and logged. */
@@ -57,7 +59,9 @@ final class HttpFixture implements AutoCloseable {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final List<String> answers = new ArrayList<>();
 
-    private HttpFixture(final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings) {
+    private HttpFixture(
+        final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings,
+        final NanoClock nanoClock) {
         this.certificate = certificate;
         final HttpClient.Builder builder =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
@@ -73,21 +77,27 @@ final class HttpFixture implements AutoCloseable {
         final SamplingKeys keys = SamplingKeys.create(dir.resolve("keys.properties"));
         http = IssuerHttp.start(
             settings.apply(HttpSettings.defaults(callersFile.path()).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true)),
-            certificate == null ? null : certificate.tls(), deskNow::get, () -> keys, trustBundle::get, nowMs::get);
+            certificate == null ? null : certificate.tls(), deskNow::get, () -> keys, trustBundle::get, nowMs::get,
+            nanoClock);
     }
 
     static HttpFixture start(final Path dir) {
-        return new HttpFixture(dir, null, UnaryOperator.identity());
+        return start(dir, UnaryOperator.identity());
     }
 
     /** With TLS. */
     static HttpFixture start(
         final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings) {
-        return new HttpFixture(dir, certificate, settings);
+        return new HttpFixture(dir, certificate, settings, SystemNanoClock.INSTANCE);
     }
 
     static HttpFixture start(final Path dir, final UnaryOperator<HttpSettings> settings) {
-        return new HttpFixture(dir, null, settings);
+        return new HttpFixture(dir, null, settings, SystemNanoClock.INSTANCE);
+    }
+
+    /** In which the limits on how often somebody may ask go by that clock. */
+    static HttpFixture start(final Path dir, final NanoClock nanoClock) {
+        return new HttpFixture(dir, null, UnaryOperator.identity(), nanoClock);
     }
 
     FakeDesk desk() {
