@@ -39,8 +39,14 @@ public final class ControlServer implements Runnable, AutoCloseable {
     private static final long LOOK_MS = 100;
     private static final long REST_NS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Takes a connection of the listener; null if there is none. */
+    interface Acceptor {
+        SocketChannel accept(ServerSocketChannel listener) throws IOException;
+    }
+
     private final Path socket;
     private final ServerSocketChannel listener;
+    private final Acceptor acceptor;
     private final Object fileKey;
     private final Selector selector;
     private final SelectionKey accepting;
@@ -53,10 +59,11 @@ public final class ControlServer implements Runnable, AutoCloseable {
     private boolean isFailing;
     private long restsUntilNs;
 
-    private ControlServer(final Path socket, final ServerSocketChannel listener, final Selector selector, final NanoClock clock)
-        throws IOException {
+    private ControlServer(final Path socket, final ServerSocketChannel listener, final Acceptor acceptor,
+        final Selector selector, final NanoClock clock) throws IOException {
         this.socket = socket;
         this.listener = listener;
+        this.acceptor = acceptor;
         this.selector = selector;
         this.clock = clock;
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
@@ -72,6 +79,10 @@ public final class ControlServer implements Runnable, AutoCloseable {
      * server that has gone, and is replaced.
      */
     public static ControlServer open(final Path dataDirectory, final NanoClock clock) throws IOException {
+        return open(dataDirectory, clock, ServerSocketChannel::accept);
+    }
+
+    static ControlServer open(final Path dataDirectory, final NanoClock clock, final Acceptor acceptor) throws IOException {
         final Path directory = ControlAddress.directoryIn(dataDirectory.toAbsolutePath());
         OwnerOnlyFile.makeDirectory(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -82,7 +93,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
         try (ControlAddress address = ControlAddress.of(dataDirectory)) {
             listener.bind(address.address(), WAITING_MAX);
             selector = Selector.open();
-            return new ControlServer(socket, listener, selector, clock);
+            return new ControlServer(socket, listener, acceptor, selector, clock);
         } catch (final IOException | RuntimeException e) {
             listener.close();
             if (selector != null) {
@@ -146,7 +157,7 @@ public final class ControlServer implements Runnable, AutoCloseable {
     private void accept(final long nowNs) {
         final SocketChannel channel;
         try {
-            channel = listener.accept();
+            channel = acceptor.accept(listener);
         } catch (final IOException e) {
             if (!isFailing) {
                 LOGGER.warn("the control socket {} cannot accept connections ({}): commands that ask this server wait until it "

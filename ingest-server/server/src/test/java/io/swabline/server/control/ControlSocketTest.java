@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.swabline.server.ops.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,47 @@ class ControlSocketTest {
             later.complete(ControlAnswer.done(Map.of("released", "3")));
 
             assertThat(readAll(channel)).isEqualTo("{\"done\":\"true\",\"released\":\"3\"}\n");
+        }
+    }
+
+    /** As accept() does while the process is out of file descriptors. */
+    @Test
+    void shouldServeAgainOnceItCanAccept() throws Exception {
+        final AtomicInteger tries = new AtomicInteger();
+        final AtomicBoolean isOutOfDescriptors = new AtomicBoolean(true);
+        try (LogLines lines = new LogLines(ControlServer.class);
+            ControlServer server = ControlServer.open(dir, nowNs::get, listener -> {
+                tries.incrementAndGet();
+                if (isOutOfDescriptors.get()) {
+                    throw new IOException("Too many open files");
+                }
+                return listener.accept();
+            })) {
+            server.register("ping", ControlOperation.atOnce(arguments -> ControlAnswer.done()));
+            server.start();
+            final CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return raw("{\"operation\":\"ping\"}\n");
+                } catch (final IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            for (int failed = 1; failed <= 3; failed++) {
+                final int expected = failed;
+                await().atMost(PATIENCE).until(() -> tries.get() == expected);
+                nowNs.addAndGet(TimeUnit.SECONDS.toNanos(1) - 1);
+                assertThat(waiting).isNotDone();
+                nowNs.incrementAndGet();
+            }
+            isOutOfDescriptors.set(false);
+            await().atMost(PATIENCE).until(() -> {
+                nowNs.addAndGet(TimeUnit.SECONDS.toNanos(1));
+                return waiting.isDone();
+            });
+
+            assertThat(waiting.join()).contains("\"done\":\"true\"");
+            assertThat(lines.all()).as("told once, not at each try").singleElement().asString()
+                .contains("cannot accept connections", "Too many open files", "LimitNOFILE");
         }
     }
 
