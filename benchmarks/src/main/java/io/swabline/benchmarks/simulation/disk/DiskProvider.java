@@ -46,13 +46,15 @@ final class DiskProvider extends FileSystemProvider {
         }
         Object node = fileSystem.find(file);
         if (node == null) {
-            if (!options.contains(StandardOpenOption.CREATE)) {
+            if (!options.contains(StandardOpenOption.CREATE) && !options.contains(StandardOpenOption.CREATE_NEW)) {
                 throw new NoSuchFileException(path.toString());
             }
             final DiskDirectory parent = fileSystem.directory(file.getParent());
             fileSystem.disk().beforeChange();
             node = new DiskFile();
             parent.put(file.name(), node);
+        } else if (options.contains(StandardOpenOption.CREATE_NEW)) {
+            throw new FileAlreadyExistsException(path.toString());
         }
         if (node instanceof DiskDirectory directory) {
             return new DiskChannel(fileSystem, null, directory, false);
