@@ -43,6 +43,7 @@ final class JournalRecovery {
 
     private long expected;
     private long records;
+    private long unacknowledged;
     private long batches;
     private long cutBytes;
     private long lastAppendedAtMs;
@@ -171,6 +172,7 @@ final class JournalRecovery {
                 isEmpty = false;
                 quarantine(walk.missingFrom(), reader.firstPosition());
                 records += reader.count();
+                unacknowledged += Math.max(0, reader.endPosition() - Math.max(reader.firstPosition(), durable));
                 batches++;
                 expected = reader.endPosition();
                 if (expected > forced) {
@@ -344,7 +346,8 @@ final class JournalRecovery {
     }
 
     RecoveryReport report(final long durationMs) {
-        return new RecoveryReport(nextGeneration(), expected, records, batches, cutBytes, List.copyOf(newlyQuarantined),
+        return new RecoveryReport(nextGeneration(), expected, records, unacknowledged, batches, cutBytes,
+            List.copyOf(newlyQuarantined),
             quarantined.stream().filter(range -> !newlyQuarantined.contains(range)).toList(), removed,
             durable != Watermark.UNKNOWN, List.copyOf(notes), durationMs);
     }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param generation   number of the generation that was begun
  * @param nextPosition of the next record
- * @param records      of the generation before that were read back and checked; none if its writer was closed
+ * @param records      of the generation before that were read again and checked; none if its writer was closed
+ * @param unacknowledged of those, the ones after the durable position: nobody was told of them. All where that is not known
  * @param batches      that held them
  * @param cutBytes     cut from its end, because a batch there was torn and nothing behind it had been acknowledged
  * @param quarantined  positions newly found to be lost, below what had been acknowledged
@@ -18,8 +19,9 @@ import java.util.List;
  * @param durationMs   of all this
  */
 public record RecoveryReport(
-    int generation, long nextPosition, long records, long batches, long cutBytes, List<PositionRange> quarantined,
-    List<PositionRange> quarantinedBefore, int removed, boolean isAcknowledgedKnown, List<String> notes, long durationMs) {
+    int generation, long nextPosition, long records, long unacknowledged, long batches, long cutBytes,
+    List<PositionRange> quarantined, List<PositionRange> quarantinedBefore, int removed, boolean isAcknowledgedKnown,
+    List<String> notes, long durationMs) {
 
     /** What to tell an operator of positions that are quarantined by this start. */
     public String toldOf(final PositionRange lost) {

@@ -48,6 +48,7 @@ class JournalRecoveryTest {
     void shouldKeepWhatWasAppendedButNotDurableIfItIsWhole() {
         final RecoveryReport report = openAppendAndClose(END, 0, 0);
         assertThat(report.records()).isEqualTo(END);
+        assertThat(report.unacknowledged()).as("20 batches were synced").isEqualTo(END - 20 * RECORDS);
         assertThat(report.batches()).isEqualTo(BATCHES);
         assertThat(report.cutBytes()).isZero();
         assertThat(report.notes()).isEmpty();

@@ -48,9 +48,9 @@ final class OpenedJournal {
     }
 
     private static void log(final Path directory, final RecoveryReport recovery) {
-        LOGGER.info("journal {}: generation {}, next position {}; recovery: {} records after the last forced position were"
-            + " checked in {} ms",
-            directory, recovery.generation(), recovery.nextPosition(), recovery.records(), recovery.durationMs());
+        LOGGER.info("journal {}: generation {}, next position {}; recovery: {} records at its end were read again, {} of them"
+            + " after the durable position, in {} ms", directory, recovery.generation(), recovery.nextPosition(),
+            recovery.records(), recovery.unacknowledged(), recovery.durationMs());
         if (recovery.cutBytes() > 0) {
             LOGGER.info("cut {} bytes of batches that were under way and acknowledged to nobody", recovery.cutBytes());
         }
