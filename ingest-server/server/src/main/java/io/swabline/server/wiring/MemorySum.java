@@ -2,7 +2,6 @@ package io.swabline.server.wiring;
 
 import io.swabline.server.subscribe.SubscriberLimits;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -92,15 +91,12 @@ public final class MemorySum {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** In MiB; each part is rounded up, and the sum is that of the rounded parts, so that a reader can add them up. */
     @Override
     public String toString() {
         final StringJoiner text = new StringJoiner(" + ");
-        parts.forEach((name, bytes) -> text.add(name + " " + mib(bytes)));
-        return "at most " + mib(bytes()) + " MiB = " + text;
-    }
-
-    private static String mib(final long bytes) {
-        return String.format(Locale.ROOT, "%d", inMib(bytes));
+        parts.forEach((name, bytes) -> text.add(name + " " + inMib(bytes)));
+        return "at most " + parts.values().stream().mapToLong(MemorySum::inMib).sum() + " MiB = " + text;
     }
 
     private static long inMib(final long bytes) {

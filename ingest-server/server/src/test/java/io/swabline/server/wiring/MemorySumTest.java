@@ -6,6 +6,7 @@ import io.swabline.cli.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,17 @@ class MemorySumTest {
         assertThat(sum.parts().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(sum.bytes());
         assertThat(sum.parts()).containsEntry("heap", HEAP).containsEntry("people", 26_666_667L * 25).doesNotContainKey("TLS");
         assertThat(sum.toString()).startsWith("at most ").contains(" MiB = people 636 + samples 255 + ");
+    }
+
+    /** A reader adds the parts up. */
+    @Test
+    void shouldPrintASumThatItsPartsAddUpTo() {
+        for (final long heap : new long[] {HEAP, HEAP - 8 * MIB + 1, 300 * MIB + 1}) {
+            final String[] text = new MemorySum(SettingsLoader.of(Map.of()), heap).toString().split(" MiB = ");
+            final long parts = Arrays.stream(text[1].split(" \\+ ")).mapToLong(part -> Long.parseLong(part.replaceAll(".* ", "")))
+                .sum();
+            assertThat(text[0]).as(text[1]).isEqualTo("at most " + parts);
+        }
     }
 
     @Test
