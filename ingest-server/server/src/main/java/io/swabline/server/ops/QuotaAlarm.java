@@ -38,7 +38,7 @@ public final class QuotaAlarm implements Alarm {
             return;
         }
         LOGGER.warn("station {} reached its quota of {} ({}): its further scans of that kind are answered RETRY, other stations "
-            + "go on; scans of all stations were told so {} times. If nobody there scans so much, block it: "
+            + "go on. Retry answers for this quota to all stations together so far: {}. If nobody there scans so much, block it: "
             + "swabline stations block {}", station, QuotaAlarms.KINDS[kind].replace('-', ' '), limits.apply(kind),
             alarms.retries(kind), station);
     }
