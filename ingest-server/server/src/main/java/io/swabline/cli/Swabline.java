@@ -49,6 +49,8 @@ import picocli.CommandLine;
     })
 public final class Swabline implements Runnable {
     private static final Pattern WORD = Pattern.compile("(--?)?[A-Za-z][A-Za-z_-]{0,40}");
+    /** As picocli lists the words of an option: the constants of the source, in capitals. */
+    private static final Pattern WORDS = Pattern.compile("expected one of (\\[[A-Z_, ]+\\])( \\(case-insensitive\\))? but was");
     private static final Pattern ID_NUMBER = Pattern.compile("(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])");
 
     private final Console console;
@@ -145,9 +147,15 @@ public final class Swabline implements Runnable {
     private static int reportMisuse(final Console console, final ParameterException failure) {
         final CommandSpec spec = failure.getCommandLine().getCommandSpec();
         final String message =
-            failure instanceof UnmatchedArgumentException unknown ? unknownWord(unknown) : failure.getMessage();
+            failure instanceof UnmatchedArgumentException unknown ? unknownWord(unknown) : inSmallLetters(failure.getMessage());
         printLine(console, message + " (see " + spec.qualifiedName() + " --help)");
         return ExitCode.USAGE;
+    }
+
+    /** The words that an option takes, as help and documents write them. */
+    private static String inSmallLetters(final String message) {
+        return WORDS.matcher(message).replaceFirst(
+            found -> "expected one of " + found.group(1).toLowerCase(Locale.ROOT).replace('_', '-') + " but was");
     }
 
     /** Says the word only if it is meant for a command or an option. */

@@ -84,6 +84,14 @@ class SwablineTest {
         assertThat(CommandRun.of("serve", "--prot", "7").err()).contains("no command or option --prot; did you mean --port?");
         assertThat(CommandRun.of("Serve").err()).contains("did you mean serve?");
         assertThat(CommandRun.of("serve", "--Port=7").err()).contains("no command or option --Port; did you mean --port?");
+        assertThat(CommandRun.of("config", "check", "--set", "city.people=1").err()).contains("mean city.people-per-day?");
+        assertThat(CommandRun.of("config", "check", "--set", "city.person-per-day=1").err())
+            .contains("mean city.people-per-day?");
+        assertThat(CommandRun.of("config", "check", "--set", "dedup.persons=1").err()).contains("mean dedup.persons-max?");
+        assertThat(CommandRun.of("config", "check", "--set", "http.prot=1").err()).contains("mean http.port?");
+        assertThat(CommandRun.of("callers", "add", "app", "--scope", "all").err())
+            .contains("expected one of [issue, lookup, kinship, relations] but was 'all'");
+        assertThat(CommandRun.of("journal", "stats", "--format", "xml").err()).contains("expected one of [text, json] but was");
         assertThat(CommandRun.of("serve", "-x").err()).contains("no command or option -x ").doesNotContain("did you mean");
     }
 
