@@ -119,6 +119,11 @@ class OtherUserTest {
             assertThat(run(ROOT, 2, "keys", "withdraw", "1", "--data", home.resolve("data")))
                 .contains("nothing was changed", home.resolve("keys.properties").toString());
             assertThat(run(STRANGER, 2, "stations", "remove", "19", "--config", config)).contains("nothing was changed");
+            for (final String command : List.of("tail", "stats", "verify")) {
+                assertThat(run(STRANGER, 2, "journal", command, "--config", config))
+                    .contains("may not be read by this user: run this as the server's user or as root");
+                run(ROOT, 0, "journal", command, "--config", config);
+            }
             assertThat(run(STRANGER, 2, "stations", "list", "--config", config)).contains("nothing was shown", "as root");
             for (final Object[] command : new Object[][] {
                 {"stations", "list", "--file", stations}, {"keys", "show", "--keys", home.resolve("keys.properties")}}) {

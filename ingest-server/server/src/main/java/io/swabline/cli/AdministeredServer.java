@@ -39,10 +39,20 @@ final class AdministeredServer {
 
     /** A file or directory that the configuration names. */
     Path configured(final String key) {
-        return new SettingReader(resolved()).path(key);
+        return configured(key, config, data);
     }
 
-    private Config resolved() {
+    /**
+     * The same for a command that only reads.
+     *
+     * @param config by --config; null if it is not given
+     * @param data   by --data; null if it is not given
+     */
+    static Path configured(final String key, final Path config, final Path data) {
+        return new SettingReader(resolved(config, data)).path(key);
+    }
+
+    private static Config resolved(final Path config, final Path data) {
         final Map<String, Object> options = new HashMap<>();
         options.put(DATA, data);
         return ConfigurationFile.sources(config).withEnvironment(System.getenv()).withProperties(System.getProperties())
@@ -79,7 +89,7 @@ final class AdministeredServer {
 
     /** By an option, the environment, a Java property or a file. */
     private boolean isSet(final String key) {
-        return !SettingSources.isDefault(resolved().getValue(key));
+        return !SettingSources.isDefault(resolved(config, data).getValue(key));
     }
 
     /**

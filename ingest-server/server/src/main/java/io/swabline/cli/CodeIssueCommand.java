@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code swabline code issue}: makes sampling codes of ID numbers, as text and as QR images. Never prints an ID number. */
 @Command(name = "issue", description = {
-    "Issue a sampling code to the holder of an ID number.",
+    "Issue a sampling code to the holder of an ID number. Standard output has one code a line, for 'station send @FILE'.",
     "Without --id the numbers are read from standard input, one a line, which keeps them out of the shell's history.",
     "These codes are not in the registry: nobody who asks the server is given one again, and terminals are not told when one is"
         + " superseded. The server refuses them once it re-issues the person's code, if it had one to supersede."})
@@ -79,6 +80,11 @@ final class CodeIssueCommand implements Callable<Integer> {
                 SamplingCode.of(issuer.issue(person, issueNumber, issuedAtSeconds, validityDays, flags));
             print(code, draw(code, i, numbers.size()));
         }
+        if (format == OutputFormat.TEXT) {
+            final Instant validUntil = Instant.ofEpochSecond(issuedAtSeconds).plus(validityDays, ChronoUnit.DAYS);
+            Swabline.consoleOf(spec).err().println((numbers.size() == 1 ? "1 code" : numbers.size() + " codes")
+                + ", valid until " + validUntil + (out == null ? "" : ", drawn to " + out));
+        }
         return ExitCode.OK;
     }
 
@@ -93,6 +99,9 @@ final class CodeIssueCommand implements Callable<Integer> {
         if (wrong.length > 0) {
             throw CommandFailure.usage("number " + (wrong[0] + 1) + " of " + numbers.size() + " is not a possible ID number: "
                 + "17 digits with a real birth date, and the check character that follows from them");
+        }
+        if (StandardOutput.isMeant(out)) {
+            throw CommandFailure.usage("--out - cannot be: the codes themselves are printed on standard output; name a file");
         }
         if (numbers.size() > 1 && out != null && !Files.isDirectory(out)) {
             throw CommandFailure.usage("--out must name a directory that exists, for " + numbers.size() + " images");
@@ -120,8 +129,8 @@ final class CodeIssueCommand implements Callable<Integer> {
 
     private void print(final SamplingCode code, final Path image) {
         final Console console = Swabline.consoleOf(spec);
-        final Instant validUntil = Instant.ofEpochSecond(code.expiresAtEpochSeconds());
         if (format == OutputFormat.JSON) {
+            final Instant validUntil = Instant.ofEpochSecond(code.expiresAtEpochSeconds());
             Json.printLine(console.out(), json -> {
                 json.writeStringField("text", code.text());
                 json.writeStringField("valid_until", validUntil.toString());
@@ -133,6 +142,5 @@ final class CodeIssueCommand implements Callable<Integer> {
             return;
         }
         console.out().println(code.text());
-        console.out().println("valid until " + validUntil + (image == null ? "" : ", drawn to " + image));
     }
 }

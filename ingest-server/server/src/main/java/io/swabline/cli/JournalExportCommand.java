@@ -33,18 +33,19 @@ final class JournalExportCommand implements Callable<Integer> {
     private long limit = Long.MAX_VALUE;
     @Option(names = "--format", paramLabel = "csv|json", defaultValue = "csv", description = "default: ${DEFAULT-VALUE}")
     private RecordFormat format;
-    @Parameters(paramLabel = "FILE", description = "the file to write; one that exists is replaced")
+    @Parameters(
+        paramLabel = "FILE", description = "the file to write; one that exists is replaced; " + StandardOutput.HELP)
     private Path file;
 
     @Override
     public Integer call() throws IOException {
         final Path journal = data.existingJournal();
+        if (StandardOutput.isMeant(file)) {
+            return print(journal);
+        }
         final Path part = file.resolveSibling(file.getFileName() + ".part");
         try (JournalTail tail = JournalTail.open(journal);
             OutputStream out = new BufferedOutputStream(OwnerOnlyFile.newOutputStream(part))) {
-            if (from != null) {
-                tail.from(from);
-            }
             final long count = write(tail, format.printer(out));
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             Swabline.consoleOf(spec).err().println("wrote " + count + " records to " + file);
@@ -54,8 +55,20 @@ final class JournalExportCommand implements Callable<Integer> {
         }
     }
 
+    /** What cannot be written there is told by the caller, as of all results. */
+    private int print(final Path journal) throws IOException {
+        final Console console = Swabline.consoleOf(spec);
+        try (JournalTail tail = JournalTail.open(journal)) {
+            console.err().println("wrote " + write(tail, format.printer(console.out())) + " records to standard output");
+            return tail.missingRecords() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        }
+    }
+
     private long write(final JournalTail tail, final RecordPrinter printer) throws IOException {
         final GapReporter handler = new GapReporter(printer, Swabline.consoleOf(spec).err());
+        if (from != null) {
+            tail.from(from);
+        }
         printer.begin();
         long count = 0;
         int polled;

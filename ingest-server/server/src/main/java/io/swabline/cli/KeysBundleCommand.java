@@ -8,6 +8,7 @@ import io.swabline.protocol.trust.TrustBundleException;
 import io.swabline.protocol.trust.TrustBundleMaker;
 import io.swabline.protocol.trust.TrustedKey;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +40,8 @@ final class KeysBundleCommand implements Callable<Integer> {
     private KeysToChange keys;
     @Option(
         names = "--out", paramLabel = "FILE", defaultValue = "trust-bundle",
-        description = "where to write it; replaces a file (default: ${DEFAULT-VALUE})")
+        description = "where to write it; replaces a file (default: ${DEFAULT-VALUE}); " + StandardOutput.HELP
+            + ", and what is said of the bundle goes to standard error")
     private Path out;
     @Option(
         names = "--above", paramLabel = "COUNTER",
@@ -92,6 +94,10 @@ final class KeysBundleCommand implements Callable<Integer> {
 
     /** Whoever fetches the file meanwhile gets the old bundle or the new one, whole. */
     private void write(final byte[] bytes) throws IOException {
+        if (StandardOutput.isMeant(out)) {
+            Swabline.consoleOf(spec).out().writeBytes(bytes);
+            return;
+        }
         if (Files.isDirectory(out)) {
             throw CommandFailure.usage("--out " + out + " is a directory: name a file in it");
         }
@@ -103,9 +109,10 @@ final class KeysBundleCommand implements Callable<Integer> {
 
     private void print(final TrustBundle bundle, final int length) {
         final Console console = Swabline.consoleOf(spec);
+        final PrintStream report = StandardOutput.isMeant(out) ? console.err() : console.out();
         final Instant madeAt = Instant.ofEpochMilli(bundle.madeAtMs());
         if (format == OutputFormat.JSON) {
-            Json.printLine(console.out(), json -> {
+            Json.printLine(report, json -> {
                 json.writeStringField("file", out.toString());
                 json.writeNumberField("bytes", length);
                 json.writeNumberField("counter", bundle.counter());
@@ -125,13 +132,13 @@ final class KeysBundleCommand implements Callable<Integer> {
             });
             return;
         }
-        console.out().println("trust bundle " + out + ", " + length + " bytes");
-        console.out().println("  counter           " + bundle.counter());
-        console.out().println("  made at           " + madeAt);
-        console.out().println("  root key          " + bundle.rootFingerprint());
-        console.out().println("  keys              "
+        report.println("trust bundle " + out + ", " + length + " bytes");
+        report.println("  counter           " + bundle.counter());
+        report.println("  made at           " + madeAt);
+        report.println("  root key          " + bundle.rootFingerprint());
+        report.println("  keys              "
             + bundle.keys().stream().map(key -> key.id() + " " + status(key)).collect(Collectors.joining(", ")));
-        console.out().println("  superseded codes  " + bundle.supersededCount());
+        report.println("  superseded codes  " + bundle.supersededCount());
     }
 
     private static String status(final TrustedKey key) {

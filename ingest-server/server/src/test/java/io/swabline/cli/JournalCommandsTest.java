@@ -84,6 +84,33 @@ class JournalCommandsTest {
     }
 
     @Test
+    void shouldExportToStandardOutput() throws IOException {
+        final Path file = data.resolve("export");
+        for (final String format : List.of("csv", "json")) {
+            final CommandRun run =
+                CommandRun.of("journal", "export", "--data", data, "--format", format, "--from", "4000", "--limit", "700", "-");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).isEqualTo("wrote 700 records to standard output\n");
+            CommandRun.of("journal", "export", "--data", data, "--format", format, "--from", "4000", "--limit", "700", file);
+            assertThat(run.out()).isEqualTo(Files.readString(file)).contains("4699");
+        }
+        assertThat(Path.of("-")).doesNotExist();
+    }
+
+    @Test
+    void shouldFindTheJournalByTheServersConfiguration() throws IOException {
+        final Path config = Files.writeString(data.resolve("swabline.conf"), "data.directory = \"" + data + "\"\n");
+        assertThat(CommandRun.of("journal", "tail", "--config", config).outLines()).hasSize(RECORDS);
+        assertThat(CommandRun.of("journal", "stats", "--config", config).out()).contains("5,000 in 50 batches");
+        assertThat(CommandRun.of("journal", "verify", "--config", config).exitCode()).isZero();
+        assertThat(CommandRun.of("journal", "export", "--config", config, "--limit", "1", "-").outLines()).hasSize(2);
+        assertThat(CommandRun.of("journal", "stats", "--config", config, "--data", data.resolve("none")).err())
+            .as("--data wins").contains("no journal in " + data.resolve("none"), "--config", "--data").hasLineCount(1);
+        assertThat(CommandRun.of("journal", "stats", "--config", data.resolve("no.conf")).exitCode())
+            .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void shouldPrintRecordsAsJsonLines() throws IOException {
         final CommandRun tail = CommandRun.of("journal", "tail", "--data", data);
 

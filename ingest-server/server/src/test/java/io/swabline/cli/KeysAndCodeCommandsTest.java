@@ -71,7 +71,8 @@ class KeysAndCodeCommandsTest {
 
         assertThat(issued.exitCode()).isZero();
         assertThat(text).startsWith("N1:").hasSize(153);
-        assertThat(issued.outLines().get(1)).startsWith("valid until ");
+        assertThat(issued.outLines()).as("nothing but codes").hasSize(1);
+        assertThat(issued.err()).startsWith("1 code, valid until 2").contains("drawn to " + image).hasLineCount(1);
         assertThat(CommandRun.of("code", "scan", image).out()).isEqualTo(text + System.lineSeparator());
         assertThat(CommandRun.of("code", "show", image, "--keys", keys).out()).contains("genuine      yes, and valid now");
         assertThat(CommandRun.of("code", "show", text, "--keys", dir.resolve("none")).out()).contains("not known");
@@ -114,7 +115,7 @@ class KeysAndCodeCommandsTest {
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("Etc/GMT+12"));
             assertThat(CommandRun.of(
-                "code", "issue", "--keys", keys, "--id", new String(born, StandardCharsets.US_ASCII)).err()).isEmpty();
+                "code", "issue", "--keys", keys, "--id", new String(born, StandardCharsets.US_ASCII)).exitCode()).isZero();
         } finally {
             TimeZone.setDefault(before);
         }
@@ -128,6 +129,8 @@ class KeysAndCodeCommandsTest {
         assertThat(issued.out()).isEmpty();
         assertThat(issued.err()).contains("number 2 of 2").doesNotContain("110105194912310021").hasLineCount(1);
         assertThat(CommandRun.of("code", "issue", "--keys", keys).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of("code", "issue", "--keys", keys, "--id", ID_NUMBER, "--out", "-").exitCode())
+            .isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("code", "issue", "--keys", keys, "--id", ID_NUMBER, "--valid-days", 256).exitCode())
             .isEqualTo(ExitCode.USAGE);
     }

@@ -65,6 +65,20 @@ class StationSendCommandTest {
         assertThat(run.out() + run.err()).doesNotContain(ID_NUMBER, OTHER_ID_NUMBER);
     }
 
+    /** As access.md and the examples have it: code issue < numbers > codes.txt, then station send @codes.txt. */
+    @Test
+    void shouldSendTheFileThatCodeIssueWrote() throws IOException {
+        final CommandRun issued =
+            CommandRun.withInput(ID_NUMBER + "\n" + OTHER_ID_NUMBER + "\n", "code", "issue", "--keys", keys);
+        final Path codes = Files.writeString(dir.resolve("codes.txt"), issued.out());
+
+        final CommandRun run = send("@" + codes);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.outLines()).hasSize(2).allMatch(line -> line.contains(": ACCEPTED"));
+        assertThat(issued.err()).startsWith("2 codes, valid until 2").hasLineCount(1);
+    }
+
     @Test
     void shouldRefuseForgedAndExpiredCodesAndSayWhatToDo() {
         final Path otherKeys = dir.resolve("other.properties");

@@ -147,6 +147,16 @@ class TrustCommandsTest {
         assertThat(keys).hasContent(before);
     }
 
+    @Test
+    void shouldWriteABundleToStandardOutput() {
+        final CommandRun run = bundleTo(Path.of("-"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).startsWith("trust bundle -, 184 bytes").contains("root key          " + root());
+        assertThat(run.out()).startsWith("SWABTRST").doesNotContain("root key");
+        assertThat(Path.of("-")).doesNotExist();
+    }
+
     /** As in the directory where the server was started without any option. */
     @Test
     void shouldFindTheDefaultDataDirectoryOfTheServer() throws IOException {
