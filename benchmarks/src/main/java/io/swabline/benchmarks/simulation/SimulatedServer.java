@@ -11,11 +11,11 @@ import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RollCycle;
 import io.swabline.journal.SimulatedJournal;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.append.AppendStage;
 import io.swabline.server.dedup.DedupStage;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.edge.EdgeSettings;
-import io.swabline.server.edge.GreetingLimits;
 import io.swabline.server.edge.SimulatedEdge;
 import io.swabline.server.ops.ServerClock;
 import io.swabline.server.reply.ReplyStage;
@@ -109,7 +109,7 @@ final class SimulatedServer {
         return new EdgeSettings("simulated", 0, "nio", 2 * limits.terminals() + 1, 2 * limits.terminals() + 1, limits.credit(),
             TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT_MS),
             limits.skewToleranceMs(), limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(),
-            GreetingLimits.of(2 * limits.terminals() + 1, 100, 100, 0), MEMORY_MAX, MEMORY_MAX, PINGS_MAX);
+            PlaceLimits.of(2 * limits.terminals() + 1, 100, 100, 0), MEMORY_MAX, MEMORY_MAX, PINGS_MAX);
     }
 
     /**

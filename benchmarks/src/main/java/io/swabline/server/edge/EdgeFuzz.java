@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.swabline.fuzz.Finding;
 import io.swabline.fuzz.FuzzInput;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PongDecoder;
@@ -35,7 +36,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class EdgeFuzz {
     /** The type of a TLS record; no frame of the server begins so. */
-    private static final GreetingLimits GREETINGS = new GreetingLimits(1, 1, 1, 1);
+    private static final PlaceLimits GREETINGS = new PlaceLimits(1, 1, 1, 1);
     private static final int TLS_ALERT = 21;
     private static final int RING_SLOTS = 16;
     private static final int CREDIT = 12;

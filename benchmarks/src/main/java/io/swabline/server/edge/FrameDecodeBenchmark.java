@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.protocol.codec.MessageHeaderEncoder;
 import io.swabline.protocol.codec.ScansEncoder;
 import io.swabline.server.access.StationAccess;
@@ -27,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Thread)
 public class FrameDecodeBenchmark {
-    private static final GreetingLimits GREETINGS = new GreetingLimits(1, 1, 1, 1);
+    private static final PlaceLimits GREETINGS = new PlaceLimits(1, 1, 1, 1);
     private static final int SCANS = 64;
     private static final int RING_SLOTS = 32_768;
     private static final int CREDIT = 1_024;

@@ -1,6 +1,7 @@
 package io.swabline.server.edge;
 
 import io.netty.channel.Channel;
+import io.swabline.protocol.access.RareLog;
 import io.swabline.protocol.codec.RefusedReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,18 +11,22 @@ final class EdgeComplaints {
     private static final Logger LOGGER = LoggerFactory.getLogger(EdgeComplaints.class);
 
     private final EdgeCounters counters;
-    private final RareLog plainText = new RareLog(LOGGER, "a connection from {} speaks no TLS, which this listener expects: give "
+    private final RareLog plainText = new RareLog(LOGGER::warn,
+        "a connection from {} speaks no TLS, which this listener expects: give "
         + "the station the certificate's authority (station send --tls-ca), or take tls.certificate-file away here");
-    private final RareLog strayTls = new RareLog(LOGGER, "a connection from {} speaks TLS, which this listener does not: set "
+    private final RareLog strayTls = new RareLog(LOGGER::warn,
+        "a connection from {} speaks TLS, which this listener does not: set "
         + "tls.certificate-file and tls.private-key-file here, or let it connect without TLS");
-    private final RareLog failedHandshakes = new RareLog(LOGGER, "a TLS handshake failed: {}");
-    private final RareLog notAuthorized = new RareLog(LOGGER, "station {} was refused: it showed no valid token or certificate "
+    private final RareLog failedHandshakes = new RareLog(LOGGER::warn, "a TLS handshake failed: {}");
+    private final RareLog notAuthorized = new RareLog(LOGGER::warn,
+        "station {} was refused: it showed no valid token or certificate "
         + "of its own; see 'swabline stations list'");
 
-    private final RareLog blocked = new RareLog(LOGGER, "station {} was refused: an operator blocked it; 'swabline stations "
+    private final RareLog blocked = new RareLog(LOGGER::warn,
+        "station {} was refused: an operator blocked it; 'swabline stations "
         + "unblock' lets it in again");
 
-    private final RareLog noSubscriber = new RareLog(LOGGER,
+    private final RareLog noSubscriber = new RareLog(LOGGER::warn,
         "a subscriber was refused: {}; see 'swabline stations list' for tokens with the right subscribe, and the settings "
             + "subscribers.*");
 

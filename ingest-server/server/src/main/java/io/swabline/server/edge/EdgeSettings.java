@@ -1,5 +1,7 @@
 package io.swabline.server.edge;
 
+import io.swabline.protocol.access.PlaceLimits;
+
 /**
  * What the edge needs to know.
  *
@@ -23,5 +25,5 @@ package io.swabline.server.edge;
  */
 public record EdgeSettings(String host, int port, String transport, int connectionsMax, int connectionsPerAddressMax, int credit,
     long helloDeadlineNs, long frameDeadlineNs, long idleTimeoutNs, long skewToleranceMs, long skewMaxMs, long retryAfterMs,
-    long reconnectSpreadMs, GreetingLimits greetings, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
+    long reconnectSpreadMs, PlaceLimits greetings, long receiveMemoryMax, long sendMemoryMax, int pingsMax) {
 }

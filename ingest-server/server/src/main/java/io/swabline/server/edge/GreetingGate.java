@@ -8,6 +8,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.swabline.protocol.access.AddressNetwork;
 import io.swabline.protocol.access.AddressQueue;
+import io.swabline.protocol.access.ConnectionPlaces;
+import io.swabline.protocol.access.ConnectionPlaces.Entry;
+import io.swabline.protocol.access.KnownAddresses;
+import io.swabline.protocol.access.PlaceLimits;
+import io.swabline.protocol.access.RareLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,13 +25,13 @@ import org.slf4j.LoggerFactory;
  * Deals with so many connections at a time that have not said Hello: what has been begun is finished before it runs into a
  * deadline. Without it, a storm of handshakes could take longer than each of them may, and all work would go into connections
  * that are given up. All connections are accepted at once, since the kernel's queue knows no addresses: one who fills it keeps
- * everybody out. Where {@link Greetings} has no place for a connection, a silent one makes room for it; where none has to, it
- * waits here, as a socket that nobody reads, and addresses take turns. Sits on the listener; {@link #heard} and {@link
+ * everybody out. Where {@link ConnectionPlaces} has no place for a connection, a silent one makes room for it; where none
+ * has to, it waits here, as a socket that nobody reads, and addresses take turns. Sits on the listener; {@link #heard} and {@link
  * #greeted} are called on any event loop.
  */
 @Sharable
 final class GreetingGate extends ChannelInboundHandlerAdapter {
-    private static final AttributeKey<Greetings.Entry> GREETING = AttributeKey.valueOf(GreetingGate.class, "greeting");
+    private static final AttributeKey<Entry<Channel>> GREETING = AttributeKey.valueOf(GreetingGate.class, "greeting");
 
     /** Descriptors come back when connections end. */
     private static final long REST_MS = 1_000;
@@ -34,18 +39,19 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     private static final long LOOK_MS = 25;
     private static final Logger LOGGER = LoggerFactory.getLogger(GreetingGate.class);
 
-    private final Greetings places;
+    private final ConnectionPlaces<Channel> places;
     private final KnownAddresses known = new KnownAddresses();
-    private final AddressQueue<Greetings.Entry> waiting = new AddressQueue<>();
+    private final AddressQueue<Entry<Channel>> waiting = new AddressQueue<>();
     private final int connectionsMax;
     private final EdgeCounters counters;
     private final NanoClock clock;
-    private final RareLog failures = new RareLog(LOGGER, "connections cannot be accepted ({}) and wait; for too many open files "
+    private final RareLog failures = new RareLog(LOGGER::warn,
+        "connections cannot be accepted ({}) and wait; for too many open files "
         + "raise the limit (ulimit -n, LimitNOFILE) or lower listen.connections-max");
-    private final RareLog crowding = new RareLog(LOGGER, "a connection that had said nothing was closed to make room for "
+    private final RareLog crowding = new RareLog(LOGGER::warn, "a connection that had said nothing was closed to make room for "
         + "others, one of the network {}: if this goes on, somebody floods the listener from there; keep that network out by the "
         + "firewall");
-    private final RareLog overflow = new RareLog(LOGGER, "a connection that waited to say Hello was closed, since "
+    private final RareLog overflow = new RareLog(LOGGER::warn, "a connection that waited to say Hello was closed, since "
         + "listen.connections-max is reached: the newest one of the address that has most waiting, in the network {}");
     private Channel listener;
     private ChannelHandlerContext context;
@@ -57,8 +63,8 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     private volatile boolean isCrowded;
 
     /** @param connectionsMax connections at a time, those that wait here included */
-    GreetingGate(final GreetingLimits limits, final int connectionsMax, final EdgeCounters counters, final NanoClock clock) {
-        this.places = new Greetings(limits);
+    GreetingGate(final PlaceLimits limits, final int connectionsMax, final EdgeCounters counters, final NanoClock clock) {
+        this.places = new ConnectionPlaces<>(limits);
         this.connectionsMax = connectionsMax;
         this.counters = counters;
         this.clock = clock;
@@ -78,13 +84,13 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
             return;
         }
         final InetAddress address = remote.getAddress();
-        final Greetings.Entry entry;
-        Greetings.Entry tooMany = null;
+        final Entry<Channel> entry;
+        Entry<Channel> tooMany = null;
         final boolean isLetIn;
         try {
             synchronized (this) {
                 final String name = AddressNetwork.of(address);
-                entry = new Greetings.Entry(
+                entry = new Entry<>(
                     accepted, name, AddressNetwork.siteOf(address), known.contains(name, clock.nanoTime()));
                 isLetIn = waiting.size(name) == 0 && makePlace(entry);
                 if (!isLetIn) {
@@ -110,10 +116,10 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     }
 
     /** Under the lock: gives the connection a place, if need be that of a silent one. */
-    private boolean makePlace(final Greetings.Entry entry) {
+    private boolean makePlace(final Entry<Channel> entry) {
         final long nowNs = clock.nanoTime();
         if (!places.hasRoomFor(entry)) {
-            final Greetings.Entry silent = places.oldestInTheWayOf(entry, nowNs);
+            final Entry<Channel> silent = places.oldestInTheWayOf(entry, nowNs);
             if (silent == null) {
                 return false;
             }
@@ -124,7 +130,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void closeSilent(final Greetings.Entry silent, final long nowNs) {
+    private void closeSilent(final Entry<Channel> silent, final long nowNs) {
         counters.crowdedOut.increment();
         crowding.tell(silent.network(), nowNs);
         final Channel channel = silent.channel();
@@ -146,13 +152,13 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     }
 
     /** On the listener's event loop. */
-    private void letIn(final Greetings.Entry entry) {
+    private void letIn(final Entry<Channel> entry) {
         entry.channel().attr(GREETING).set(entry);
         entry.channel().closeFuture().addListener(closed -> leave(entry));
         context.fireChannelRead(entry.channel());
     }
 
-    private void closeWaiting(final Greetings.Entry tooMany) {
+    private void closeWaiting(final Entry<Channel> tooMany) {
         if (tooMany != null) {
             counters.refused.increment();
             overflow.tell(tooMany.network(), clock.nanoTime());
@@ -163,7 +169,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     /** On the listener's event loop: those that wait go in as far as there are places, address after address. */
     private void letWaitingIn() {
         while (true) {
-            final Greetings.Entry next;
+            final Entry<Channel> next;
             synchronized (this) {
                 isLettingIn = false; // a place that is given back from now on needs a new task
                 next = waiting.poll(this::makePlace);
@@ -212,7 +218,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
 
     /** The connection has said its first bytes. */
     void heard(final Channel connection) {
-        final Greetings.Entry entry = connection.attr(GREETING).get();
+        final Entry<Channel> entry = connection.attr(GREETING).get();
         if (entry != null) {
             synchronized (this) {
                 places.heard(entry);
@@ -222,7 +228,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
 
     /** The connection has said a Hello that was good; its address is known from now on. */
     void greeted(final Channel connection) {
-        final Greetings.Entry entry = connection.attr(GREETING).get();
+        final Entry<Channel> entry = connection.attr(GREETING).get();
         if (entry != null) {
             synchronized (this) {
                 known.add(entry.address(), clock.nanoTime());
@@ -231,7 +237,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void leave(final Greetings.Entry entry) {
+    private void leave(final Entry<Channel> entry) {
         final boolean isWaitedFor;
         synchronized (this) {
             isWaitedFor = places.leave(entry) && !waiting.isEmpty() && !isClosed && !isLettingIn;
@@ -246,7 +252,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
     void close() {
         synchronized (this) {
             isClosed = true;
-            for (Greetings.Entry entry = waiting.poll(any -> true); entry != null; entry = waiting.poll(any -> true)) {
+            for (Entry<Channel> entry = waiting.poll(any -> true); entry != null; entry = waiting.poll(any -> true)) {
                 entry.channel().unsafe().closeForcibly();
             }
             isCrowded = false;

@@ -1,8 +1,8 @@
 package io.swabline.server.wiring;
 
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.dedup.Quota;
 import io.swabline.server.dedup.QuotaLimits;
-import io.swabline.server.edge.GreetingLimits;
 import io.swabline.server.ring.QuotaAlarms;
 
 /**
@@ -14,12 +14,12 @@ import io.swabline.server.ring.QuotaAlarms;
  * @param pingsMax         Pings that a station may send at once; one more becomes free each second
  * @param quotas           what one station number may take
  */
-public record AdmissionSettings(GreetingLimits greetings, long receiveMemoryMax, long sendMemoryMax, int pingsMax,
+public record AdmissionSettings(PlaceLimits greetings, long receiveMemoryMax, long sendMemoryMax, int pingsMax,
     QuotaLimits quotas) {
     /** Connections that have not said Hello, by parts in percent; commands do not know the edge. */
-    public static GreetingLimits greetings(
+    public static PlaceLimits greetings(
         final int max, final int perAddressPercent, final int perNetworkPercent, final int keptPercent) {
-        return GreetingLimits.of(max, perAddressPercent, perNetworkPercent, keptPercent);
+        return PlaceLimits.of(max, perAddressPercent, perNetworkPercent, keptPercent);
     }
 
     /** Quotas, each by what is possible at once, 0 for no limit, and how many become possible again in an hour. */

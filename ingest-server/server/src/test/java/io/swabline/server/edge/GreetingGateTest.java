@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.swabline.protocol.access.PlaceLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GreetingGateTest {
     private final EmbeddedChannel listener = new EmbeddedChannel(
-        new GreetingGate(GreetingLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> 0));
+        new GreetingGate(PlaceLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> 0));
 
     /** Such as with too many open files. */
     @Test
@@ -34,7 +35,7 @@ class GreetingGateTest {
     @Test
     void shouldCloseAConnectionThatItFailsToPlace() {
         final EmbeddedChannel faulty = new EmbeddedChannel(new GreetingGate(
-            GreetingLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> {
+            PlaceLimits.of(10, 50, 75, 12), 100, new EdgeCounters(), () -> {
                 throw new IllegalStateException("a fault");
             }));
         final EmbeddedChannel accepted = new EmbeddedChannel() {

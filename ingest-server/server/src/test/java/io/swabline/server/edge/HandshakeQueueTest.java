@@ -12,6 +12,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
@@ -24,7 +25,7 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.junit.jupiter.api.Test;
 
 class HandshakeQueueTest {
-    private static final GreetingLimits LIMITS = new GreetingLimits(1, 1, 1, 1);
+    private static final PlaceLimits LIMITS = new PlaceLimits(1, 1, 1, 1);
     private static final long MS = 1_000_000;
 
     private static final int HANDSHAKES = 50;

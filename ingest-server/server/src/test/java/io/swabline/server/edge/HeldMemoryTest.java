@@ -3,6 +3,7 @@ package io.swabline.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.access.StationAccess;
 import io.swabline.server.ring.ReplyQueue;
 import io.swabline.server.ring.ScanRing;
@@ -13,7 +14,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 
 class HeldMemoryTest {
-    private static final GreetingLimits LIMITS = new GreetingLimits(1, 1, 1, 1);
+    private static final PlaceLimits LIMITS = new PlaceLimits(1, 1, 1, 1);
     private static final int CONNECTIONS = 100;
     private static final int MAX = 800_000;
     private static final int SHARE = MAX / 8 * 7 / CONNECTIONS;

@@ -2,6 +2,7 @@ package io.swabline.server.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.ring.Slot;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class StationSkewTest {
 
     private static EdgeSettings settings(final long maxMs, final long toleranceMs) {
         return new EdgeSettings("none", 0, "nio", 1, 1, 1, 0, 0, TimeUnit.MILLISECONDS.toNanos(IDLE_MS), toleranceMs, maxMs,
-            0, 0, GreetingLimits.of(1, 100, 100, 0), 1, 1, 1);
+            0, 0, PlaceLimits.of(1, 100, 100, 0), 1, 1, 1);
     }
 
     private long nowNs() {

@@ -3,8 +3,8 @@ package io.swabline.server.wiring;
 import io.swabline.issuer.RelationSettings;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.protocol.Durability;
+import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.dedup.QuotaLimits;
-import io.swabline.server.edge.GreetingLimits;
 import io.swabline.server.tls.TlsProvider;
 
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class SettingsFixture {
     /** With so many connections that have not said Hello, by the parts of the defaults. */
     static AdmissionSettings admission(
         final int greetingsMax, final long receiveMemoryMax, final long sendMemoryMax, final int pingsMax) {
-        return new AdmissionSettings(GreetingLimits.of(greetingsMax, 50, 75, 12), receiveMemoryMax, sendMemoryMax, pingsMax,
+        return new AdmissionSettings(PlaceLimits.of(greetingsMax, 50, 75, 12), receiveMemoryMax, sendMemoryMax, pingsMax,
             QuotaLimits.OFF);
     }
 

@@ -1,126 +1,146 @@
-package io.swabline.server.edge;
+package io.swabline.protocol.access;
 
-import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The places of those who have not said Hello, by address and network. A connection that has said nothing at all is *silent*: it
- * has cost its owner nothing, and gives its place to a newcomer. One that has said something keeps its place until its deadline,
- * for it may be in the middle of a handshake. Nothing here walks all connections or networks. Not thread-safe: the {@link
- * GreetingGate} holds its lock.
+ * The places of connections at a listener, by address and network. A *silent* one has cost its owner nothing, and gives its place
+ * to a newcomer; one that has been heard keeps its place until it leaves or is silent again. What is heard, the listener decides:
+ * at the stations' a first byte, at HTTP a request. Nothing here walks all connections or networks. Not thread-safe.
+ *
+ * @param <C> a connection
  */
-final class Greetings {
+public final class ConnectionPlaces<C> {
     /**
      * A silent connection keeps its place for so long. An honest one sends its first bytes with the end of TCP's handshake, but
      * a busy terminal, or a lost packet, makes it late.
      */
-    static final long SILENT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+    public static final long SILENT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
     /** And for so long where the silent have three quarters of the places, as in a flood and not in a storm. */
-    static final long CROWDED_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    public static final long CROWDED_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    private final GreetingLimits limits;
-    private final Map<String, Group> addresses = new HashMap<>();
-    private final Map<String, Group> networks = new HashMap<>();
-    private final SilentGroups silentNetworks = new SilentGroups();
-    private final SilentGroups silentStrangerNetworks = new SilentGroups();
+    private final PlaceLimits limits;
+    private final Map<String, Group<C>> addresses = new HashMap<>();
+    private final Map<String, Group<C>> networks = new HashMap<>();
+    private final SilentGroups<Entry<C>> silentNetworks = new SilentGroups<>();
+    private final SilentGroups<Entry<C>> silentStrangerNetworks = new SilentGroups<>();
     private int inside;
     private int strangers;
     private int silent;
     private int silentStrangers;
 
     /** Connections of one address or network that have a place. */
-    private static final class Group {
-        private final SilentGroups.Group silent = new SilentGroups.Group();
-        private final SilentGroups.Group silentStrangers = new SilentGroups.Group();
+    private static final class Group<C> {
+        private final SilentGroups.Group<Entry<C>> silent = new SilentGroups.Group<>();
+        private final SilentGroups.Group<Entry<C>> silentStrangers = new SilentGroups.Group<>();
         private int inside;
     }
 
-    /** One connection that has not said Hello. */
-    static final class Entry {
-        private final Channel channel;
+    /** One connection. */
+    public static final class Entry<C> {
+        private final C channel;
         private final String address;
         private final String network;
-        private final boolean isKnown;
+        private boolean isKnown;
         private boolean isInside;
+        private boolean isSilent;
         private long sinceNs;
 
-        /** @param isKnown whether a station of this address has said Hello lately */
-        Entry(final Channel channel, final String address, final String network, final boolean isKnown) {
+        /** @param isKnown whether somebody of this address has shown lately who he is */
+        public Entry(final C channel, final String address, final String network, final boolean isKnown) {
             this.channel = channel;
             this.address = address;
             this.network = network;
             this.isKnown = isKnown;
         }
 
-        Channel channel() {
+        public C channel() {
             return channel;
         }
 
-        String address() {
+        public String address() {
             return address;
         }
 
-        String network() {
+        public String network() {
             return network;
         }
     }
 
-    Greetings(final GreetingLimits limits) {
+    public ConnectionPlaces(final PlaceLimits limits) {
         this.limits = limits;
     }
 
     /** Connections that have a place now. */
-    int inside() {
+    public int inside() {
         return inside;
     }
 
-    boolean hasRoomFor(final Entry entry) {
+    public boolean hasRoomFor(final Entry<C> entry) {
         return inside < limits.max() && (entry.isKnown || strangers < limits.strangersMax())
             && insideOf(addresses, entry.address) < limits.perAddressMax()
             && insideOf(networks, entry.network) < limits.perNetworkMax();
     }
 
-    private static int insideOf(final Map<String, Group> groups, final String name) {
-        final Group group = groups.get(name);
+    private int insideOf(final Map<String, Group<C>> groups, final String name) {
+        final Group<C> group = groups.get(name);
         return group == null ? 0 : group.inside;
     }
 
     /** Gives the connection a place; there must be room. */
-    void enter(final Entry entry, final long nowNs) {
+    public void enter(final Entry<C> entry, final long nowNs) {
         entry.isInside = true;
-        entry.sinceNs = nowNs;
         inside++;
+        strangers += entry.isKnown ? 0 : 1;
+        enter(addresses, entry.address);
+        enter(networks, entry.network);
+        silent(entry, nowNs);
+    }
+
+    /** The connection says nothing, or nothing more for now: from this time on it is counted as silent. */
+    public void silent(final Entry<C> entry, final long nowNs) {
+        if (!entry.isInside || entry.isSilent) {
+            return;
+        }
+        entry.isSilent = true;
+        entry.sinceNs = nowNs;
         silent++;
-        final Group address = enter(addresses, entry.address);
-        final Group network = enter(networks, entry.network);
+        final Group<C> address = addresses.get(entry.address);
+        final Group<C> network = networks.get(entry.network);
         address.silent.add(entry);
         silentNetworks.add(network.silent, entry);
         if (!entry.isKnown) {
-            strangers++;
             silentStrangers++;
             address.silentStrangers.add(entry);
             silentStrangerNetworks.add(network.silentStrangers, entry);
         }
     }
 
-    private static Group enter(final Map<String, Group> groups, final String name) {
-        final Group group = groups.computeIfAbsent(name, none -> new Group());
+    /** The connection has shown who it is; it must not be silent. */
+    public void known(final Entry<C> entry) {
+        if (entry.isSilent) {
+            throw new IllegalStateException("a silent connection has shown nothing");
+        }
+        strangers -= entry.isInside && !entry.isKnown ? 1 : 0;
+        entry.isKnown = true;
+    }
+
+    private Group<C> enter(final Map<String, Group<C>> groups, final String name) {
+        final Group<C> group = groups.computeIfAbsent(name, none -> new Group<>());
         group.inside++;
         return group;
     }
 
     /** The connection has said something. */
-    void heard(final Entry entry) {
-        if (!entry.isInside) {
+    public void heard(final Entry<C> entry) {
+        if (!entry.isSilent) {
             return;
         }
-        final Group address = addresses.get(entry.address);
-        if (!address.silent.remove(entry)) {
-            return;
-        }
-        final Group network = networks.get(entry.network);
+        entry.isSilent = false;
+        final Group<C> address = addresses.get(entry.address);
+        address.silent.remove(entry);
+        final Group<C> network = networks.get(entry.network);
         silentNetworks.remove(network.silent, entry);
         silent--;
         if (!entry.isKnown) {
@@ -131,7 +151,7 @@ final class Greetings {
     }
 
     /** Takes its place back; whether it had one. */
-    boolean leave(final Entry entry) {
+    public boolean leave(final Entry<C> entry) {
         if (!entry.isInside) {
             return false;
         }
@@ -144,7 +164,7 @@ final class Greetings {
         return true;
     }
 
-    private static void leave(final Map<String, Group> groups, final String name) {
+    private void leave(final Map<String, Group<C>> groups, final String name) {
         groups.computeIfPresent(name, (any, group) -> --group.inside == 0 ? null : group);
     }
 
@@ -155,13 +175,13 @@ final class Greetings {
      *
      * @return null if nobody has to
      */
-    Entry oldestInTheWayOf(final Entry newcomer, final long nowNs) {
+    public Entry<C> oldestInTheWayOf(final Entry<C> newcomer, final long nowNs) {
         final boolean isStrangersPart = !newcomer.isKnown && strangers >= limits.strangersMax();
-        final Group address = addresses.get(newcomer.address);
+        final Group<C> address = addresses.get(newcomer.address);
         if (address != null && address.inside >= limits.perAddressMax()) {
             return oldestSilent(address, isStrangersPart, limits.perAddressMax(), nowNs);
         }
-        final Group network = networks.get(newcomer.network);
+        final Group<C> network = networks.get(newcomer.network);
         if (network != null && network.inside >= limits.perNetworkMax()) {
             return oldestSilent(network, isStrangersPart, limits.perNetworkMax(), nowNs);
         }
@@ -170,12 +190,13 @@ final class Greetings {
             : oldest(silentNetworks.largest(), silent, limits.max(), nowNs);
     }
 
-    private static Entry oldestSilent(final Group group, final boolean isStranger, final int places, final long nowNs) {
+    private Entry<C> oldestSilent(final Group<C> group, final boolean isStranger, final int places, final long nowNs) {
         return oldest(isStranger ? group.silentStrangers : group.silent, group.silent.size(), places, nowNs);
     }
 
-    private static Entry oldest(final SilentGroups.Group group, final int silentCount, final int places, final long nowNs) {
-        final Entry entry = group == null ? null : group.oldest();
+    private Entry<C> oldest(
+        final SilentGroups.Group<Entry<C>> group, final int silentCount, final int places, final long nowNs) {
+        final Entry<C> entry = group == null ? null : group.oldest();
         if (entry == null) {
             return null;
         }
