@@ -1,7 +1,6 @@
 package io.swabline.cli;
 
 import io.swabline.protocol.access.StationsFile;
-import io.swabline.server.access.BlockedStations;
 import io.swabline.server.wiring.StartCheck;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class StationsOption {
 
     /** Stations that the server keeps out; none where only a file is named. */
     List<Long> blocked() {
-        return isOfServer() ? BlockedStations.in(server.dataDirectory()).numbers() : List.of();
+        return isOfServer() ? StartCheck.blockedStations(server.dataDirectory()) : List.of();
     }
 
     private boolean isOfServer() {

@@ -8,6 +8,7 @@ import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
+import io.swabline.server.access.BlockedStations;
 import io.swabline.server.access.KnownStations;
 import io.swabline.server.ops.MachineMemory;
 import io.swabline.server.tls.TlsException;
@@ -92,6 +93,11 @@ public final class StartCheck {
         if (Files.notExists(stations.path())) {
             new KnownStations(dataDirectory).load(stations);
         }
+    }
+
+    /** The stations that a server on this directory keeps out, in order; none where none ever ran. */
+    public static List<Long> blockedStations(final Path dataDirectory) {
+        return BlockedStations.in(dataDirectory).numbers();
     }
 
     private void readKeys() {
