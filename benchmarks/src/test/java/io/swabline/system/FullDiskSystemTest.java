@@ -88,7 +88,8 @@ class FullDiskSystemTest {
 
     private static void assertReadyAgain(final ServerProcess server) {
         assertThat(server.log()).anyMatch(line -> line.contains("not ready:"))
-            .anyMatch(line -> line.contains("ready:") && !line.contains("not ready:"));
+            .anyMatch(line -> line.contains("ready:") && !line.contains("not ready:"))
+            .noneMatch(line -> line.contains("DiskSpaceMonitor"));
     }
 
     /** Without a minimum there is nothing but the journal's own reservation between the load and a fault. */

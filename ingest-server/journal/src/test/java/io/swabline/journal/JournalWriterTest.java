@@ -127,6 +127,16 @@ class JournalWriterTest {
     }
 
     /** Whoever comes next locks another file, and would cut what is being written here. */
+    /** Chronicle's own monitor says that the JVM may crash, where the journal has reserved what it writes to. */
+    @Test
+    void shouldLeaveItToTheServerToTellOfAFullDisk() {
+        Records.append(journal, 3, T0);
+        journal.sync();
+
+        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).isNotEmpty()
+            .noneMatch(name -> name.contains("disk~space~checker"));
+    }
+
     /** The JVM tells a fault in a mapped write later, wherever the thread is then. */
     @Test
     void shouldAcknowledgeNothingThatWasAppendedBeforeItsThreadFailedElsewhere() {
