@@ -14,7 +14,6 @@ final class CityReader {
     private static final String PEOPLE = "city.people-per-day";
     private static final String STATIONS = "city.stations";
     private static final String ROUNDS = "city.rounds-per-day";
-    private static final long ENTRIES_MIN = 1_000;
     private static final long ENTRIES_MAX = 1_000_000_000;
     private static final int STREAMS_MAX = 1 << 20;
     private static final int PERSON_BYTES = 25;
@@ -60,7 +59,7 @@ final class CityReader {
 
     long personsMax() {
         final String key = "dedup.persons-max";
-        final OptionalLong set = read.wholeOrAuto(key, ENTRIES_MIN, ENTRIES_MAX);
+        final OptionalLong set = read.wholeOrAuto(key, TableSizes.ENTRIES_MIN, ENTRIES_MAX);
         if (set.isEmpty()) {
             return derived(key, needed.acceptances(), ENTRIES_MAX, PEOPLE);
         }
@@ -73,7 +72,7 @@ final class CityReader {
 
     long samplesMax() {
         final String key = "pool.samples-max";
-        final OptionalLong set = read.wholeOrAuto(key, ENTRIES_MIN, ENTRIES_MAX);
+        final OptionalLong set = read.wholeOrAuto(key, TableSizes.ENTRIES_MIN, ENTRIES_MAX);
         if (set.isEmpty()) {
             return derived(key, needed.samples(), ENTRIES_MAX, PEOPLE);
         }
@@ -105,7 +104,7 @@ final class CityReader {
     }
 
     private long derived(final String key, final long entries, final long max, final String from) {
-        final long size = Math.max(TableSizes.withReserve(entries), key.equals("streams.max") ? 1 : ENTRIES_MIN);
+        final long size = Math.max(TableSizes.withReserve(entries), key.equals("streams.max") ? 1 : TableSizes.ENTRIES_MIN);
         if (size > max) {
             throw new SettingsException(String.format(Locale.ROOT, "%s needs %s = %d, and %d is the most: lower %s, "
                 + "dedup.window (%s), clock.backlog-max (both together: %s h)%s, or set %s "

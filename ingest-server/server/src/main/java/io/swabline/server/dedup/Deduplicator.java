@@ -273,7 +273,7 @@ public final class Deduplicator {
      * Takes over what a journal record says, in journal order, before the first {@link #decide}.
      *
      * @param appendedAtMs when the record was journaled, epoch milliseconds
-     * @throws IllegalStateException if the tables are smaller than what the journal holds
+     * @throws TableTooSmallException if the tables are smaller than what the journal holds
      */
     public void replay(final long appendedAtMs, final DirectBuffer buffer, final int recordOffset) {
         nowMs = Math.max(nowMs, Math.min(appendedAtMs, replayedAtMs));
@@ -341,7 +341,7 @@ public final class Deduplicator {
 
     private static void require(final boolean held, final String setting) {
         if (!held) {
-            throw new IllegalStateException("the journal's window holds more than " + setting + " allows: raise that setting");
+            throw new TableTooSmallException(setting);
         }
     }
 

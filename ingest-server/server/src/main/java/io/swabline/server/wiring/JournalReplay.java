@@ -30,18 +30,23 @@ public final class JournalReplay {
     public static long run(final Path journal, final Deduplicator deduplicator, final long nowMs, final long futureToleranceMs,
         final Consumer<PositionRange> lost) {
         deduplicator.replayAt(nowMs);
-        final RecordHandler replay = new Replay(deduplicator, lost);
-        long replayed = 0;
-        try (JournalTail tail = JournalTail.open(journal).fromTime(
-            nowMs - deduplicator.horizonMs() - futureToleranceMs)) {
-            int read;
-            do {
-                read = tail.poll(replay, POLL_LIMIT);
-                replayed += read;
-            } while (read > 0 || tail.lagRecords() > 0);
-        }
+        final long replayed = read(
+            journal, nowMs - deduplicator.horizonMs() - futureToleranceMs, new Replay(deduplicator, lost));
         deduplicator.replayed();
         return replayed;
+    }
+
+    /** Hands over all that was appended since, and counts it. */
+    static long read(final Path journal, final long appendedAtMsMin, final RecordHandler handler) {
+        long records = 0;
+        try (JournalTail tail = JournalTail.open(journal).fromTime(appendedAtMsMin)) {
+            int read;
+            do {
+                read = tail.poll(handler, POLL_LIMIT);
+                records += read;
+            } while (read > 0 || tail.lagRecords() > 0);
+        }
+        return records;
     }
 
     /** Feeds records to the tables. A lost one takes its person, sample and sequence with it, which the operator is to know. */

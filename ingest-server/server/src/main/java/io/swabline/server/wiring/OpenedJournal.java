@@ -7,6 +7,7 @@ import io.swabline.journal.PositionRange;
 import io.swabline.journal.RecoveryReport;
 import io.swabline.journal.RollCycle;
 import io.swabline.server.dedup.Deduplicator;
+import io.swabline.server.dedup.TableTooSmallException;
 import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,14 @@ final class OpenedJournal {
     private final JournalWriter journal;
     private final Path directory;
     private final EpochClock clock;
-    private final long futureToleranceMs;
+    private final ServerSettings settings;
 
     private OpenedJournal(
-        final JournalWriter journal, final Path directory, final EpochClock clock, final long futureToleranceMs) {
+        final JournalWriter journal, final Path directory, final EpochClock clock, final ServerSettings settings) {
         this.journal = journal;
         this.directory = directory;
         this.clock = clock;
-        this.futureToleranceMs = futureToleranceMs;
+        this.settings = settings;
     }
 
     static OpenedJournal open(final ServerSettings settings, final EpochClock clock) {
@@ -41,7 +42,7 @@ final class OpenedJournal {
                 settings.anyFileSystem()));
             DataDirectory.tighten(settings.dataDirectory());
             log(directory, journal.recovery());
-            return new OpenedJournal(journal, directory, clock, settings.futureTolerance().toMillis());
+            return new OpenedJournal(journal, directory, clock, settings);
         } catch (final JournalException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
         }
@@ -75,8 +76,13 @@ final class OpenedJournal {
     /** Reads back all that may still matter. */
     void replayInto(final Deduplicator deduplicator) {
         final long startedMs = clock.time();
-        final long replayed =
-            JournalReplay.run(directory, deduplicator, startedMs, futureToleranceMs, journal::quarantine);
+        final long replayed;
+        try {
+            replayed = JournalReplay.run(
+                directory, deduplicator, startedMs, settings.futureTolerance().toMillis(), journal::quarantine);
+        } catch (final TableTooSmallException e) {
+            throw WindowCount.tooSmall(settings, directory, startedMs, e);
+        }
         LOGGER.info("state rebuilt from {} records in {} ms: {} people, {} samples, {} streams", replayed,
             clock.time() - startedMs, deduplicator.personCount(), deduplicator.sampleCount(),
             deduplicator.streamCount());

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param streams     streams of stations, if each begins one a day, as a terminal without a store does, and has one from before
  */
 public record TableSizes(long acceptances, long samplesMin, long samples, long streams) {
+    /** Of people and of samples: no table is smaller. */
+    public static final long ENTRIES_MIN = 1_000;
+
     private static final Duration DAY = Duration.ofDays(1);
 
     /**

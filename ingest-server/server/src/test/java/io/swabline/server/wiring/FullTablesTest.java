@@ -1,6 +1,7 @@
 package io.swabline.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swabline.cli.SettingsLoader;
 import io.swabline.journal.JournalSettings;
@@ -136,6 +137,49 @@ class FullTablesTest {
         server.drainAndClose();
         assertThat(records()).as("no scan is lost, none is there twice").isEqualTo(1_001);
         assertThat(log.all()).anyMatch(line -> line.startsWith("INFO stopped, ") && line.contains("RETRY PERSONS_FULL 2"));
+    }
+
+    /** A restart with a smaller city than the one that the journal is of. */
+    @Test
+    void shouldSayWhatToRaiseWhereTheWindowHoldsMoreThanATable() throws Exception {
+        start(Map.of("dedup.persons-max", 5_000, "pool.samples-max", 5_000));
+        try (RawStation station = station(7, 1)) {
+            assertThat(station.reply()).startsWith("welcome 0");
+            accept(station, 1_200, 1);
+        }
+        server.drainAndClose();
+
+        assertThatThrownBy(() -> start(Map.of("pool.samples-max", 5_000))).isInstanceOf(StartException.class)
+            .hasMessage("the last 84 h of the journal, which the server must remember, hold 1,200 people, more than the table "
+                + "takes (dedup.persons-max = 1,000): raise dedup.persons-max from 1,000 to at least 1,600, and start again; "
+                + "the journal keeps everything meanwhile");
+        assertThatThrownBy(() -> start(Map.of("dedup.persons-max", "auto", "pool.samples-max", 5_000,
+            "city.people-per-day", 150))).hasMessageContaining("raise city.people-per-day from 150 to at least 300, and");
+        assertThatThrownBy(() -> start(Map.of("dedup.persons-max", "auto", "pool.samples-max", "auto",
+            "city.people-per-day", 150))).hasMessageContaining("1,200 people, more than the table takes (dedup.persons-max = "
+                + "1,000) and 1,200 tubes, more than the table takes (pool.samples-max = 1,000): raise city.people-per-day from "
+                + "150 to at least 1,500, and");
+        assertThatThrownBy(() -> start(Map.of("dedup.persons-max", 5_000)))
+            .hasMessageContaining("raise pool.samples-max from 1,000 to at least 1,600, and");
+        start(Map.of("dedup.persons-max", "auto", "pool.samples-max", "auto", "city.people-per-day", 1_500));
+    }
+
+    @Test
+    void shouldSayHowManyStreamsThereAreWhereTheTableIsTooSmall() throws Exception {
+        start(Map.of());
+        for (int stream = 1; stream <= 5; stream++) {
+            try (RawStation station = station(stream, stream)) {
+                assertThat(station.reply()).startsWith("welcome 0");
+                station.send(station.scansFrame(1, scan(stream, "T" + stream)));
+                assertThat(station.reply()).isEqualTo("ack 1-1");
+            }
+        }
+        server.drainAndClose();
+
+        assertThatThrownBy(() -> start(Map.of("streams.max", 3))).hasMessageContaining("hold 5 streams of stations, more than "
+            + "the table takes (streams.max = 3): raise streams.max from 3 to at least 7, and");
+        assertThatThrownBy(() -> start(Map.of("streams.max", "auto", "city.stations", 1, "clock.backlog-max", "1h",
+            "dedup.window", "12h"))).as("two days at most, one stream before").hasMessageContaining("city.stations from 1 to");
     }
 
     @Test
