@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SteppedClockTest {
     private static final String[] SMALL =
-        {"dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000", "journal.roll-cycle=TEST_SECONDLY"};
+        {"dedup.persons-max=3000000", "pool.samples-max=400000", "streams.max=2000", "journal.roll-cycle=TEST_SECONDLY",
+            "clock.behind-journal-max=2h"};
     private static final long SLACK_MS = Duration.ofMinutes(2).toMillis();
 
     /** Nobody comes twice: when a person came first is not foretold once a server's clock was wrong at its start. */

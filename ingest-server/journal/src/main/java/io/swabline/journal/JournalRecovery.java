@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out where the journal ends, before its writer goes on in a new generation. Runs once, under the journal's lock.
@@ -29,7 +31,7 @@ import java.util.Set;
  */
 final class JournalRecovery {
     /** A clock this far behind is worth a note. */
-    private static final long CLOCK_BEHIND_MAX_MS = 60_000;
+    private static final long CLOCK_BEHIND_TOLD_MS = 60_000;
 
     private final Path directory;
     private final long durable;
@@ -57,10 +59,20 @@ final class JournalRecovery {
         this.proof = new DiskProof(FileSystemKind.of(directory));
     }
 
+    /** Whatever the clock says. */
     static JournalRecovery run(final Path directory, final long nowMs) throws IOException {
+        return run(directory, nowMs, Long.MAX_VALUE);
+    }
+
+    /** {@link JournalException} if the clock is further before the newest batch than the settings allow. */
+    static JournalRecovery run(final JournalSettings settings) throws IOException {
+        return run(settings.directory(), settings.clock().time(), settings.clockBehindMaxMs());
+    }
+
+    private static JournalRecovery run(final Path directory, final long nowMs, final long behindMaxMs) throws IOException {
         final JournalRecovery recovery = new JournalRecovery(directory);
         recovery.recover();
-        recovery.noteIfClockIsBehind(nowMs);
+        recovery.requireClock(nowMs, behindMaxMs);
         return recovery;
     }
 
@@ -303,9 +315,18 @@ final class JournalRecovery {
         return generations.isEmpty() ? 0 : Math.max(0, generations.get(generations.size() - 1).endPosition() - 1);
     }
 
-    private void noteIfClockIsBehind(final long nowMs) {
-        if (lastAppendedAtMs - CLOCK_BEHIND_MAX_MS > nowMs) {
-            notes.add("the clock is " + (lastAppendedAtMs - nowMs) / 1000 + " s behind the journal's last batch: check the date;"
+    /** By a clock that was set back, people who are registered would be registered again. */
+    private void requireClock(final long nowMs, final long behindMaxMs) {
+        final long behindMs = lastAppendedAtMs - nowMs;
+        if (behindMs > behindMaxMs) {
+            throw new JournalException("the machine's clock says " + Instant.ofEpochMilli(nowMs) + ", but the newest batch of "
+                + "the journal in " + directory + " was appended at " + Instant.ofEpochMilli(lastAppendedAtMs) + ": people who "
+                + "are registered would be registered again. Set the clock and start again. If the clock is right, it was "
+                + "ahead before: then start once with --set clock.behind-journal-max="
+                + (TimeUnit.MILLISECONDS.toHours(behindMs) + 1) + "h");
+        }
+        if (behindMs > CLOCK_BEHIND_TOLD_MS) {
+            notes.add("the clock is " + behindMs / 1000 + " s behind the journal's last batch: check the date;"
                 + " until it has caught up, appended-at stands still");
         }
     }

@@ -15,9 +15,11 @@ import org.agrona.concurrent.SystemEpochClock;
  * @param blockSize  64 MiB in production; tests take less
  * @param clock      used when the journal is opened; appends bring their own time
  * @param anyFileSystem whether it is opened on a file system that {@link JournalPlace#refusal} names, too
+ * @param clockBehindMaxMs how far the clock may be before the time of the newest batch; further, it is not opened
  */
 public record JournalSettings(
-    Path directory, Durability durability, RollCycle rollCycle, int blockSize, EpochClock clock, boolean anyFileSystem) {
+    Path directory, Durability durability, RollCycle rollCycle, int blockSize, EpochClock clock, boolean anyFileSystem,
+    long clockBehindMaxMs) {
 
     public static final int BLOCK_SIZE_DEFAULT = 64 << 20;
     /** A batch must fit a quarter of a block. */
@@ -35,10 +37,10 @@ public record JournalSettings(
         }
     }
 
-    /** On a file system that will do. */
+    /** On a file system that will do, whatever the clock says. */
     public JournalSettings(final Path directory, final Durability durability, final RollCycle rollCycle, final int blockSize,
         final EpochClock clock) {
-        this(directory, durability, rollCycle, blockSize, clock, false);
+        this(directory, durability, rollCycle, blockSize, clock, false, Long.MAX_VALUE);
     }
 
     /** The journal of a data directory, forced to disk, a file each five minutes. */
@@ -53,18 +55,18 @@ public record JournalSettings(
     }
 
     public JournalSettings withDurability(final Durability other) {
-        return new JournalSettings(directory, other, rollCycle, blockSize, clock, anyFileSystem);
+        return new JournalSettings(directory, other, rollCycle, blockSize, clock, anyFileSystem, clockBehindMaxMs);
     }
 
     public JournalSettings withBlockSize(final int other) {
-        return new JournalSettings(directory, durability, rollCycle, other, clock, anyFileSystem);
+        return new JournalSettings(directory, durability, rollCycle, other, clock, anyFileSystem, clockBehindMaxMs);
     }
 
     public JournalSettings withClock(final EpochClock other) {
-        return new JournalSettings(directory, durability, rollCycle, blockSize, other, anyFileSystem);
+        return new JournalSettings(directory, durability, rollCycle, blockSize, other, anyFileSystem, clockBehindMaxMs);
     }
 
     public JournalSettings withAnyFileSystem(final boolean other) {
-        return new JournalSettings(directory, durability, rollCycle, blockSize, clock, other);
+        return new JournalSettings(directory, durability, rollCycle, blockSize, clock, other, clockBehindMaxMs);
     }
 }

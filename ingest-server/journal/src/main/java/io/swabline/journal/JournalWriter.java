@@ -81,7 +81,8 @@ public final class JournalWriter implements Journal {
     /**
      * Takes the journal's lock, recovers what an earlier process left, and begins a new generation.
      *
-     * @throws JournalException if another process holds the journal, or it cannot be read or written
+     * @throws JournalException if another process holds the journal, it cannot be read or written, or the clock is further
+     *     before its newest batch than the settings allow
      */
     public static JournalWriter open(final JournalSettings settings) {
         return open(settings, QueueAppender::new, randomSalt());
@@ -98,7 +99,7 @@ public final class JournalWriter implements Journal {
             lock = JournalLock.acquire(directory);
             final JournalPlace place = JournalPlace.require(settings);
             final long startNs = System.nanoTime();
-            final JournalRecovery recovered = JournalRecovery.run(directory, settings.clock().time());
+            final JournalRecovery recovered = JournalRecovery.run(settings);
             JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
             place.prepare(settings, recovered);
             final Manifest manifest = recovered.manifest(settings.durability(), salt);

@@ -242,6 +242,25 @@ class JournalWriterTest {
     }
 
     @Test
+    void shouldNotOpenByAClockThatIsFurtherBackThanAllowedAndChangeNothing() throws Exception {
+        Records.append(journal, 1, T0 + 1_000_000);
+        TestJournals.close(journal);
+        final JournalSettings settings = TestJournals.settings(directory);
+        final var before = JournalFiles.generations(directory);
+
+        assertThatThrownBy(() -> JournalWriter.open(within(settings, 999_999))).isInstanceOf(JournalException.class)
+            .hasMessageContaining("Set the clock and start again").hasMessageContaining("--set clock.behind-journal-max=1h");
+
+        assertThat(JournalFiles.generations(directory)).isEqualTo(before);
+        journal = JournalWriter.open(within(settings, 1_000_000));
+    }
+
+    private static JournalSettings within(final JournalSettings settings, final long clockBehindMaxMs) {
+        return new JournalSettings(settings.directory(), settings.durability(), settings.rollCycle(), settings.blockSize(),
+            settings.clock(), settings.anyFileSystem(), clockBehindMaxMs);
+    }
+
+    @Test
     void shouldNotGoBackToAFileBeforeTheOneThatWasReserved() {
         Records.append(journal, 1, T0);
         assertThat(journal.reserve(3, T0 + 3_600_000)).isTrue();

@@ -65,6 +65,7 @@ public final class SettingsLoader {
             read.duration("clock.skew-max", Duration.ofSeconds(1), Duration.ofDays(7)),
             read.duration("clock.skew-tolerance", Duration.ZERO, Duration.ofMinutes(10)),
             read.duration("clock.future-tolerance", Duration.ZERO, Duration.ofDays(1)),
+            read.duration("clock.behind-journal-max", Duration.ofSeconds(1), Duration.ofDays(3_650)),
             city.city(),
             city.personsMax(),
             city.samplesMax(),

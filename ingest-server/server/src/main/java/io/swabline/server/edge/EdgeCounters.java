@@ -1,8 +1,9 @@
 package io.swabline.server.edge;
 
+import io.swabline.server.ring.StationClocks;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the edge counts, for whoever watches. Nothing here is counted once a scan. */
+/** What the edge counts and measures, for those who watch. Nothing here is counted once a scan. */
 public final class EdgeCounters {
     /** Connections taken so far. */
     public final LongAdder accepted = new LongAdder();
@@ -31,6 +32,9 @@ public final class EdgeCounters {
     public final LongAdder notAuthorized = new LongAdder();
     /** Stations whose token or certificate was withdrawn, or ended, while they were connected. */
     public final LongAdder withdrawn = new LongAdder();
+
+    /** What stations' clocks showed at their Hello. */
+    public final StationClocks clocks = new StationClocks();
 
     /** Connections open now. */
     public long open() {

@@ -175,6 +175,7 @@ final class FrameReader {
             return false;
         }
         connection.helloReceived(stream, station, sentAtMs, settings);
+        loop.counters().clocks.heard(station, sentAtMs, loop.nowNs());
         ring.slot(slot).hello(connection.id(), stream, station, loop.nowMs(), loop.nowNs());
         ring.publish(slot, slot);
         return true;

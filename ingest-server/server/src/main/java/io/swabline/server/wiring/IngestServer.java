@@ -11,6 +11,7 @@ import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.ops.AlarmWatch;
+import io.swabline.server.ops.ClockAlarm;
 import io.swabline.server.ops.FreeSpaceGuard;
 import io.swabline.server.ops.QuotaAlarm;
 import io.swabline.server.ops.ServerClock;
@@ -84,7 +85,8 @@ public final class IngestServer {
             subscribers::take, clock, nanoClock);
         OperatorControl.of(access.blocked(), edge, pipeline.notes()).register(control);
         alarms = new AlarmWatch(clock, pipeline.alarms(
-            new QuotaAlarm(deduplicator.quotaAlarms(), settings.admission()::quotaText)));
+            new QuotaAlarm(deduplicator.quotaAlarms(), settings.admission()::quotaText),
+            new ClockAlarm(edge.counters().clocks, nanoClock)));
         freeSpaceGuard.start();
         pipeline.start();
         try {

@@ -39,7 +39,7 @@ final class OpenedJournal {
         try {
             final JournalWriter journal = JournalWriter.open(new JournalSettings(directory, settings.durability(),
                 RollCycle.valueOf(settings.rollCycle()), (int) settings.journalBlockSize(), clock,
-                settings.anyFileSystem()));
+                settings.anyFileSystem(), settings.clockBehindMax().toMillis()));
             DataDirectory.tighten(settings.dataDirectory());
             log(directory, journal.recovery());
             return new OpenedJournal(journal, directory, clock, settings);

@@ -98,10 +98,10 @@ final class Pipeline {
         return notes;
     }
 
-    /** What the operator is told of the tables, and by another alarm. */
-    List<Alarm> alarms(final Alarm another) {
+    /** What the operator is told of the tables, and by other alarms. */
+    List<Alarm> alarms(final Alarm... others) {
         final List<Alarm> all = new ArrayList<>(TableAlarms.of(settings, dedup));
-        all.add(another);
+        all.addAll(List.of(others));
         return all;
     }
 

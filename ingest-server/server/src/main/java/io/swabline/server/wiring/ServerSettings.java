@@ -28,6 +28,7 @@ import java.time.Duration;
  * @param skewMax             largest difference of a station's clock that is corrected
  * @param skewTolerance       difference of a station's clock that is left alone
  * @param futureTolerance     how far ahead of the server's clock a corrected scan may lie
+ * @param clockBehindMax      how far before the journal's newest batch the machine's clock may be at the start
  * @param city                the city that the tables are for
  * @param personsMax          people that the deduplication table holds
  * @param samplesMax          sample ids that the pool table holds
@@ -68,6 +69,7 @@ public record ServerSettings(
     Duration skewMax,
     Duration skewTolerance,
     Duration futureTolerance,
+    Duration clockBehindMax,
     CitySettings city,
     long personsMax,
     long samplesMax,

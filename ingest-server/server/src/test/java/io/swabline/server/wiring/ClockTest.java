@@ -1,6 +1,7 @@
 package io.swabline.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.swabline.journal.JournalSettings;
@@ -10,6 +11,8 @@ import io.swabline.protocol.Durability;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
+import io.swabline.server.ops.ClockAlarm;
+import io.swabline.server.ops.LogLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +165,38 @@ class ClockTest {
         }
         assertThat(records.subList(2, 7)).allMatch(record -> !record.isCorrected()
             && Math.abs(record.scannedAtMs() - System.currentTimeMillis()) < SLACK_MS);
+    }
+
+    /** By the set-back clock everybody would be registered again, and stations that are right be corrected by as much. */
+    @Test
+    void shouldNotStartByAClockThatWasSetBack() throws Exception {
+        final byte[] somebody = code(1_000_000, DAY_S);
+        try (RawStation station = station(1, 0)) {
+            assertThat(answer(station, 1, scan(0, 0, somebody))).isEqualTo("ack 1-1");
+        }
+        server.drainAndClose();
+        setByMs.set(-13 * HOUR_MS);
+        assertThatThrownBy(this::start).isInstanceOf(StartException.class).hasMessageContaining("Set the clock and start again")
+            .hasMessageContaining("clock.behind-journal-max=1");
+        setByMs.set(0);
+        start();
+        try (RawStation station = station(2, 0)) {
+            assertThat(answer(station, 1, scan(0, 0, somebody))).isEqualTo("ack 1-1 1:DOUBLE_SCAN");
+        }
+    }
+
+    /** Nothing in the journal says that a clock is fast; the stations do. */
+    @Test
+    void shouldTellThatMostStationsContradictTheServersClock() throws Exception {
+        setByMs.set(13 * HOUR_MS);
+        try (LogLines log = new LogLines(ClockAlarm.class)) {
+            restart();
+            for (int station = 1; station <= 6; station++) {
+                station(station, 0).close();
+            }
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !log.all().isEmpty());
+            assertThat(log.all().get(0)).startsWith("ERROR the server's clock is probably wrong").contains("fast");
+        }
     }
 
     @Test

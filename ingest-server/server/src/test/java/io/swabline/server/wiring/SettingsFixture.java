@@ -28,7 +28,8 @@ final class SettingsFixture {
         final AccessSettings access, final IssuingSettings issuing) {
         return new ServerSettings(directory.resolve("data"), "127.0.0.1", 0, directory.resolve("keys.properties"), true,
             durability, 1, "auto", 1_000, 1_024, 8_192, pipelineThreads, 4_096, Duration.ofHours(12), Duration.ofHours(72),
-            Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), city(), 2_000_000, 200_000, 1_000, 10,
+            Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(2), city(), 2_000_000, 200_000,
+            1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
             "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000, access, issuing, admission(),
             subscribers());

@@ -87,7 +87,7 @@ final class TestServer implements AutoCloseable {
         return new ServerSettings(directory, "127.0.0.1", 0, directory.resolve("keys.properties"), true, Durability.DISK, 1,
             "auto", 100, CREDIT, RING_SLOTS, pipelineThreads, 128, Duration.ofHours(12), Duration.ofHours(72),
             Duration.ofHours(24),
-            Duration.ofSeconds(5), Duration.ofMinutes(5), SettingsFixture.city(), 10_000, 10_000, 100, 10,
+            Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(2), SettingsFixture.city(), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
             "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000,
             SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission(),
