@@ -2,6 +2,7 @@ package io.swabline.loadgen;
 
 import io.swabline.loadgen.plan.Durations;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ import java.util.Map;
  * @param outages               times without any connection
  * @param storm                 how the stations came back
  * @param reconnects            connections made beyond the first of each station
- * @param retries               times that the server asked a station to come back later
+ * @param retryReasons          times that the server asked a station to send again later, by the reason that it gave
  * @param durability            what the acknowledgements guaranteed: {@code os}, {@code disk}, or {@code none} without any
  * @param isValid               whether the generator kept its own schedule
  * @param problems              why the run failed, for people; empty: it did not
@@ -68,7 +69,7 @@ public record LoadReport(
     Outages outages,
     Storm storm,
     long reconnects,
-    long retries,
+    Map<RetryReason, Long> retryReasons,
     String durability,
     boolean isValid,
     List<String> problems) {
@@ -80,6 +81,11 @@ public record LoadReport(
         received = Map.copyOf(received);
         expected = Map.copyOf(expected);
         problems = List.copyOf(problems);
+    }
+
+    /** Times that the server asked a station to send again later. */
+    public long retries() {
+        return retryReasons.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /**

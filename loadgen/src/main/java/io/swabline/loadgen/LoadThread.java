@@ -8,6 +8,7 @@ import io.swabline.loadgen.plan.Schedule;
 import io.swabline.loadgen.population.ScanMaker;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import io.swabline.station.Station;
 import java.util.ArrayList;
 import java.util.List;
@@ -354,8 +355,8 @@ final class LoadThread {
         Measurements.record(measurements.retryAfterUs, TimeUnit.MILLISECONDS.toNanos(retryAfterMs));
     }
 
-    void retried() {
-        measurements.retries += isRunning ? 1 : 0;
+    void retried(final RetryReason reason) {
+        measurements.retries[reason.ordinal()] += isRunning ? 1 : 0;
     }
 
     void trouble(final String what) {

@@ -1,6 +1,7 @@
 package io.swabline.loadgen;
 
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -57,7 +58,8 @@ final class Measurements {
     long reconnects;
     /** Stations that had not all their verdicts back from a storm at the end. */
     long notRecovered;
-    long retries;
+    /** By ordinal of the reason. */
+    final long[] retries = new long[RetryReason.values().length];
     long outages;
     long outageNs;
     long outageLongestNs;
@@ -110,7 +112,9 @@ final class Measurements {
         retransmitsSkipped += other.retransmitsSkipped;
         retransmitsUnanswered += other.retransmitsUnanswered;
         reconnects += other.reconnects;
-        retries += other.retries;
+        for (int i = 0; i < retries.length; i++) {
+            retries[i] += other.retries[i];
+        }
         outages = Math.max(outages, other.outages);
         outageNs = Math.max(outageNs, other.outageNs);
         outageLongestNs = Math.max(outageLongestNs, other.outageLongestNs);

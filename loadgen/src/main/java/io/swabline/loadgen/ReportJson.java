@@ -3,6 +3,7 @@ package io.swabline.loadgen;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -65,6 +66,11 @@ final class ReportJson {
         json.writeNumberField("scans_held_by_outage", report.outages().scansHeld());
         json.writeNumberField("reconnects", report.reconnects());
         json.writeNumberField("retries", report.retries());
+        json.writeObjectFieldStart("retry_reasons");
+        for (final Map.Entry<RetryReason, Long> reason : report.retryReasons().entrySet()) {
+            json.writeNumberField(reason.getKey().name(), reason.getValue());
+        }
+        json.writeEndObject();
         json.writeBooleanField("valid", report.isValid());
         json.writeBooleanField("fine", report.isFine());
         json.writeArrayFieldStart("problems");

@@ -4,6 +4,7 @@ import io.swabline.loadgen.plan.Durations;
 import io.swabline.loadgen.plan.Threshold;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.Verdict;
+import io.swabline.protocol.codec.RetryReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /** Judges the measurements of a run and makes the {@link LoadReport} of them. */
@@ -61,10 +63,20 @@ final class ReportMaker {
             new LoadReport.Outages(m.outages, m.outageNs / SECOND_NS, m.outageLongestNs / SECOND_NS, m.heldByOutage),
             new LoadReport.Storm(Latencies.of(m.reopenedUs), Latencies.of(m.recoveredUs), Latencies.of(m.retryAfterUs)),
             m.reconnects,
-            m.retries,
+            retryReasons(m),
             m.durability == 0 ? "none" : Durability.of(m.durability).name().toLowerCase(Locale.ROOT),
             invalid.isEmpty(),
             problems);
+    }
+
+    private static Map<RetryReason, Long> retryReasons(final Measurements m) {
+        final Map<RetryReason, Long> reasons = new EnumMap<>(RetryReason.class);
+        for (final RetryReason reason : RetryReason.values()) {
+            if (m.retries[reason.ordinal()] > 0) {
+                reasons.put(reason, m.retries[reason.ordinal()]);
+            }
+        }
+        return reasons;
     }
 
     private static double acknowledgedPerSecond(final Duration measured, final Measurements m) {
@@ -152,7 +164,7 @@ final class ReportMaker {
         figures.put("not_offered", (double) m.notOffered);
         figures.put("outages", (double) m.outages);
         figures.put("reconnects", (double) m.reconnects);
-        figures.put("retries", (double) m.retries);
+        figures.put("retries", (double) LongStream.of(m.retries).sum());
         return figures;
     }
 

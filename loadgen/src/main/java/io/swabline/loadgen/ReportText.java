@@ -45,9 +45,10 @@ final class ReportText {
         }
         text.append(System.lineSeparator());
         line(text, "back pressure", "%,d scans waited for credit", r.backPressure().count());
-        line(text, "outages", "%,d, %.1f s in all, longest %.1f s, %,d scans held; %,d reconnects, %,d refusals, %,d retries",
+        line(text, "outages", "%,d, %.1f s in all, longest %.1f s, %,d scans held; %,d reconnects, %,d refusals, %,d retries%s",
             r.outages().count(), r.outages().totalSeconds(), r.outages().longestSeconds(), r.outages().scansHeld(),
-            r.reconnects(), r.storm().retryAfter().count(), r.retries());
+            r.reconnects(), r.storm().retryAfter().count(), r.retries(),
+            r.retries() == 0 ? "" : " " + r.retryReasons());
         if (r.isFine()) {
             line(text, "result", "fine: every verdict came and was the expected one");
         }

@@ -243,7 +243,7 @@ final class StationLoad implements StationListener {
 
     @Override
     public void onRetry(final Station from, final long fromSequence, final long afterMs, final RetryReason reason) {
-        thread.retried();
+        thread.retried(reason);
     }
 
     @Override
