@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,8 @@ public final class LoadGenerator implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int COULD_NOT_START = 3;
+
+    private static final Pattern WORDS = Pattern.compile("expected one of (\\[[A-Z_, ]+\\])( \\(case-insensitive\\))? but was");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -83,9 +87,15 @@ public final class LoadGenerator implements Runnable {
     }
 
     private static int misuse(final PrintStream err, final ParameterException failure) {
-        err.println("loadgen: " + failure.getMessage() + " (see "
+        err.println("loadgen: " + inSmallLetters(failure.getMessage()) + " (see "
             + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
+    }
+
+    /** The words that an option takes, as help and documents write them; picocli lists the constants of the source. */
+    private static String inSmallLetters(final String message) {
+        return WORDS.matcher(message).replaceFirst(
+            found -> "expected one of " + found.group(1).toLowerCase(Locale.ROOT).replace('_', '-') + " but was");
     }
 
     private static int failed(final PrintStream err, final Exception failure) {

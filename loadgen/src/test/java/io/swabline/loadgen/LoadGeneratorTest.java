@@ -88,6 +88,7 @@ class LoadGeneratorTest {
         assertMistake("is none of retransmit, double", "run", "steady", "--port", "1", "--mix", "twice=1%");
         assertMistake("no figure \"p77\"", "run", "steady", "--port", "1", "--threshold", "p77<1ms");
         assertMistake("does not fit into a window of 8", "run", "steady", "--port", "1", "--window", "8");
+        assertMistake("expected one of [text, json] but was 'xml'", "run", "steady", "--port", "1", "--format", "xml");
         assertMistake("which one? run, check");
         assertMistake("--data", "check", "L");
     }
