@@ -124,6 +124,15 @@ final class SimulatedQueue implements BatchQueue {
         return cycle;
     }
 
+    /** Nobody removes files from the simulated disk. */
+    @Override
+    public void requireFiles() {
+    }
+
+    @Override
+    public void requireLastFile() {
+    }
+
     @Override
     public void close() throws IOException {
         if (file != null) {

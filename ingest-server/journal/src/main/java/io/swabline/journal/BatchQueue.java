@@ -21,6 +21,17 @@ interface BatchQueue extends AutoCloseable {
     /** Number of the roll cycle that was appended to last. */
     int cycle();
 
+    /**
+     * For the sync thread, once what it covers is forced: looks for all files that were appended to since the call before.
+     *
+     * @throws IOException if one is not the file any more that its name leads to, or became shorter: what was appended to it
+     *                     would not be found again
+     */
+    void requireFiles() throws IOException;
+
+    /** The same for the file that was appended to last; any thread. */
+    void requireLastFile() throws IOException;
+
     @Override
     void close() throws IOException;
 

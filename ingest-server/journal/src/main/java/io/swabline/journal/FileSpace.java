@@ -34,10 +34,13 @@ final class FileSpace implements AutoCloseable {
     private final int descriptor;
     /** For zeros, opened while the file has the name that it is known by here: the queue gives it another one. */
     private final FileChannel channel;
+    private final Object key;
     private long end;
 
-    private FileSpace(final Path file, final PosixAPI posix, final int descriptor, final FileChannel channel) {
+    private FileSpace(final Path file, final PosixAPI posix, final int descriptor, final FileChannel channel)
+        throws IOException {
         this.file = file;
+        this.key = NamedFile.keyOf(file);
         this.posix = posix;
         this.descriptor = descriptor;
         this.channel = channel;
@@ -117,6 +120,18 @@ final class FileSpace implements AutoCloseable {
     /** Behind the last byte that is allocated. */
     long end() {
         return end;
+    }
+
+    /** By which the file is known when it has another name. */
+    Object key() {
+        return key;
+    }
+
+    /** @throws IOException if the file became shorter than what is allocated: writing there would end the process */
+    void requireWhole() throws IOException {
+        if (channel.size() < end) {
+            throw new IOException("the file " + file + " was cut to " + channel.size() + " bytes");
+        }
     }
 
     /** Allocates so many bytes more; false if the disk has no room for them. */

@@ -4,6 +4,7 @@ import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 
 /**
  * One start of the server, as the manifest knows it.
@@ -17,6 +18,16 @@ import java.nio.file.Path;
 record Generation(int number, long firstPosition, long endPosition, Durability durability, int salt) {
     static final long OPEN = -1;
     static final int UNKNOWN_SALT = 0;
+
+    /** For the batches of a new generation. */
+    static int randomSalt() {
+        final SecureRandom random = new SecureRandom();
+        int salt = random.nextInt();
+        while (salt == UNKNOWN_SALT) {
+            salt = random.nextInt();
+        }
+        return salt;
+    }
 
     boolean isOpen() {
         return endPosition == OPEN;

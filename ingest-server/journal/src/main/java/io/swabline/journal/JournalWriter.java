@@ -4,12 +4,9 @@ import io.swabline.protocol.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
@@ -85,7 +82,7 @@ public final class JournalWriter implements Journal {
      *     before its newest batch than the settings allow
      */
     public static JournalWriter open(final JournalSettings settings) {
-        return open(settings, QueueAppender::new, randomSalt());
+        return open(settings, QueueAppender::new, Generation.randomSalt());
     }
 
     /** @param salt of all batches of the generation, not {@link Generation#UNKNOWN_SALT} */
@@ -112,40 +109,14 @@ public final class JournalWriter implements Journal {
             writer = new JournalWriter(settings, lock, recovered, watermark, recovered.report(durationMs), manifest, queues);
             return writer;
         } catch (final IOException e) {
-            throw new JournalException("cannot open the journal in " + directory + ": " + reason(e), e);
+            throw new JournalException("cannot open the journal in " + directory + ": " + OpenFailure.reason(e), e);
         } catch (final UncheckedIOException e) { // of a mapping that cannot be forced
-            throw new JournalException("cannot open the journal in " + directory + ": " + reason(e.getCause()), e);
+            throw new JournalException("cannot open the journal in " + directory + ": " + OpenFailure.reason(e.getCause()), e);
         } finally {
             if (writer == null) {
                 giveUp(lock);
             }
         }
-    }
-
-    private static int randomSalt() {
-        final SecureRandom random = new SecureRandom();
-        int salt = random.nextInt();
-        while (salt == Generation.UNKNOWN_SALT) {
-            salt = random.nextInt();
-        }
-        return salt;
-    }
-
-    private static String reason(final IOException failure) {
-        if (failure instanceof AccessDeniedException denied) {
-            return denied.getFile() + " may not be written by this user: give it to the user, or name another directory";
-        }
-        if (failure instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + " is a file: name a directory";
-        }
-        if (String.valueOf(failure.getMessage()).contains("No space left on device")) {
-            return "the disk is full: make room there, or name another directory (" + failure.getMessage() + ')';
-        }
-        if (String.valueOf(failure.getMessage()).contains("Input/output error")) {
-            return "the disk cannot be read or written (" + failure + "): check it, then reboot or mount it again, so that"
-                + " nothing is taken for written that only the page cache holds";
-        }
-        return failure.toString();
     }
 
     private static void giveUp(final JournalLock lock) {
@@ -235,6 +206,7 @@ public final class JournalWriter implements Journal {
                 if (settings.durability() == Durability.DISK) {
                     force(appendedCycle);
                 }
+                queue.requireFiles();
                 checkUsable(); // the append thread may have failed meanwhile, with what it appended
                 durablePosition = position;
                 watermark.position(position);
@@ -300,8 +272,9 @@ public final class JournalWriter implements Journal {
     }
 
     /**
-     * Bytes that the journal's file system has left for this process; any thread. A journal whose directory or lock file was
-     * removed is poisoned: what is written to it has no name any more, or another process may be writing as well.
+     * Bytes that the journal's file system has left for this process; any thread. A journal whose directory, lock file or last
+     * file was removed or replaced is poisoned: what is written to it has no name any more, or another process may be writing
+     * as well.
      */
     public long usableSpace() {
         try {
@@ -316,18 +289,21 @@ public final class JournalWriter implements Journal {
 
     private void requireOwn() throws IOException {
         final Path generation = JournalFiles.generation(settings.directory(), recovery.generation());
-        final IOException gone;
-        if (Files.notExists(generation)) {
-            gone = new IOException("the directory " + generation + " was removed or renamed");
-        } else if (!lock.isHeld()) {
-            gone = new IOException("the file " + settings.directory().resolve(JournalFiles.LOCK) + " was removed or replaced");
-        } else {
-            return;
+        try {
+            if (Files.notExists(generation)) {
+                throw new IOException("the directory " + generation + " was removed or renamed");
+            }
+            if (!lock.isHeld()) {
+                throw new IOException("the file " + settings.directory().resolve(JournalFiles.LOCK)
+                    + " was removed or replaced");
+            }
+            queue.requireLastFile();
+        } catch (final IOException gone) {
+            if (!isClosed) {
+                poison = gone;
+            }
+            throw gone;
         }
-        if (!isClosed) {
-            poison = gone;
-        }
-        throw gone;
     }
 
     /**
@@ -344,12 +320,21 @@ public final class JournalWriter implements Journal {
             if (poison == null) {
                 sync();
                 forceWhatIsNot();
+                requireLastFile();
                 watermark.force();
                 isWhole = true;
             }
         } finally {
             isClosed = true;
             closeFiles(isWhole);
+        }
+    }
+
+    private void requireLastFile() {
+        try {
+            queue.requireLastFile();
+        } catch (final IOException e) {
+            throw poisoned("close", appendedPosition, e);
         }
     }
 

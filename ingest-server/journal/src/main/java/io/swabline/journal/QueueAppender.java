@@ -65,6 +65,12 @@ final class QueueAppender implements BatchQueue {
     private long spaceCycle = -1;
     private long written;
     private long writtenBefore;
+    private int lengthBefore;
+
+    /** The file that was appended to last; it is set by the append thread. */
+    private volatile NamedFile lastFile;
+    /** The first file, by the append thread; then the last one that was looked for, by the sync thread. */
+    private volatile NamedFile lookedFor;
 
     QueueAppender(final Path generation, final JournalSettings settings, final long nowMs, final ByteBuffer staged)
         throws IOException {
@@ -106,11 +112,19 @@ final class QueueAppender implements BatchQueue {
     public boolean reserve(final int records, final long appendedAtMs) throws IOException {
         final long length = records * RECORD_LENGTH_MAX + indexLength;
         final long cycle = appendedAtMs / rollCycle.lengthInMillis();
+        requireWhole(space);
+        requireWhole(spaceBefore);
         if (cycle != spaceCycle) {
             return prepare(cycle, length, appendedAtMs);
         }
         nowMs = appendedAtMs;
         return written + length <= space.end() || space.allocate(Math.max(chunkLength, length));
+    }
+
+    private static void requireWhole(final FileSpace file) throws IOException {
+        if (file != null) {
+            file.requireWhole();
+        }
     }
 
     /** Allocates the file of the next cycle under a name by which Chronicle finds it when it rolls. */
@@ -140,17 +154,58 @@ final class QueueAppender implements BatchQueue {
         if (appender == null) {
             appender = queue.createAppender();
             view = Bytes.wrapForRead(staged);
+        } else {
+            requireLastBatch();
         }
         staged.clear();
         view.readPositionRemaining(0, length);
         appender.writeBytes(view);
         written = appender.wire().bytes().writePosition();
+        lengthBefore = length;
         if (isReadBack) {
             readBack(length);
         }
         if (prepared != null) {
             prepared = null;
             leaveSpaceBefore();
+            follow(new NamedFile(appender.currentFile().toPath(), space.key()));
+        }
+    }
+
+    /** Where another program wrote over the file, no reader would come from the batches before to those that follow. */
+    private void requireLastBatch() throws IOException {
+        final Bytes<?> bytes = appender.wire().bytes();
+        final long start = bytes.writePosition() - lengthBefore;
+        if (bytes.readVolatileInt(start - BatchReader.EXCERPT_HEADER_LENGTH) != lengthBefore) {
+            throw new IOException("the file " + appender.currentFile() + " was written over by another program");
+        }
+    }
+
+    private void follow(final NamedFile file) {
+        if (lastFile == null) {
+            lookedFor = file;
+        } else {
+            lastFile.next(file);
+        }
+        lastFile = file;
+    }
+
+    @Override
+    public void requireFiles() throws IOException {
+        NamedFile file = lookedFor;
+        file.require();
+        while (file.next() != null) {
+            file = file.next();
+            file.require();
+        }
+        lookedFor = file;
+    }
+
+    @Override
+    public void requireLastFile() throws IOException {
+        final NamedFile file = lastFile;
+        if (file != null) {
+            file.require();
         }
     }
 
