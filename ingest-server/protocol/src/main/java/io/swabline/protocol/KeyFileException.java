@@ -10,7 +10,7 @@ public final class KeyFileException extends RuntimeException {
         super("key file " + file + " " + wrong + ": " + remedy);
     }
 
-    KeyFileException(final Path file, final String wrong, final String remedy, final Throwable cause) {
+    public KeyFileException(final Path file, final String wrong, final String remedy, final Throwable cause) {
         super("key file " + file + " " + wrong + ": " + remedy, cause);
     }
 }

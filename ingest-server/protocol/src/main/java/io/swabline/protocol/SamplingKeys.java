@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The content of a key file: the pepper, the keys of sampling codes by id, and the root key that signs trust bundles.
@@ -131,6 +132,17 @@ public final class SamplingKeys {
             Math.max(number, found.revision) + 1, found.validityDaysMax, found.rootOrNew(), found.pepper, found.all()));
     }
 
+    /**
+     * Makes an older copy of the file usable again after the newest one was lost: keys that were withdrawn since are withdrawn
+     * again, a current one is replaced, and the revision becomes greater than any before.
+     *
+     * @param revision    the highest that anybody has known of the file
+     * @param isWithdrawn tells which of its keys have been withdrawn
+     */
+    public static SamplingKeys restore(final Path file, final long revision, final Predicate<SamplingKey> isWithdrawn) {
+        return KeyFile.change(file, keys -> keys.restored(file, revision, isWithdrawn, nowSeconds()));
+    }
+
     /** Grows with every change of the file, from 1; 0 in files as written before there were revisions. */
     public long revision() {
         return revision;
@@ -213,6 +225,18 @@ public final class SamplingKeys {
         }
         keys.add(SamplingKey.create(nextId, KeyRotation.createdAtSeconds(all(), nowSeconds), new SecureRandom()));
         return changed(keys);
+    }
+
+    private SamplingKeys restored(
+        final Path file, final long highest, final Predicate<SamplingKey> isWithdrawn, final long nowSeconds) {
+        SamplingKeys restored = this;
+        for (final SamplingKey key : all()) {
+            if (key.status() != KeyStatus.WITHDRAWN && isWithdrawn.test(key)) {
+                restored = restored.withdrawn(file, key.id(), nowSeconds);
+            }
+        }
+        return new SamplingKeys(Math.max(highest, restored.revision) + 1, validityDaysMax, restored.rootOrNew(), pepper,
+            restored.all());
     }
 
     private SamplingKeys changed() {

@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import io.swabline.protocol.SamplingKey;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.server.wiring.KeyRestore;
 import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -74,6 +75,25 @@ final class KeysCommand implements Runnable {
         keys.requireItsOwn();
         keys.load();
         print(keys, SamplingKeys.withNewRoot(keys.file()), format);
+    }
+
+    @Command(name = "restore", mixinStandardHelpOptions = true, description = {
+        "Make an older copy of the key file usable, because the newest one is lost.",
+        "Withdraws again each key that the server's data directory remembers as withdrawn, and raises the revision.",
+        "Codes issued under keys that the copy lacks are refused as FORGED: their holders fetch new ones."})
+    void restore(
+        @Mixin final KeysToChange keys,
+        @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
+        final OutputFormat format) {
+        keys.requireNamed();
+        keys.requireItsOwn();
+        keys.load();
+        final SamplingKeys restored = KeyRestore.restore(keys.dataDirectory(), keys.file());
+        if (restored == null) {
+            throw CommandFailure.usage("nothing was changed: no server on " + keys.dataDirectory() + " has gone by a key file "
+                + "yet, so it is not known which keys are withdrawn; name its data directory with --data");
+        }
+        print(keys, restored, format);
     }
 
     private void print(final KeysToChange keys, final SamplingKeys changed, final OutputFormat format) {

@@ -161,6 +161,27 @@ class AdministrationTest {
         assertThat(run.err()).contains("was changed, but the server on " + data + " has NOT taken it", "another pepper");
     }
 
+    /** The only backup is older than a withdrawal. */
+    @Test
+    void shouldMakeAnOlderKeyFileUsableWithItsWithdrawalsOnly() throws Exception {
+        final byte[] older = Files.readAllBytes(keys);
+        assertThat(CommandRun.of("keys", "withdraw", "1", "--config", config).exitCode()).isZero();
+        Files.write(keys, older);
+        final CommandRun rotated = CommandRun.of("keys", "rotate", "--config", config);
+        assertThat(rotated.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(rotated.err()).contains("has NOT taken it", "no longer withdraws key 1", "swabline keys restore");
+
+        Files.write(keys, older);
+        final CommandRun restored = CommandRun.of("keys", "restore", "--config", config);
+
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.err()).contains("The server on " + data + " has taken it");
+        assertThat(restored.out()).containsPattern("revision +3").containsPattern("key 1 +withdrawn");
+        final CommandRun unknown = CommandRun.of("keys", "restore", "--keys", keys, "--data", dir.resolve("elsewhere"));
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err()).contains("nothing was changed", "--data").hasLineCount(1);
+    }
+
     @Test
     void shouldSayThatNoServerRuns() {
         server.drainAndClose();

@@ -3,6 +3,7 @@ package io.swabline.server.trust;
 import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -10,13 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the keys, and takes in a changed key file while the server runs: looks at it on a thread of its own, about once a
- * second. A file that cannot be used, or that has another pepper, under which everybody would be a stranger, is told once;
- * the keys before it stay until it is mended.
+ * second. A file that cannot be used, that has another pepper, under which everybody would be a stranger, or that is an older
+ * copy ({@link KnownKeys}) is told once; the keys before it stay until it is mended.
  */
 public final class KeyWatch implements Runnable, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyWatch.class);
 
     private final Path file;
+    private final KnownKeys known;
     private final long intervalNs;
     private final Thread thread = new Thread(this, "key-watch");
     private volatile SamplingKeys keys;
@@ -25,10 +27,16 @@ public final class KeyWatch implements Runnable, AutoCloseable {
     private String stamp;
     private String inForce = "";
     private String trouble;
+    private boolean isForgetful;
 
-    /** Watches the file that these keys were just read from. */
-    public KeyWatch(final Path file, final SamplingKeys keys, final long intervalNs) {
+    /**
+     * Watches the file that these keys were just read from. Call when this process alone uses the data directory.
+     *
+     * @param known what that directory remembers of the file
+     */
+    public KeyWatch(final Path file, final SamplingKeys keys, final KnownKeys known, final long intervalNs) {
         this.file = file;
+        this.known = known;
         this.keys = keys;
         this.intervalNs = intervalNs;
         thread.setDaemon(true);
@@ -68,6 +76,9 @@ public final class KeyWatch implements Runnable, AutoCloseable {
     synchronized void look() {
         final String seen = FileVersion.of(file);
         if (seen.equals(stamp)) {
+            if (isForgetful) {
+                remember(keys);
+            }
             return;
         }
         try {
@@ -78,11 +89,28 @@ public final class KeyWatch implements Runnable, AutoCloseable {
                     + "restore the former file, or restart with an empty data directory");
                 return;
             }
+            known.requireNotOlder(file, read);
+            remember(read);
             take(read);
             stamp = seen;
             inForce = seen;
         } catch (final KeyFileException unusable) {
             refuse(unusable.getMessage());
+        }
+    }
+
+    /** A failed write is told once and tried again at each look; the keys count nevertheless. */
+    private void remember(final SamplingKeys read) {
+        try {
+            known.remember(read);
+            isForgetful = false;
+        } catch (final IOException e) {
+            if (!isForgetful) {
+                LOGGER.error("which keys are withdrawn could not be noted in the data directory ({}): an older copy of the key"
+                    + " file would not be noticed at the next start; make room or mend the disk, it is tried again each second",
+                    e.toString());
+            }
+            isForgetful = true;
         }
     }
 

@@ -21,7 +21,7 @@ final class DataDirectory {
     /** How the names of its own begin; those of the cut-off log go on in several ways. */
     private static final List<String> OWN = List.of(
         JournalSettings.directoryIn(Path.of("")).getFileName().toString(), "registry", "control", "stations.known",
-        "blocked-stations", "cutoffs");
+        "keys.known", "blocked-stations", "cutoffs");
 
     private DataDirectory() {
     }

@@ -19,6 +19,7 @@ import io.swabline.server.subscribe.SubscriberLimits;
 import io.swabline.server.subscribe.Subscribers;
 import io.swabline.server.trust.CutoffKeeper;
 import io.swabline.server.trust.KeyWatch;
+import io.swabline.server.trust.KnownKeys;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -71,7 +72,7 @@ public final class IngestServer {
         this.access = access;
         this.journal = journal;
         this.cutoffs = cutoffs;
-        keyWatch = new KeyWatch(settings.keysFile(), keys, TRUST_INTERVAL_NS);
+        keyWatch = new KeyWatch(settings.keysFile(), keys, new KnownKeys(settings.dataDirectory()), TRUST_INTERVAL_NS);
         freeSpaceGuard = new FreeSpaceGuard(journal::usableSpace, journal::isFull, settings.diskFreeMin());
         pipeline = new Pipeline(settings, keyWatch::keys, cutoffs::table, journal, deduplicator, freeSpaceGuard::isLow,
             clock, nanoClock, seed, this::onPipelineFailure);

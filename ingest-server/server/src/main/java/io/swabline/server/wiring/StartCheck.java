@@ -5,13 +5,13 @@ import io.swabline.issuer.http.CallersFileException;
 import io.swabline.journal.JournalPlace;
 import io.swabline.journal.JournalSettings;
 import io.swabline.protocol.KeyFileException;
-import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.access.AccessFileException;
 import io.swabline.protocol.access.StationsFile;
 import io.swabline.server.access.BlockedStations;
 import io.swabline.server.access.KnownStations;
 import io.swabline.server.ops.MachineMemory;
 import io.swabline.server.tls.TlsException;
+import io.swabline.server.trust.KnownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ public final class StartCheck {
 
     private void readKeys() {
         if (Files.exists(settings.keysFile()) || !settings.createKeysIfMissing()) {
-            SamplingKeys.load(settings.keysFile());
+            StartKeys.loaded(settings, new KnownKeys(settings.dataDirectory()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.swabline.journal.JournalSettings;
 import io.swabline.journal.JournalTail;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.server.trust.KnownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -19,13 +20,30 @@ final class StartKeys {
     /** @throws StartException with a message for the operator */
     static SamplingKeys of(final ServerSettings settings) {
         try {
+            final KnownKeys known = new KnownKeys(settings.dataDirectory());
             if (settings.createKeysIfMissing() && Files.notExists(settings.keysFile())) {
                 requireNoRecords(settings);
+                requireNotLost(settings, known);
                 return created(settings.keysFile());
             }
-            return SamplingKeys.load(settings.keysFile());
+            return loaded(settings, known);
         } catch (final KeyFileException unusable) {
             throw new StartException(unusable.getMessage(), unusable);
+        }
+    }
+
+    /** @throws KeyFileException with what to do */
+    static SamplingKeys loaded(final ServerSettings settings, final KnownKeys known) {
+        final SamplingKeys keys = SamplingKeys.load(settings.keysFile());
+        known.requireNotOlder(settings.keysFile(), keys);
+        return keys;
+    }
+
+    private static void requireNotLost(final ServerSettings settings, final KnownKeys known) {
+        if (known.isThere()) {
+            throw new StartException("there is no key file " + settings.keysFile() + ", but the server on "
+                + settings.dataDirectory() + " went by one before: name it with --keys, or restore it from its backup; with new "
+                + "keys start on an empty data directory", null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.swabline.server.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.KeyStatus;
 import io.swabline.protocol.SamplingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class KeyWatchTest {
     @BeforeEach
     void makeKeys() {
         file = directory.resolve("keys.properties");
-        watch = new KeyWatch(file, SamplingKeys.create(file), 1);
+        watch = new KeyWatch(file, SamplingKeys.create(file), new KnownKeys(directory), 1);
         watch.look();
     }
 
@@ -37,7 +38,7 @@ class KeyWatchTest {
 
     @Test
     void shouldTakeInWhatChangedBetweenTheStartAndTheFirstLook() {
-        final KeyWatch late = new KeyWatch(file, watch.keys(), 1);
+        final KeyWatch late = new KeyWatch(file, watch.keys(), new KnownKeys(directory), 1);
         SamplingKeys.rotate(file);
         late.look();
         assertThat(late.keys().current().id()).isEqualTo(2);
@@ -72,6 +73,24 @@ class KeyWatchTest {
         watch.look();
         watch.look();
         assertThat(watch.keys()).isSameAs(before);
+    }
+
+    /** As on a full disk: the withdrawal counts, and is noted as soon as there is room. */
+    @Test
+    void shouldTakeAWithdrawalThatCannotBeNotedAndNoteItLater() throws IOException {
+        final Path memory = directory.resolve("keys.known");
+        Files.delete(memory);
+        Files.createDirectories(memory.resolve("in-the-way"));
+        SamplingKeys.withdraw(file, 1);
+        watch.look();
+        assertThat(watch.keys().byId(1).status()).isEqualTo(KeyStatus.WITHDRAWN);
+        watch.look();
+
+        Files.delete(memory.resolve("in-the-way"));
+        Files.delete(memory);
+        watch.look();
+        assertThat(new KnownKeys(directory).revision()).isEqualTo(2);
+        assertThat(new KnownKeys(directory).isWithdrawn(watch.keys().byId(1))).isTrue();
     }
 
     @Test
