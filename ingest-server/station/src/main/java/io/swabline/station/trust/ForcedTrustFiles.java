@@ -13,10 +13,12 @@ import java.nio.file.StandardOpenOption;
 final class ForcedTrustFiles implements TrustFiles {
     private final Path bundle;
     private final Path memory;
+    private final Path former;
 
-    ForcedTrustFiles(final Path bundle, final Path memory) {
+    ForcedTrustFiles(final Path bundle, final Path memory, final Path former) {
         this.bundle = bundle;
         this.memory = memory;
+        this.former = former;
     }
 
     @Override
@@ -37,6 +39,11 @@ final class ForcedTrustFiles implements TrustFiles {
     @Override
     public void replaceMemory(final HighestBundle highest) throws IOException {
         highest.write(memory);
+    }
+
+    @Override
+    public void replaceFormer(final FormerRoots roots) throws IOException {
+        roots.write(former);
     }
 
     @Override

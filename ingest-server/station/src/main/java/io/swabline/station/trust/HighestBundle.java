@@ -39,7 +39,12 @@ record HighestBundle(Fingerprint root, long counter, long madeAtMs) {
         } catch (final NoSuchFileException e) {
             return null;
         }
-        final Matcher line = LINE.matcher(new String(bytes, StandardCharsets.US_ASCII));
+        return parse(new String(bytes, StandardCharsets.US_ASCII));
+    }
+
+    /** Null if it is not a {@link #line()}. */
+    static HighestBundle parse(final String text) {
+        final Matcher line = LINE.matcher(text);
         if (!line.matches() || !checksum(line.group(1)).equals(line.group(5))) {
             return null;
         }
@@ -52,8 +57,13 @@ record HighestBundle(Fingerprint root, long counter, long madeAtMs) {
     }
 
     void write(final Path file) throws IOException {
+        OwnerOnlyFile.replace(file, line());
+    }
+
+    /** With its checksum and the line's end. */
+    String line() {
         final String line = "root=" + root + " counter=" + counter + " made-at=" + madeAtMs;
-        OwnerOnlyFile.replace(file, line + " crc=" + checksum(line) + "\n");
+        return line + " crc=" + checksum(line) + "\n";
     }
 
     /** Whether a bundle of the same root is older than this one. */

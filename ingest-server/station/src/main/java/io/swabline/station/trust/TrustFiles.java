@@ -8,5 +8,7 @@ interface TrustFiles {
 
     void replaceMemory(HighestBundle highest) throws IOException;
 
+    void replaceFormer(FormerRoots roots) throws IOException;
+
     void deleteMemory() throws IOException;
 }

@@ -23,6 +23,8 @@ import java.time.Instant;
  * Each change is forced before the next one begins, under a lock that programs of one terminal share. Any thread, one at a
  * time. A bundle that is refused changes nothing.
  *
+ * <p>Where another root key is named, {@link FormerRoots} keeps the counter of the one before it, in a third file.
+ *
  * <p>The first bundle is believed (trust at first use) unless the caller names its root. Deleting the directory forgets the
  * root and the counter. Without the memory the bundle that lies there is believed; {@link #remembersHighest()} tells.
  */
@@ -32,10 +34,12 @@ public final class TrustStore {
 
     private static final String BUNDLE = "trust-bundle";
     private static final String MEMORY = "highest-bundle";
+    private static final String FORMER = "former-roots";
 
     private final Path directory;
     private final Path file;
     private final Path memory;
+    private final Path former;
     private final TrustFiles files;
 
     /** Makes nothing yet; the directory is made for the first bundle. */
@@ -48,11 +52,12 @@ public final class TrustStore {
         this.files = files;
         file = this.directory.resolve(BUNDLE);
         memory = this.directory.resolve(MEMORY);
+        former = this.directory.resolve(FORMER);
     }
 
     static TrustFiles filesIn(final Path directory) {
         final Path absolute = directory.toAbsolutePath();
-        return new ForcedTrustFiles(absolute.resolve(BUNDLE), absolute.resolve(MEMORY));
+        return new ForcedTrustFiles(absolute.resolve(BUNDLE), absolute.resolve(MEMORY), absolute.resolve(FORMER));
     }
 
     /** The bundle to judge by; null if there was none yet. {@link TrustException} if what lies there is not to be believed. */
@@ -158,6 +163,14 @@ public final class TrustStore {
         final HighestBundle known = remembered == null && held != null ? HighestBundle.of(held) : remembered;
         requireRoot(offered, root, known);
         final Adoption adoption = adoption(offered, held, known);
+        if (adoption == Adoption.PINNED || adoption == Adoption.REPINNED) {
+            final FormerRoots roots = formerRoots();
+            requireNotOlder(offered, roots.of(offered));
+            if (adoption == Adoption.REPINNED) {
+                // First of all: whatever a power cut leaves, the root that is replaced is remembered.
+                files.replaceFormer(roots.with(newestOf(known, held)));
+            }
+        }
         if (adoption != Adoption.KNOWN) {
             replace(adoption, held != null, bytes, HighestBundle.of(offered));
         } else if (!HighestBundle.of(held).equals(remembered)) {
@@ -176,9 +189,9 @@ public final class TrustStore {
      * again. The other order could lose a root key that was pinned before.</li>
      * <li>A newer bundle: bundle, memory. Between the two the memory is of the bundle before: the new one is believed, and a
      * roll-back to the one before would not be noticed until a bundle is offered again.</li>
-     * <li>A bundle of another root key: memory deleted, bundle, memory. Without the memory first the old bundle is believed,
-     * then the new one, both with a warning, until a bundle is offered again. An old memory beside the new bundle would refuse
-     * it, and so would a new memory beside the old one.</li>
+     * <li>A bundle of another root key, after the former one was noted: memory deleted, bundle, memory. Without the memory first
+     * the old bundle is believed, then the new one, both with a warning, until a bundle is offered again. An old memory beside
+     * the new bundle would refuse it, and so would a new memory beside the old one.</li>
      * </ul>
      */
     private void replace(final Adoption adoption, final boolean isHeld, final byte[] bytes, final HighestBundle highest)
@@ -208,14 +221,39 @@ public final class TrustStore {
         if (!known.root().equals(offered.rootFingerprint())) {
             return Adoption.REPINNED;
         }
-        if (known.isNewerThan(offered)) {
+        requireNotOlder(offered, known);
+        final boolean isHeld = held != null && held.root().equals(offered.root())
+            && offered.counter() == held.counter() && offered.madeAtMs() <= held.madeAtMs();
+        return isHeld ? Adoption.KNOWN : Adoption.NEWER;
+    }
+
+    /** Of two that are of one root; after a power cut the memory may be of the bundle before. */
+    private static HighestBundle newestOf(final HighestBundle known, final TrustBundle held) {
+        return held != null && held.rootFingerprint().equals(known.root()) && held.counter() > known.counter()
+            ? HighestBundle.of(held) : known;
+    }
+
+    private FormerRoots formerRoots() {
+        final FormerRoots roots;
+        try {
+            roots = FormerRoots.read(former);
+        } catch (final IOException e) {
+            throw TrustException.unusable(directory, "cannot be read (" + reason(e) + "): check the disk and the path", e);
+        }
+        if (roots == null) {
+            throw new TrustException(TrustException.Reason.STATE_DAMAGED, "trust state " + former + " is not what was written "
+                + "there: this terminal no longer knows which bundles it has had of former root keys, and the bundle before "
+                + "stays in use. Find out why; then delete the file and offer the newest one again, naming its root key", null);
+        }
+        return roots;
+    }
+
+    private static void requireNotOlder(final TrustBundle offered, final HighestBundle known) {
+        if (known != null && known.isNewerThan(offered)) {
             throw new TrustException(TrustException.Reason.ROLL_BACK, "the trust bundle is older than one that this terminal "
                 + "has had (counter " + offered.counter() + " of " + Instant.ofEpochMilli(offered.madeAtMs()) + ", after "
                 + known.counter() + " of " + known.madeAt() + ") and is not taken: fetch the newest one from the server");
         }
-        final boolean isHeld = held != null && held.root().equals(offered.root())
-            && offered.counter() == held.counter() && offered.madeAtMs() <= held.madeAtMs();
-        return isHeld ? Adoption.KNOWN : Adoption.NEWER;
     }
 
     private static void requireTime(final TrustBundle offered, final long nowMs) {

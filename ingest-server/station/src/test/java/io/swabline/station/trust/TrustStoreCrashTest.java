@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a power cut after each step of a change, or a step that fails, leaves to a terminal without a network. */
 class TrustStoreCrashTest {
     private static final long NOW_MS = 1_650_000_000_000L;
-    private static final int STEPS_MAX = 4;
+    private static final int STEPS_MAX = 5;
 
     @TempDir
     private Path directory;
@@ -63,6 +63,12 @@ class TrustStoreCrashTest {
         public void replaceMemory(final HighestBundle highest) throws IOException {
             step();
             files.replaceMemory(highest);
+        }
+
+        @Override
+        public void replaceFormer(final FormerRoots roots) throws IOException {
+            step();
+            files.replaceFormer(roots);
         }
 
         @Override
@@ -118,6 +124,10 @@ class TrustStoreCrashTest {
                 store.offer(after, print(others), NOW_MS);
                 assertThat(store.bundle().rootFingerprint()).isEqualTo(print(others));
                 assertRolledBackIsSeen(state, others, 1);
+                store.offer(after, print(others), NOW_MS);
+                assertThatExceptionOfType(TrustException.class).as("older than the first, after " + steps + " steps")
+                    .isThrownBy(() -> store.offer(bundle(keys, 4), print(keys), NOW_MS))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(TrustException.Reason.ROLL_BACK));
             }
         }
     }

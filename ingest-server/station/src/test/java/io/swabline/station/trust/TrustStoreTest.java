@@ -141,6 +141,30 @@ class TrustStoreTest {
         assertRefused(Reason.OTHER_ROOT, () -> store.offer(bundle(keys, 9, NOW_MS), null, NOW_MS), "does not take it");
     }
 
+    /** Naming another root key and the first one again was a way around its counter. */
+    @Test
+    void shouldTakeNoOlderBundleOfAFormerRootThatIsNamedAgain() throws IOException {
+        store.offer(bundle(keys, 6, NOW_MS), null, NOW_MS);
+        store.offer(bundle(others, 3, NOW_MS), print(others), NOW_MS);
+
+        assertRefused(Reason.ROLL_BACK, () -> new TrustStore(state).offer(bundle(keys, 5, NOW_MS), print(keys), NOW_MS),
+            "counter 6", "after 7");
+        assertThat(store.bundle().rootFingerprint()).as("unchanged").isEqualTo(print(others));
+        assertThat(store.offer(bundle(keys, 6, NOW_MS), print(keys), NOW_MS)).isEqualTo(Adoption.REPINNED);
+        assertThat(store.offer(bundle(keys, 8, NOW_MS), null, NOW_MS)).isEqualTo(Adoption.NEWER);
+        assertThat(store.offer(bundle(others, 3, NOW_MS), print(others), NOW_MS)).isEqualTo(Adoption.REPINNED);
+        assertRefused(Reason.ROLL_BACK, () -> store.offer(bundle(keys, 7, NOW_MS), print(keys), NOW_MS), "after 9");
+
+        Files.delete(state.resolve("trust-bundle"));
+        Files.delete(state.resolve("highest-bundle"));
+        assertRefused(Reason.ROLL_BACK, () -> store.offer(bundle(keys, 7, NOW_MS), print(keys), NOW_MS), "after 9");
+        Files.writeString(state.resolve("former-roots"), "nonsense");
+        assertRefused(Reason.STATE_DAMAGED, () -> store.offer(bundle(keys, 9, NOW_MS), print(keys), NOW_MS), "former-roots",
+            "delete the file");
+        Files.delete(state.resolve("former-roots"));
+        assertThat(store.offer(bundle(keys, 7, NOW_MS), print(keys), NOW_MS)).isEqualTo(Adoption.PINNED);
+    }
+
     @Test
     void shouldNotTrustAtFirstUseWhatIsNotTheRootAskedFor() {
         assertRefused(Reason.OTHER_ROOT, () -> store.offer(bundle(keys, 1, NOW_MS), print(others), NOW_MS), "as asked for");
