@@ -51,6 +51,7 @@ final class KeyFile {
     static void create(final Path file, final SamplingKeys keys) {
         final Path target = file.toAbsolutePath();
         try {
+            PlantedLink.requireNone(target.getParent());
             OwnerOnlyFile.makeDirectoryOf(target);
             final Path fresh = OwnerOnlyFile.writeBeside(target, KeyFileText.write(keys));
             try {

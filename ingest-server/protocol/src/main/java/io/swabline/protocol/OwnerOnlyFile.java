@@ -57,6 +57,7 @@ public final class OwnerOnlyFile {
         if (Files.isDirectory(directory)) {
             return;
         }
+        PlantedLink.requireNone(directory);
         final Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
             makeDirectory(parent);
@@ -174,8 +175,9 @@ public final class OwnerOnlyFile {
         }
     }
 
-    /** Where a link leads: the file is replaced there, and the link stays. */
+    /** Where a link leads: the file is replaced there, and the link stays. One that may be planted is an error. */
     private static Path target(final Path file) throws IOException {
+        PlantedLink.requireNone(file);
         return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
@@ -71,6 +72,52 @@ class OwnerOnlyFileTest {
 
         assertThat(link).isSymbolicLink().hasContent("new");
         assertThat(real).hasContent("new");
+    }
+
+    private static void give(final Path link) throws IOException {
+        Files.setAttribute(link, "unix:uid", SOMEBODY, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** In the directory of a server's user, whose files root changes. */
+    @Test
+    void shouldFollowNoLinkOfAnotherUserToAFileOfRoots() throws IOException {
+        assumeRoot(dir);
+        final Path home = Files.createDirectory(dir.resolve("home"));
+        final Path rootsOwn = Files.writeString(Files.createDirectory(dir.resolve("root")).resolve("stations.conf"), "old");
+        final Path file = Files.createSymbolicLink(home.resolve("stations.conf"), rootsOwn);
+        final Path sub = Files.createSymbolicLink(home.resolve("sub"), rootsOwn.getParent());
+        final Path first = Files.createSymbolicLink(home.resolve("first"), Path.of("../home/stations.conf"));
+        for (final Path path : new Path[] {home, file, sub}) {
+            give(path);
+        }
+        for (final Path planted : new Path[] {
+            file, first, sub.resolve("stations.conf"), sub.resolve("new.conf"), sub.resolve("deep/new.conf")}) {
+            assertThatThrownBy(() -> OwnerOnlyFile.openLockFile(planted)).as("%s", planted).isInstanceOf(IOException.class)
+                .hasMessageContaining("is a link of user " + SOMEBODY);
+            assertThatThrownBy(() -> OwnerOnlyFile.replace(planted, "new")).as("%s", planted)
+                .hasMessageContaining("is a link of user " + SOMEBODY);
+        }
+        assertThatThrownBy(() -> OwnerOnlyFile.makeDirectoryOf(sub.resolve("deep/new.conf")))
+            .hasMessageContaining("is a link of user");
+        assertThat(rootsOwn).hasContent("old");
+        try (var files = Files.list(rootsOwn.getParent())) {
+            assertThat(files).as("no lock file, no directory").containsExactly(rootsOwn);
+        }
+    }
+
+    @Test
+    void shouldFollowALinkOfItsOwnerToItsOwnFileAndOneOfRoots() throws IOException {
+        assumeRoot(dir);
+        final Path real = Files.writeString(Files.createDirectory(dir.resolve("real")).resolve("keys"), "old");
+        final Path usersLink = Files.createSymbolicLink(dir.resolve("users"), Path.of("real/keys"));
+        for (final Path path : new Path[] {real.getParent(), real, usersLink}) {
+            give(path);
+        }
+        OwnerOnlyFile.replace(usersLink, "new");
+        assertThat(real).hasContent("new");
+        OwnerOnlyFile.replace(Files.createSymbolicLink(dir.resolve("roots"), Path.of("real/../users")), "newer");
+        assertThat(real).hasContent("newer");
+        assertThat(uid(real)).isEqualTo(SOMEBODY);
     }
 
     /** A lock file could be a link that leads somewhere else. */
