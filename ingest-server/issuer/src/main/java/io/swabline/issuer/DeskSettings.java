@@ -29,6 +29,8 @@ public record DeskSettings(
         }
         if (url.startsWith(RegistryKind.H2.prefix())) {
             requireKept(url);
+        } else {
+            JdbcText.requireNoUserBeforeHost(url);
         }
         if (validityDays < 1 || validityDays > 255) {
             throw new IllegalArgumentException("a code is valid for 1 to 255 days, not " + validityDays);
@@ -44,6 +46,10 @@ public record DeskSettings(
 
     /** An H2 registry is in a file that keeps what was answered when the power fails. */
     private static void requireKept(final String url) {
+        if (url.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the path of an H2 registry, which is in data.directory where registry.url names "
+                + "no other, has a line break or another control character: rename the directory");
+        }
         if (!url.matches("jdbc:h2:(file:|whole:|[/~.]).*")) {
             throw new IllegalArgumentException("an H2 registry is embedded, in a file, jdbc:h2:file:");
         }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
 
 /** What the failure of a transaction asks for, told by its SQL state. */
 enum RegistryFailure {
@@ -86,11 +87,47 @@ enum RegistryFailure {
             return failure.getClass().getName();
         }
         if (Registry.NO_TABLES.equals(sql.getSQLState())) {
-            final Throwable root = root(sql);
-            return oneLine(sql.getMessage()) + ": " + root.getClass().getSimpleName() + ", " + oneLine(root.getMessage())
-                + " (see registry.url, registry.user, registry.password-file)";
+            return sql.getMessage() + ": " + noTables(sql) + " (see registry.url, registry.user, registry.password-file)";
         }
         return sql.getClass().getSimpleName() + ", SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode();
+    }
+
+    /** In words of ours: a driver's message may hold any part of the URL, whose password may be in the wrong place. */
+    private static String noTables(final SQLException failure) {
+        final Throwable root = root(failure);
+        if (root instanceof FlywayException migration) {
+            return oneLine(migration.getMessage());
+        }
+        String state = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
+        }
+        return words(root, state) + " (" + root.getClass().getSimpleName() + ", SQL state " + state + ")";
+    }
+
+    private static String words(final Throwable root, final String state) {
+        if (root instanceof UnknownHostException) {
+            return "the name of its host is not known";
+        }
+        if (root instanceof SocketTimeoutException) {
+            return "its host does not answer in time";
+        }
+        if (root instanceof SocketException) {
+            return "its host takes no connection there, or ended it";
+        }
+        return switch (state.length() < 2 ? state : state.substring(0, 2)) {
+            case "28" -> "user or password is refused";
+            case "3D" -> "there is no such database";
+            case "53" -> "it has no more connections or memory to give";
+            case "57" -> "it is starting or stopping";
+            case "42" -> "this user may not make tables in it, or they are others than expected";
+            case "08" -> "no connection can be made: check host, port and TLS";
+            default -> switch (state) {
+                case "90020" -> "its file is open in another process";
+                case "90030", "90048" -> "its file is damaged or of another version: restore it from a backup";
+                default -> "it refused the migration";
+            };
+        };
     }
 
     private static Throwable root(final Throwable failure) {

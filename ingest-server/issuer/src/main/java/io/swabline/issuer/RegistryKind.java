@@ -81,7 +81,11 @@ enum RegistryKind {
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
     private static final Logger LOG = LoggerFactory.getLogger(RegistryKind.class);
 
+    /** It writes parts of URLs, passwords among them, to standard error. Held, for the level is lost with an unused logger. */
+    private static final java.util.logging.Logger DRIVER_LOG = java.util.logging.Logger.getLogger("org.postgresql");
+
     static {
+        DRIVER_LOG.setLevel(java.util.logging.Level.OFF);
         WholeChunkDisk.register();
     }
 

@@ -15,7 +15,13 @@ class JdbcTextTest {
         "jdbc:postgresql://user:p@hidden@db.example:5432/s", "jdbc:h2:file:/data/registry;PASSWORD=hidden",
         "jdbc:h2:file:/data/registry;CIPHER=AES;PASSWORD=hidden hidden;TRACE_LEVEL_FILE=0",
         "jdbc:h2:file:/data/registry;PASSWORD=a\\;hidden;X=1", "jdbc:h2:file:/data/registry;PASSWORD=a&hidden",
-        "jdbc:mysql://db.example/s?password=a;hidden&hidden", "jdbc:postgresql://db.example/s?password=", "password=hidden"};
+        "jdbc:mysql://db.example/s?password=a;hidden&hidden", "jdbc:postgresql://db.example/s?password=", "password=hidden",
+        "jdbc:postgresql://bob:p/hidden@db.example/s", "jdbc:postgresql://bob:a@hidden@db.example/s",
+        "jdbc:postgresql://db.example/s?password=a&bhidden", "jdbc:postgresql://db.example/s?pass%77ord=hidden",
+        "jdbc:postgresql://db.example/s?options=-c%20x=hidden", "jdbc:postgresql://db.example/s?#password=hidden",
+        "jdbc:postgresql://db.example/s;x=hidden", "jdbc:postgresql://db.example/s?user=u&password =hidden",
+        " jdbc:postgresql://db.example/s?user=u&key=hidden", "JDBC:POSTGRESQL://u:hidden@db.example/s",
+        "jdbc:h2:tcp://u:hidden@db.example/s", "jdbc:mysql://bob:hidden@db.example/s"};
 
     @Test
     void shouldShowNoPasswordOfAUrlNorOfATextThatHoldsOne() {
@@ -29,14 +35,17 @@ class JdbcTextTest {
     }
 
     @Test
-    void shouldShowTheOtherProperties() {
-        assertThat(JdbcText.maskedUrl(WITH_A_SECRET[1])).isEqualTo("jdbc:postgresql://db.example/s?user=u&password=***&ssl=true");
-        assertThat(JdbcText.maskedUrl(WITH_A_SECRET[8])).endsWith(";PASSWORD=***;TRACE_LEVEL_FILE=0");
+    void shouldShowTheDatabaseAndTheNamesOfParameters() {
+        assertThat(JdbcText.maskedUrl(WITH_A_SECRET[1]))
+            .isEqualTo("jdbc:postgresql://db.example/s?user=***&password=***&ssl=***");
+        assertThat(JdbcText.maskedUrl(WITH_A_SECRET[8]))
+            .isEqualTo("jdbc:h2:file:/data/registry;CIPHER=***;PASSWORD=***;TRACE_LEVEL_FILE=***");
         assertThat(JdbcText.maskedUrl(WITH_A_SECRET[5])).isEqualTo("jdbc:postgresql://***@db.example/s");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "30d", "jdbc:postgresql://db.example/swabline?ssl=true", "/home/u/password.txt"})
+    @ValueSource(strings = {"", "30d", "jdbc:postgresql://db.example:5432,other/swabline",
+        "jdbc:h2:file:/data/a@b/registry", "a@b.example", "/home/u/password.txt"})
     void shouldLeaveOtherValuesAsTheyAre(final String value) {
         assertThat(JdbcText.maskedUrl(value)).isEqualTo(value);
     }

@@ -188,10 +188,61 @@ class RegistryFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "jdbc:mysql://localhost/registry", "jdbc:postgresql://host:port/x", "/var/lib/registry",
         "jdbc:h2:tcp://host/registry", "jdbc:h2:ssl://host/registry", "jdbc:h2:mem:registry",
+        "jdbc:postgresql://bob:hidden@db.example/s", "jdbc:postgresql://bob:p/hidden@db.example/s",
+        "jdbc:postgresql://db.example/s;password=hidden", "jdbc:h2:file:/a\nb/registry",
         "jdbc:h2:nioMapped:/registry", "jdbc:h2:file:/registry;WRITE_DELAY=500", "jdbc:h2:file:/registry;retention_time=0",
         "jdbc:h2:file:/registry;INIT=SET RETENTION_TIME 0"})
     void shouldRefuseUrlsThatCanNeverWork(final String url) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open());
+        assertThatIllegalArgumentException().isThrownBy(() -> new DeskFixture(DeskSettings.of(url, "u", "p"), directory).open())
+            .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("hidden", "\n"));
+    }
+
+    /** A driver's message holds whatever stands in the place of host, port or user. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "08001|name of its host|java.net.UnknownHostException", "08001|takes no connection|java.net.ConnectException",
+        "08001|does not answer|java.net.SocketTimeoutException", "28P01|user or password is refused|", "3D000|no such database|",
+        "99999|refused the migration|"})
+    void shouldPrintNoTextOfTheDriver(final String state, final String words, final String cause) throws Exception {
+        final Throwable root = cause == null ? null
+            : (Throwable) Class.forName(cause).getConstructor(String.class).newInstance("bob:hidden@db.example");
+        final SQLException driver = new SQLException("FATAL: hidden, bob:hidden@db.example", state, root);
+        final SQLException failure = new SQLException("the registry's tables cannot be made", Registry.NO_TABLES, driver);
+
+        assertThat(RegistryFailure.describe(failure, "the registry at jdbc:postgresql://db.example/s"))
+            .contains("the registry at jdbc:postgresql://db.example/s: ", words, state, "registry.password-file")
+            .doesNotContain("hidden");
+    }
+
+    @Test
+    void shouldKeepTheDriverFromLoggingPartsOfAUrl() {
+        final List<String> logged = new ArrayList<>();
+        final java.util.logging.Handler handler = new java.util.logging.Handler() {
+            @Override
+            public void publish(final java.util.logging.LogRecord log) {
+                logged.add(log.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        final java.util.logging.Logger all = java.util.logging.Logger.getLogger("");
+        all.addHandler(handler);
+        try {
+            assertThat(RegistryKind.of("jdbc:postgresql:x")).isEqualTo(RegistryKind.POSTGRESQL);
+            assertThatIllegalArgumentException().isThrownBy(
+                () -> new DeskFixture(DeskSettings.of("jdbc:postgresql://host:hidden/x", "u", "p"), directory).open());
+        } finally {
+            all.removeHandler(handler);
+        }
+        assertThat(logged).isEmpty();
     }
 
     @Test

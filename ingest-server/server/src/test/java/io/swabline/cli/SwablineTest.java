@@ -28,7 +28,9 @@ class SwablineTest {
         final String[] urls = {
             "jdbc:postgresql://db.example/s?password=hidden", "jdbc:postgresql://db.example/s?password=a;hidden&ssl=true",
             "jdbc:postgresql://user:hidden@db.example/s", "jdbc:h2:file:/data/registry;PASSWORD=a&hidden",
-            "jdbc:mysql://db.example/s?password=hidden", "jdbc:postgresql://db.example:x/s?sslpassword=hidden"};
+            "jdbc:mysql://db.example/s?password=hidden", "jdbc:postgresql://bob:p/hidden@db.example/s",
+            "jdbc:postgresql://db.example/s?password=a&bhidden", "jdbc:postgresql://db.example/s?pass%77ord=hidden",
+            "jdbc:postgresql://db.example:x/s?sslpassword=hidden"};
         for (final String url : urls) {
             final Path unquoted = Files.writeString(dir.resolve("unquoted.conf"), "registry.url = " + url + "\n");
             final Path unclosed = Files.writeString(dir.resolve("unclosed.conf"), "registry.url = \"" + url + "\n");
@@ -146,7 +148,7 @@ class SwablineTest {
         final CommandRun printed = CommandRun.of("config", "print", "--set", "pool.size=3",
             "--set", "registry.url=jdbc:postgresql://db.example/swabline?user=u&password=hunter2&ssl=true");
 
-        assertThat(printed.out()).containsPattern("pool.size = 3 +# --set").contains("user=u&password=***&ssl=true")
+        assertThat(printed.out()).containsPattern("pool.size = 3 +# --set").contains("swabline?user=***&password=***&ssl=***")
             .doesNotContain("hunter2");
         assertThat(CommandRun.of("config", "check", "--set", "pool.size=99").exitCode()).isEqualTo(ExitCode.USAGE);
     }
