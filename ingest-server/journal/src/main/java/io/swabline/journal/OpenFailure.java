@@ -19,6 +19,10 @@ final class OpenFailure {
         if (String.valueOf(failure.getMessage()).contains("No space left on device")) {
             return "the disk is full: make room there, or name another directory (" + failure.getMessage() + ')';
         }
+        if (String.valueOf(failure.getMessage()).contains("Read-only file system")) {
+            return "its file system is read-only (" + failure.getMessage() + "): the kernel makes it so after an error of the"
+                + " disk, see the kernel log; unmount it, check it (fsck), then mount it writable";
+        }
         if (String.valueOf(failure.getMessage()).contains("Input/output error")) {
             return "the disk cannot be read or written (" + failure + "): check it, then reboot or mount it again, so that"
                 + " nothing is taken for written that only the page cache holds";
