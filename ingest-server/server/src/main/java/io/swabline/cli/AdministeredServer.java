@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import io.swabline.protocol.FileVersion;
 import io.swabline.server.control.ControlAnswer;
 import io.swabline.server.control.ControlClient;
@@ -59,8 +60,41 @@ final class AdministeredServer {
             .withOverrides("--data", options).resolve();
     }
 
+    /** Refuses one that only the working directory of this command decides, unless its server confirms it. */
     Path dataDirectory() {
-        return configured(DATA).toAbsolutePath().normalize();
+        final Path directory = configured(DATA).toAbsolutePath().normalize();
+        final Path file = ConfigurationFile.find(config, ConfigurationFile.PACKAGED);
+        if (file != null && isOfWorkingDirectory(DATA)) {
+            requireServerOf(file, directory);
+        }
+        return directory;
+    }
+
+    /** Whether a setting is a relative path that the user of this command did not write: it is relative to serve's directory. */
+    private boolean isOfWorkingDirectory(final String key) {
+        final ConfigValue value = resolved(config, data).getValue(key);
+        return (SettingSources.isDefault(value) || value.origin().filename() != null) && !configured(key).isAbsolute();
+    }
+
+    private void requireServerOf(final Path file, final Path directory) {
+        final String started;
+        try {
+            started = new ControlClient(directory, ANSWER_DEADLINE).lastFiles().text("config");
+        } catch (final IOException e) {
+            throw unreadable("nothing was done", directory, e);
+        }
+        final Path real = FileVersion.realPath(file);
+        if (!started.equals(real.toString())) {
+            throw CommandFailure.usage("nothing was done: data.directory = " + configured(DATA) + " of " + real + " is relative "
+                + "to the directory that the server was started in, and no server with this configuration has run on " + directory
+                + (started.isEmpty() ? "" : ", but one with " + started) + "; name the server's data directory with --data, or "
+                + "write its whole path into the configuration");
+        }
+    }
+
+    private static CommandFailure unreadable(final String nothing, final Path directory, final IOException e) {
+        return CommandFailure.usage(nothing + ": which files the server on " + directory + " uses cannot be read (" + e
+            + "); run this as the server's user or as root", e);
     }
 
     /** Whether an option says which server is meant. */
@@ -69,22 +103,23 @@ final class AdministeredServer {
     }
 
     /**
-     * Before a change of a file that no option names: refuses if nothing says which server is meant. The default file is this
-     * user's own, and the server's may be another.
+     * Before something is taken away in a file that no option names: refuses if only this user's home or working directory says
+     * which file that is, and no server is known to use it. The server's may be another.
      *
+     * @param which  stations, keys or callers
      * @param key    the setting that names this file
      * @param option that names this file
      */
-    void requireNamed(final String key, final String option) {
-        if (!hasConfigurationFile() && !isSet(DATA) && !isSet(key) && Files.notExists(dataDirectory())) {
-            throw CommandFailure.usage("nothing was changed: nothing says which server's file is meant, and the default data "
-                + "directory " + dataDirectory() + " does not exist; name the server's configuration with --config or its data "
-                + "directory with --data, or the file with " + option);
+    void requireNamed(final String which, final String key, final String option) {
+        if (isSet(key) && !isOfWorkingDirectory(key)) {
+            return;
         }
-    }
-
-    private boolean hasConfigurationFile() {
-        return ConfigurationFile.find(config, ConfigurationFile.PACKAGED) != null;
+        final Path directory = dataDirectory();
+        if (usedFiles("nothing was changed").text(which).isEmpty()) {
+            throw CommandFailure.usage("nothing was changed: nothing says which server's file is meant, and " + directory
+                + (Files.notExists(directory) ? " does not exist" : " knows of no server that uses one of " + which) + "; name "
+                + "the server's configuration with --config or its data directory with --data, or the file with " + option);
+        }
     }
 
     /** By an option, the environment, a Java property or a file. */
@@ -136,8 +171,7 @@ final class AdministeredServer {
         try {
             return client.lastFiles();
         } catch (final IOException e) {
-            throw CommandFailure.usage(nothing + ": which files the server on " + dataDirectory() + " uses cannot be "
-                + "read (" + e + "); run this as the server's user or as root", e);
+            throw unreadable(nothing, dataDirectory(), e);
         }
     }
 

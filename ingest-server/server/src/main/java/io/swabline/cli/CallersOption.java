@@ -34,7 +34,7 @@ final class CallersOption {
     /** Before a change that takes something away: something must say which server or file is meant. */
     void requireNamed() {
         if (file == null) {
-            server.requireNamed("http.callers-file", "--file");
+            server.requireNamed(WHICH, "http.callers-file", "--file");
         }
     }
 

@@ -33,7 +33,7 @@ final class KeysToChange {
     /** Before a change that takes something away: something must say which server or file is meant. */
     void requireNamed() {
         if (file == null) {
-            server.requireNamed("keys.file", "--keys");
+            server.requireNamed(WHICH, "keys.file", "--keys");
         }
     }
 

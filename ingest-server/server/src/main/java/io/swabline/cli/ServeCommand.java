@@ -46,6 +46,10 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         final ServerSettings settings = settings();
         final IngestServer server = start(settings);
+        final Path file = ConfigurationFile.find(config, ConfigurationFile.PACKAGED);
+        if (file != null) {
+            server.noteConfiguration(file);
+        }
         Swabline.stopSignalOf(spec).listen(server::drainAndClose);
         startIssuing(server);
         return exitCode(server.awaitStopped());

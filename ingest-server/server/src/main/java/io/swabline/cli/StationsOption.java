@@ -45,7 +45,7 @@ final class StationsOption {
     /** Before a change that takes something away: something must say which server or file is meant. */
     void requireNamed() {
         if (file == null) {
-            server.requireNamed("access.stations-file", "--file");
+            server.requireNamed(WHICH, "access.stations-file", "--file");
         }
     }
 

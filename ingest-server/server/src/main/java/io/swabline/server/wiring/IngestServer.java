@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -229,6 +230,11 @@ public final class IngestServer {
                 issuing = IssuingSide.start(settings, access.tlsWatch(), keyWatch, cutoffs, clock);
             }
         }
+    }
+
+    /** Notes which file the settings were read from, so that commands by that file know this server for the one it means. */
+    public void noteConfiguration(final Path file) {
+        control.noteConfiguration(file);
     }
 
     /** The port of API and pages; 0 if there is no issuing side. */

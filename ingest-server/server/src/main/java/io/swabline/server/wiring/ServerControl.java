@@ -35,6 +35,7 @@ final class ServerControl implements AutoCloseable {
 
     private final Path dataDirectory;
     private final ControlServer socket;
+    private volatile Path configuration;
     private final Map<Watched, Path> paths = new ConcurrentHashMap<>();
     private final Map<Watched, Supplier<FileVersion>> looks = new ConcurrentHashMap<>();
     private final Map<Watched, String> notes = new ConcurrentHashMap<>();
@@ -80,22 +81,36 @@ final class ServerControl implements AutoCloseable {
     }
 
     void start() {
-        if (socket == null) {
-            return;
+        if (socket != null) {
+            keepFiles();
+            socket.start();
         }
+    }
+
+    /** Tells of the file that the settings were read from. */
+    void noteConfiguration(final Path file) {
+        configuration = file;
+        if (socket != null) {
+            keepFiles();
+        }
+    }
+
+    private synchronized void keepFiles() {
         try {
             socket.keepFiles(files());
         } catch (final IOException e) {
             LOGGER.warn("which files this server uses could not be noted in {} ({}): commands that are run while it is down "
                 + "cannot tell whether they change the right ones", dataDirectory, e.toString());
         }
-        socket.start();
     }
 
     private ControlAnswer files() {
         final Map<String, String> fields = new LinkedHashMap<>();
         fields.put("pid", Long.toString(ProcessHandle.current().pid()));
         describe(fields, "data", dataDirectory);
+        if (configuration != null) {
+            describe(fields, "config", configuration);
+        }
         for (final Watched which : Watched.values()) {
             final Path path = paths.get(which);
             if (path != null) {
