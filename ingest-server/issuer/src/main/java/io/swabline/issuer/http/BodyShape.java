@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** The JSON objects that requests bring: which fields one must have, and which it may have. */
 enum BodyShape {
-    /** No body, or an object without fields. */
+    /** No body: one that is announced is refused at once. */
     NOTHING(EnumSet.noneOf(Field.class), EnumSet.noneOf(Field.class)),
     PERSON(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.noneOf(Field.class)),
     PERSON_AND_IMAGES(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.IMAGES)),

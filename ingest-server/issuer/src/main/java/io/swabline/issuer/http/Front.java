@@ -52,16 +52,18 @@ final class Front {
     private final Connections connections;
     private final HttpCounters counters;
     private final Answer notFoundPage = new Assets(true).page("not-found.html").withStatus(404);
+    private final WaitingBodies waitingBodies;
     private int underWay;
 
     Front(
         final Vertx vertx, final HttpLimits limits, final boolean hasTls, final Gate gate, final Connections connections,
-        final HttpCounters counters) {
+        final WaitingBodies waitingBodies, final HttpCounters counters) {
         this.vertx = vertx;
         this.limits = limits;
         this.hasTls = hasTls;
         this.gate = gate;
         this.connections = connections;
+        this.waitingBodies = waitingBodies;
         this.counters = counters;
     }
 
@@ -169,18 +171,20 @@ final class Front {
         exchange.caller = admitted.caller();
         final Format format = endpoint.path().contains("/api/") || endpoint.path().startsWith("/v1/") && endpoint.body() != null
             ? Format.of(request, endpoint.images()) : Format.JSON;
-        underWay++;
-        exchange.isUnderWay = true;
         exchange.timer = vertx.setTimer(limits.requestTimeout().toMillis(), late -> answer(context, Answer.problem(Refusal.with(
             ProblemType.REQUEST_TIMEOUT, "the whole request must arrive within "
                 + limits.requestTimeout().toMillis() + " ms", "Connection", "close"))));
-        fieldsOf(request, endpoint)
+        fieldsOf(request, endpoint, exchange)
             .compose(fields -> {
                 vertx.cancelTimer(exchange.timer);
-                if (context.response().ended()) {
+                final boolean isLate = context.response().ended();
+                if (isLate || underWay >= limits.requestsUnderWayMax()) {
                     fields.close();
-                    return Future.failedFuture(Refusal.of(ProblemType.REQUEST_TIMEOUT, "answered already"));
+                    return Future.failedFuture(
+                        isLate ? Refusal.of(ProblemType.REQUEST_TIMEOUT, "answered already") : Refusal.busy());
                 }
+                underWay++;
+                exchange.isUnderWay = true;
                 exchange.timer = vertx.setTimer(limits.requestTimeout().toMillis(),
                     late -> answer(context, Answer.problem(Refusal.busy())));
                 try (fields) {
@@ -191,15 +195,30 @@ final class Front {
             .onFailure(failure -> answer(context, problemOf(failure, context)));
     }
 
-    private Future<RequestFields> fieldsOf(final HttpServerRequest request, final Endpoint endpoint) {
+    /** Only a request whose body is there is under way: to announce one costs nothing. */
+    private Future<RequestFields> fieldsOf(final HttpServerRequest request, final Endpoint endpoint, final Exchange exchange) {
         if (endpoint.body() == null) {
             return Future.succeededFuture(new RequestFields());
         }
+        if (!RequestBody.isEmpty(request)) {
+            if (endpoint.body() == BodyShape.NOTHING) {
+                throw RequestBody.tooLarge(0);
+            }
+            exchange.waiting = waitingBodies.enter(
+                PeerNetwork.of(request.remoteAddress()), PeerNetwork.siteOf(request.remoteAddress()), exchange.caller != null);
+        }
         return RequestBody.of(request, limits.bodyLengthMax()).map(body -> {
+            leave(exchange);
             try (body) {
                 return RequestParser.parse(body.bytes(), body.length(), endpoint.body());
             }
         });
+    }
+
+    private void leave(final Exchange exchange) {
+        if (exchange.waiting != null) {
+            waitingBodies.leave(exchange.waiting);
+        }
     }
 
     /** A page for a browser that looks for one, else a problem. */
@@ -254,6 +273,7 @@ final class Front {
     /** When the answer is on its way, or the connection gone. */
     private void end(final RoutingContext context, final Exchange exchange) {
         vertx.cancelTimer(exchange.timer);
+        leave(exchange);
         if (exchange.isUnderWay) {
             underWay--;
         }
@@ -271,6 +291,7 @@ final class Front {
         private final long beganNs;
         private String route = "(no route)";
         private Caller caller;
+        private WaitingBodies.Waiting waiting;
         private boolean isUnderWay;
         private long timer = -1;
 

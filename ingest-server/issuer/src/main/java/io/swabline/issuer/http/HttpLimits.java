@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param requestsPerSecondMax     of each caller; more are refused with 429
  * @param guessesPerSecondMax      wrong keys, wrong page tickets and logins, each, of one IPv4 address or one /64 of IPv6; more
  *                                 are refused with 429
- * @param requestsUnderWayMax      of all callers; more are refused with 503
+ * @param requestsUnderWayMax      whose bodies are there, and again whose bodies have not come; more are refused with 503
  * @param connectionsMax           open connections, TLS handshakes included; further ones are closed at once
  * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6; further ones are closed at once
  * @param handshakesPerSecondMax   TLS handshakes begun a second; further ones wait, and networks take turns

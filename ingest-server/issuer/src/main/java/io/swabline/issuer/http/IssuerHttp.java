@@ -132,7 +132,8 @@ public final class IssuerHttp implements AutoCloseable {
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits(), nanoClock);
         final Connections connections = new Connections(vertx, patienceMs);
-        final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections, counters);
+        final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections,
+            new WaitingBodies(settings.limits(), nanoClock), counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new RelationEndpoints(deskCalls, persons, new RelationAnswers(clock, CodeAnswers::hex), clock).all());

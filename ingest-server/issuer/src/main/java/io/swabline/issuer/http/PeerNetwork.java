@@ -13,9 +13,19 @@ final class PeerNetwork {
 
     /** Null if the peer has gone already. */
     static String of(final io.vertx.core.net.SocketAddress address) {
-        final InetAddress known = address == null || address.hostAddress() == null
-            ? null : NetUtil.createInetAddressFromIpAddressString(address.hostAddress());
+        final InetAddress known = internet(address);
         return known == null ? null : AddressNetwork.of(known);
+    }
+
+    /** The network that it lies in, as a log may have it. Null if the peer has gone already. */
+    static String siteOf(final io.vertx.core.net.SocketAddress address) {
+        final InetAddress known = internet(address);
+        return known == null ? null : AddressNetwork.siteOf(known);
+    }
+
+    private static InetAddress internet(final io.vertx.core.net.SocketAddress address) {
+        return address == null || address.hostAddress() == null
+            ? null : NetUtil.createInetAddressFromIpAddressString(address.hostAddress());
     }
 
     /** Null if the peer has gone already. */

@@ -26,7 +26,7 @@ final class RequestBody implements AutoCloseable {
         if (announced > lengthMax) {
             return Future.failedFuture(tooLarge(lengthMax));
         }
-        final boolean isEmpty = announced == 0 || announced < 0 && request.getHeader("Transfer-Encoding") == null;
+        final boolean isEmpty = isEmpty(request);
         if (!isEmpty && !isJson(request)) {
             return Future.failedFuture(Refusal.of(
                 ProblemType.WRONG_CONTENT_TYPE, "send the body as application/json in UTF-8, without content encoding"));
@@ -47,6 +47,12 @@ final class RequestBody implements AutoCloseable {
             request.response().writeContinue();
         }
         return promise.future();
+    }
+
+    /** Whether the request says that it has no body. */
+    static boolean isEmpty(final HttpServerRequest request) {
+        final long announced = announcedLength(request);
+        return announced == 0 || announced < 0 && request.getHeader("Transfer-Encoding") == null;
     }
 
     byte[] bytes() {
@@ -107,8 +113,9 @@ final class RequestBody implements AutoCloseable {
         return true;
     }
 
-    private static Refusal tooLarge(final int lengthMax) {
-        return Refusal.with(
-            ProblemType.BODY_TOO_LARGE, "a body has at most " + lengthMax + " bytes", "Connection", "close");
+    /** The connection ends with the answer: the body is not waited for. */
+    static Refusal tooLarge(final int lengthMax) {
+        return Refusal.with(ProblemType.BODY_TOO_LARGE, lengthMax == 0 ? "no body belongs here; send 'Content-Length: 0'"
+            : "a body has at most " + lengthMax + " bytes", "Connection", "close");
     }
 }

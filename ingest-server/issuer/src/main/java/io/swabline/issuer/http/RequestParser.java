@@ -47,7 +47,7 @@ final class RequestParser {
     /** The fields of a body; the caller closes them, and overwrites the body. */
     static RequestFields parse(final byte[] body, final int length, final BodyShape shape) {
         if (length == 0) {
-            if (shape == BodyShape.NOTHING) {
+            if (shape == BodyShape.NOTHING) { // in which there is never more
                 return new RequestFields();
             }
             throw Refusal.of(ProblemType.EMPTY_BODY, "send a JSON object with " + names(shape.required()));

@@ -167,11 +167,16 @@ class HostileRequestsTest {
     @Test
     void shouldRefuseMoreRequestsThanMayBeUnderWay() throws IOException {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(limits(100, 1, 10, Duration.ofSeconds(60))));
+        http.desk().beSilent();
+        final byte[] body = HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8);
         try (Socket waiting = new Socket("127.0.0.1", http.http().port())) {
             waiting.getOutputStream().write(("POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Authorization: Bearer " + http.key() + "\r\nContent-Length: 100\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                + "Authorization: Bearer " + http.key() + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+            waiting.getOutputStream().write(body);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.get("/").statusCode() == 503);
             http.assertProblem(http.call("/v1/codes", HttpFixture.PERSON), ProblemType.BUSY);
+            http.desk().forget();
         }
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.get("/").statusCode() == 303);
     }
