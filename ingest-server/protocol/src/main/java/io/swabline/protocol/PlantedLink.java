@@ -10,7 +10,8 @@ import java.util.Deque;
 /**
  * Tells a symbolic link that somebody may have planted from one that leads to the planter's own files. Root acts for a server's
  * user in that user's directories; a link there to a file of root's own would have it changed instead. So a link counts only if
- * it is root's, or belongs to whom the file belongs that the path ends at. File systems without owners are left alone.
+ * it is root's or belongs to whom the file belongs that the path ends at, and in a directory that is not root's only if that
+ * directory belongs to that user as well. File systems without owners are left alone.
  */
 final class PlantedLink {
     private static final int ROOT = 0;
@@ -48,11 +49,7 @@ final class PlantedLink {
                 at = next;
                 continue;
             }
-            final int linkOwner = (int) Files.getAttribute(next, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            if (linkOwner != ROOT && linkOwner != owner) {
-                throw new IOException(next + " is a link of user " + linkOwner + " to what belongs to user " + owner
-                    + " and is not followed: name the file itself, or remove the link");
-            }
+            requireOf(owner, next);
             if (++links > LINKS_MAX) {
                 throw new IOException("there are more than " + LINKS_MAX + " links on the way to " + path);
             }
@@ -61,6 +58,17 @@ final class PlantedLink {
             final Deque<Path> names = new ArrayDeque<>();
             target.forEach(names::addFirst);
             names.forEach(rest::addFirst);
+        }
+    }
+
+    /** The link may have been put there by its owner, or moved there by the owner of the directory. */
+    private static void requireOf(final int owner, final Path link) throws IOException {
+        for (final Path path : new Path[] {link, link.getParent()}) {
+            final int uid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            if (uid != ROOT && uid != owner) {
+                throw new IOException(link + " is a link of user " + uid + " to what belongs to user " + owner
+                    + " and is not followed: name the file itself, or remove the link");
+            }
         }
     }
 

@@ -87,11 +87,12 @@ class OwnerOnlyFileTest {
         final Path file = Files.createSymbolicLink(home.resolve("stations.conf"), rootsOwn);
         final Path sub = Files.createSymbolicLink(home.resolve("sub"), rootsOwn.getParent());
         final Path first = Files.createSymbolicLink(home.resolve("first"), Path.of("../home/stations.conf"));
+        final Path moved = Files.createSymbolicLink(home.resolve("moved"), rootsOwn);
         for (final Path path : new Path[] {home, file, sub}) {
             give(path);
         }
         for (final Path planted : new Path[] {
-            file, first, sub.resolve("stations.conf"), sub.resolve("new.conf"), sub.resolve("deep/new.conf")}) {
+            file, first, moved, sub.resolve("stations.conf"), sub.resolve("new.conf"), sub.resolve("deep/new.conf")}) {
             assertThatThrownBy(() -> OwnerOnlyFile.openLockFile(planted)).as("%s", planted).isInstanceOf(IOException.class)
                 .hasMessageContaining("is a link of user " + SOMEBODY);
             assertThatThrownBy(() -> OwnerOnlyFile.replace(planted, "new")).as("%s", planted)
