@@ -3,7 +3,7 @@ package io.swabline.server.subscribe;
 /**
  * What subscribers may take.
  *
- * @param subscribersMax    subscribers at a time; one more is refused
+ * @param subscribersMax    subscribers at a time; one more is refused, and one more of a name that has a quarter of them
  * @param stallMaxNs        a subscriber for which nothing can be sent, or that says nothing, for longer is closed
  * @param retryAfterMs      what a subscriber that finds no room is asked to wait
  * @param reconnectSpreadMs time over which a server that stops spreads its subscribers' reconnects

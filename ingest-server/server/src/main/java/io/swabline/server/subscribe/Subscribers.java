@@ -18,7 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.EpochClock;
@@ -45,7 +44,7 @@ public final class Subscribers implements AutoCloseable {
     private final EpochClock epochClock;
     private final NanoClock nanoClock;
     private final Thread thread = new Thread(this::run, "subscribers-1");
-    private final AtomicInteger taken = new AtomicInteger();
+    private final SubscriberPlaces places;
     private final LongAdder slow = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final Queue<Subscription> coming = new ConcurrentLinkedQueue<>();
@@ -62,6 +61,7 @@ public final class Subscribers implements AutoCloseable {
         this.journal = journalDirectory;
         this.access = access;
         this.limits = limits;
+        places = new SubscriberPlaces(limits.subscribersMax());
         this.epochClock = epochClock;
         this.nanoClock = nanoClock;
         retryAfter = new RetryAfter(limits.retryAfterMs(), ThreadLocalRandom.current().nextLong());
@@ -93,8 +93,7 @@ public final class Subscribers implements AutoCloseable {
         if (isClosing) {
             return RefusedReason.DRAINING;
         }
-        if (taken.incrementAndGet() > limits.subscribersMax()) {
-            taken.decrementAndGet();
+        if (!places.take(admission)) {
             return RefusedReason.SUBSCRIBERS_FULL;
         }
         final Subscription subscription =
@@ -211,12 +210,12 @@ public final class Subscribers implements AutoCloseable {
     /** Its place and its tail are free for another. */
     private void release(final Subscription subscription) {
         freeTails.push(subscription.tail().from(0)); // which closes its file
-        taken.decrementAndGet();
+        places.release(subscription.admission());
     }
 
     /** Subscribers connected now. */
     public int open() {
-        return taken.get();
+        return places.taken();
     }
 
     /** Records sent so far. */

@@ -249,6 +249,39 @@ class SubscriberTest {
         }
     }
 
+    /** One that leaks connections, or means harm, must leave places to those with other names. */
+    @Test
+    void shouldGiveTheSubscribersOfOneNameAQuarterOfThePlaces() throws Exception {
+        final StationsFile file = new StationsFile(directory.resolve("stations.conf"));
+        final Map<String, String> tokens = file.add(List.of("stats", "lab"), Right.SUBSCRIBE, null);
+        start("subscribers.enabled", "auto", "subscribers.max", 8);
+        final List<RawStation> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                open.add(subscribed("stats", tokens));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(answerTo(SubscriberFrames.subscribe(-2, 10, "stats", tokens.get("stats"))))
+                    .isEqualTo("refused SUBSCRIBERS_FULL");
+            }
+            open.add(subscribed("lab", tokens));
+            open.remove(0).close();
+            await().atMost(LIMIT).until(() -> server.subscribers().open() == 2);
+            open.add(subscribed("stats", tokens));
+        } finally {
+            for (final RawStation each : open) {
+                each.close();
+            }
+        }
+    }
+
+    private RawStation subscribed(final String name, final Map<String, String> tokens) throws Exception {
+        final RawStation raw = new RawStation(server.port());
+        raw.send(SubscriberFrames.subscribe(-2, 10, name, tokens.get(name)));
+        assertThat(raw.reply()).as(name).isEqualTo("message 11");
+        return raw;
+    }
+
     @Test
     void shouldTakeNoSubscribersWhereTheyAreOff() throws Exception {
         start("subscribers.enabled", false);
