@@ -108,7 +108,7 @@ final class SimulatedServer {
     private static EdgeSettings edgeSettings(final Limits limits) {
         return new EdgeSettings("simulated", 0, "nio", 2 * limits.terminals() + 1, 2 * limits.terminals() + 1, limits.credit(),
             TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(IDLE_TIMEOUT_MS),
-            limits.skewToleranceMs(), limits.skewMaxMs(), limits.retryAfterMs(), limits.retryAfterMs(),
+            limits.skewToleranceMs(), limits.skewMaxMs(), IDLE_TIMEOUT_MS, limits.retryAfterMs(), limits.retryAfterMs(),
             PlaceLimits.of(2 * limits.terminals() + 1, 100, 100, 0), MEMORY_MAX, MEMORY_MAX, PINGS_MAX);
     }
 

@@ -67,7 +67,7 @@ public final class EdgeFuzz {
         reference = new ReferenceDecoder(stream, CREDIT, RING_SLOTS, PINGS);
         channel.config().setAllocator(buffers);
         final EdgeSettings settings = new EdgeSettings(
-            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
+            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 60_000, 1_000, 1_000,
             GREETINGS, MEMORY_MAX, MEMORY_MAX, PINGS);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, ring.ring(), replies, settings, 1,
             new GreetingGate(GREETINGS, 1, counters, () -> 77), counters, StationAccess.ofAnybody(),

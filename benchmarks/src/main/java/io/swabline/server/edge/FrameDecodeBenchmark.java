@@ -45,7 +45,7 @@ public class FrameDecodeBenchmark {
     public void setUp() {
         channel = new EmbeddedChannel();
         final EdgeSettings settings = new EdgeSettings(
-            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 1_000, 1_000,
+            "127.0.0.1", 0, "nio", 1, 1, CREDIT, MINUTE_NS, MINUTE_NS, MINUTE_NS, 1_000, 1_000, 60_000, 1_000, 1_000,
             GREETINGS, 1 << 20, 1 << 20, 1);
         final EdgeLoop loop = new EdgeLoop(channel.eventLoop(), 0, new ScanRing(RING_SLOTS, 1), new ReplyQueue(1 << 16),
             settings, 1, new GreetingGate(GREETINGS, 1, new EdgeCounters(), SystemNanoClock.INSTANCE), new EdgeCounters(),

@@ -10,7 +10,8 @@ import io.swabline.server.ring.Slot;
  * <p>A Hello or Ping may have waited on its way. That makes a clock look slow, never fast. So a clock that looks too fast is too
  * fast. One that looks too slow is so only if waiting cannot explain it: a message was sent after the connection was opened, and
  * after the messages before it, so a clock that nobody set back looks slower than in an earlier message by at most the time that
- * has passed since. No message waits for longer than a connection may be silent.
+ * has passed since. At most {@link EdgeSettings#lateMaxMs} are believed to be waiting, since a clock that is really so slow gives
+ * scans a time that is wrong by as much.
  */
 final class StationSkew {
     private static final long NS_PER_MS = 1_000_000L;
@@ -55,7 +56,7 @@ final class StationSkew {
         if (measuredMs <= mostMs) {
             notTooSlowNs = nowNs;
         } else {
-            final long waitedMsMax = Math.min(nowNs - notTooSlowNs, settings.idleTimeoutNs()) / NS_PER_MS;
+            final long waitedMsMax = Math.min((nowNs - notTooSlowNs) / NS_PER_MS, settings.lateMaxMs());
             skewMs = mayBeLate && measuredMs - waitedMsMax <= mostMs ? mostMs - GRAIN_MS : measuredMs;
         }
         stationMs = nowMs - skewMs;

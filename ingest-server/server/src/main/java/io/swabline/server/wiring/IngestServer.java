@@ -214,6 +214,7 @@ public final class IngestServer {
             settings.access().connectionsPerAddressMax(), settings.creditScans(), settings.helloDeadline().toNanos(),
             settings.frameDeadline().toNanos(),
             settings.idleTimeout().toNanos(), settings.skewTolerance().toMillis(), settings.skewMax().toMillis(),
+            EdgeSettings.lateMaxMs(settings.idleTimeout(), settings.dedupWindow()),
             settings.retryAfter().toMillis(), settings.reconnectSpread().toMillis(), settings.admission().greetings(),
             settings.admission().receiveMemoryMax(), settings.admission().sendMemoryMax(), settings.admission().pingsMax());
     }

@@ -159,7 +159,7 @@ class HandshakeQueueTest {
 
     private EdgeLoop loop(final EmbeddedChannel station) {
         final EdgeSettings settings =
-            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
+            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(station.eventLoop(), 0, new ScanRing(1024, 1), new ReplyQueue(1 << 16), settings, 1,
             new GreetingGate(LIMITS, 1, new EdgeCounters(), () -> 0), new EdgeCounters(),
             StationAccess.ofAnybody(), SubscriberDoor.SHUT, SystemEpochClock.INSTANCE,

@@ -24,7 +24,7 @@ class HeldMemoryTest {
 
     private static EdgeLoop loop() {
         final EdgeSettings settings =
-            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
+            new EdgeSettings("127.0.0.1", 0, "nio", 1, 1, 16, 1, 1, 1, 1, 1, 1, 1, 1, LIMITS, 1 << 20, 1 << 20, 1);
         return new EdgeLoop(new EmbeddedChannel().eventLoop(), 0, new ScanRing(1024, 1),
             new ReplyQueue(1 << 16), settings, 1,
             new GreetingGate(LIMITS, 1, new EdgeCounters(), () -> 0), new EdgeCounters(), StationAccess.ofAnybody(),

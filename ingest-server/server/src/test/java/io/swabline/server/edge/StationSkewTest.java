@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.protocol.access.PlaceLimits;
 import io.swabline.server.ring.Slot;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which clocks are corrected, left alone and not believed, at each bound, in both directions, by Hello and by Ping. */
@@ -33,8 +35,12 @@ class StationSkewTest {
     private long serverOffMs;
 
     private static EdgeSettings settings(final long maxMs, final long toleranceMs) {
+        return settings(maxMs, toleranceMs, IDLE_MS);
+    }
+
+    private static EdgeSettings settings(final long maxMs, final long toleranceMs, final long lateMaxMs) {
         return new EdgeSettings("none", 0, "nio", 1, 1, 1, 0, 0, TimeUnit.MILLISECONDS.toNanos(IDLE_MS), toleranceMs, maxMs,
-            0, 0, PlaceLimits.of(1, 100, 100, 0), 1, 1, 1);
+            lateMaxMs, 0, 0, PlaceLimits.of(1, 100, 100, 0), 1, 1, 1);
     }
 
     private long nowNs() {
@@ -166,6 +172,34 @@ class StationSkewTest {
         nowMs += MINUTE_MS;
         ping(3 * HOUR_MS, 0);
         assertBelieved(3 * HOUR_MS);
+    }
+
+    /** A clock that is too slow, whose messages come as late as the settings allow: its scans must not fall out of the window. */
+    @ParameterizedTest
+    @CsvSource({"PT1M, PT1S, 1000", "PT1M, PT5M, 5000", "PT1M, P1D, 5000", "PT12H, PT5M, 300000", "PT12H, P1D, 300000",
+        "P14D, PT30S, 30000", "P14D, P1D, 300000"})
+    void shouldForgiveNoLatenessThatComesNearTheWindow(final Duration window, final Duration idle, final long forgivenMs) {
+        for (final long mostMs : new long[] {20 * SECOND_MS, 24 * HOUR_MS}) {
+            settings = settings(mostMs, TOLERANCE_MS, EdgeSettings.lateMaxMs(idle, window));
+            for (final long overMs : new long[] {1, forgivenMs / 2, forgivenMs, forgivenMs + 1, forgivenMs + SECOND_MS,
+                2 * forgivenMs, window.toMillis(), idle.toMillis() + 1, 2 * window.toMillis()}) {
+                final boolean isForgiven = overMs <= forgivenMs;
+                connect();
+                nowMs += idle.toMillis();
+                hello(mostMs + overMs, 0);
+                assertLate("Hello", mostMs, overMs, isForgiven);
+                connect();
+                hello(0, 0);
+                nowMs += idle.toMillis();
+                ping(mostMs + overMs, 0);
+                assertLate("Ping", mostMs, overMs, isForgiven);
+            }
+        }
+    }
+
+    private void assertLate(final String message, final long mostMs, final long overMs, final boolean isForgiven) {
+        assertThat(correction()).as("%s, %d ms slower than the bound of %d ms", message, overMs, mostMs)
+            .isEqualTo(isForgiven ? (int) mostMs - 2 : Slot.SKEW_IMPOSSIBLE);
     }
 
     @Test

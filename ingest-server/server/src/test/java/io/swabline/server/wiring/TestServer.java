@@ -71,7 +71,8 @@ final class TestServer implements AutoCloseable {
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
             new EdgeSettings("127.0.0.1", 0, "auto", connectionsMax, connectionsMax, CREDIT, deadline.toNanos(),
-                deadline.toNanos(), idleTimeout.toNanos(), 5_000, Duration.ofHours(24).toMillis(), 100, 1_000,
+                deadline.toNanos(), idleTimeout.toNanos(), 5_000, Duration.ofHours(24).toMillis(),
+                EdgeSettings.lateMaxMs(idleTimeout, settings.dedupWindow()), 100, 1_000,
                 admission.greetings(), admission.receiveMemoryMax(), admission.sendMemoryMax(), admission.pingsMax()),
             pipeline.ring(), pipeline.replyQueues(), tls, access, SubscriberDoor.SHUT,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
