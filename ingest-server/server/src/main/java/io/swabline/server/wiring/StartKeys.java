@@ -39,11 +39,12 @@ final class StartKeys {
         return keys;
     }
 
+    /** A file of the first revision was merely made. Of a later one, keys may have been withdrawn and bundles handed out. */
     private static void requireNotLost(final ServerSettings settings, final KnownKeys known) {
-        if (known.isThere()) {
+        if (known.revision() > 1) {
             throw new StartException("there is no key file " + settings.keysFile() + ", but the server on "
-                + settings.dataDirectory() + " went by one before: name it with --keys, or restore it from its backup; with new "
-                + "keys start on an empty data directory", null);
+                + settings.dataDirectory() + " went by revision " + known.revision() + " of one before: name it with --keys, or "
+                + "restore it from its backup; with new keys start on an empty data directory", null);
         }
     }
 
