@@ -1,5 +1,6 @@
 package io.swabline.issuer.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -25,6 +26,7 @@ final class Connections {
     private static final int SMALL_BYTES_MAX = 1 << 10;
 
     private final Vertx vertx;
+    private final Acceptance acceptance;
     private final long idleMaxMs;
     private final UnreadAnswers.Total unread = new UnreadAnswers.Total();
     /** The timer that closes each connection; none while a request is under way. */
@@ -32,19 +34,28 @@ final class Connections {
     /** Open still, until their last answer is written. */
     private final Set<HttpConnection> refused = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Connections(final Vertx vertx, final long idleMaxMs) {
+    Connections(final Vertx vertx, final Acceptance acceptance, final long idleMaxMs) {
         this.vertx = vertx;
+        this.acceptance = acceptance;
         this.idleMaxMs = idleMaxMs;
     }
 
     void opened(final HttpConnection connection) {
-        final ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
+        final ChannelHandlerContext channel = contextOf(connection);
         channel.pipeline().addBefore(channel.name(), "unread-answers", new UnreadAnswers(unread, idleMaxMs));
         timers.put(connection, timerOf(connection));
         connection.closeHandler(closed -> {
             cancel(timers.remove(connection));
             refused.remove(connection);
         });
+    }
+
+    private static ChannelHandlerContext contextOf(final HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext();
+    }
+
+    private static Channel channelOf(final HttpConnection connection) {
+        return contextOf(connection).channel();
     }
 
     /** Nothing more is taken from it. */
@@ -60,6 +71,17 @@ final class Connections {
 
     void requestBegan(final HttpConnection connection) {
         cancel(timers.replace(connection, NO_TIMER));
+        acceptance.requestBegan(channelOf(connection));
+    }
+
+    /** The request has shown a right key or session. */
+    void shown(final HttpConnection connection, final boolean isCaller) {
+        acceptance.shown(channelOf(connection), isCaller);
+    }
+
+    /** The answer to a request that began is written, or cannot be. */
+    void answered(final HttpConnection connection) {
+        acceptance.answered(channelOf(connection));
     }
 
     void requestEnded(final HttpConnection connection) {

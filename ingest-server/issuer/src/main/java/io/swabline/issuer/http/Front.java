@@ -169,6 +169,9 @@ final class Front {
         }
         final Gate.Admitted admitted = gate.admit(request, endpoint.guard());
         exchange.caller = admitted.caller();
+        if (admitted.isShown()) {
+            connections.shown(request.connection(), admitted.caller() != null);
+        }
         final Format format = endpoint.path().contains("/api/") || endpoint.path().startsWith("/v1/") && endpoint.body() != null
             ? Format.of(request, endpoint.images()) : Format.JSON;
         exchange.timer = vertx.setTimer(limits.requestTimeout().toMillis(), late -> answer(context, Answer.problem(Refusal.with(
@@ -247,7 +250,8 @@ final class Front {
         final HttpServerResponse response = context.response();
         if (!response.ended() && !response.closed() && !response.headWritten()) {
             final boolean hasRoom = connections.hasRoomFor(answer.body().length);
-            send(response, hasRoom ? answer : Answer.problem(Refusal.busy()), context.request().method().equals(HttpMethod.HEAD));
+            send(response, hasRoom ? answer : Answer.problem(Refusal.busy()), context.request().method().equals(HttpMethod.HEAD))
+                .onComplete(written -> connections.answered(context.request().connection()));
         }
     }
 

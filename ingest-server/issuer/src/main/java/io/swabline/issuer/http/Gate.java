@@ -28,6 +28,11 @@ final class Gate {
      */
     record Admitted(Caller caller, Pseudonym resident) {
         private static final Admitted ANYBODY = new Admitted(null, null);
+
+        /** Whether a right key or session was shown. */
+        boolean isShown() {
+            return caller != null || resident != null;
+        }
     }
 
     private final Supplier<Callers> callers;

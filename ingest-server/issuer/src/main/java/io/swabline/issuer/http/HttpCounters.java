@@ -24,7 +24,7 @@ public final class HttpCounters {
         return failed.sum();
     }
 
-    /** Connections closed at once because there were too many. */
+    /** Connections closed because there were too many: those that came too many, and those that made room. */
     public long connectionsRefused() {
         return connectionsRefused.sum();
     }

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param guessesPerSecondMax      wrong keys, wrong page tickets and logins, each, of one IPv4 address or one /64 of IPv6; more
  *                                 are refused with 429
  * @param requestsUnderWayMax      whose bodies are there, and again whose bodies have not come; more are refused with 503
- * @param connectionsMax           open connections, TLS handshakes included; further ones are closed at once
- * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6; further ones are closed at once
+ * @param connectionsMax           open connections, TLS handshakes included; where they are reached, one without a request
+ *                                 makes room, or the newcomer is closed; a quarter is for addresses that have shown a right
+ *                                 key or session
+ * @param connectionsPerAddressMax of one IPv4 address or one /64 of IPv6, in the same way; twice as many of one /24 or /48
  * @param handshakesPerSecondMax   TLS handshakes begun a second; further ones wait, and networks take turns
  * @param bodyLengthMax            bytes of a request's body
  * @param requestTimeout           within which a request must have arrived, and again within which it must be answered

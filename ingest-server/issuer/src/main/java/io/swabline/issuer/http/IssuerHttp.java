@@ -92,7 +92,8 @@ public final class IssuerHttp implements AutoCloseable {
         final HttpSettings settings, final HttpTls tls, final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys,
         final Supplier<byte[]> trustBundle, final EpochClock clock, final NanoClock nanoClock) {
         final HttpCounters counters = new HttpCounters();
-        final Vertx vertx = vertx(new Acceptance(settings.limits(), tls != null, counters));
+        final Acceptance acceptance = new Acceptance(settings.limits(), tls != null, counters, nanoClock);
+        final Vertx vertx = vertx(acceptance);
         try {
             final CallersWatch callers = new CallersWatch(settings.callersFile());
             final long callersTimer = vertx.setPeriodic(CALLERS_LOOK_MS, tick -> vertx.executeBlocking(() -> {
@@ -100,7 +101,7 @@ public final class IssuerHttp implements AutoCloseable {
                 return null;
             }));
             final List<Endpoint> endpoints = new ArrayList<>();
-            final HttpServer server = server(vertx, settings, tls, desk, keys, trustBundle, clock, nanoClock,
+            final HttpServer server = server(vertx, acceptance, settings, tls, desk, keys, trustBundle, clock, nanoClock,
                 callers, counters, endpoints);
             await(server.listen(settings.port(), settings.host()), START_TIMEOUT_SECONDS);
             LOG.info("pages and API on {}://{}:{}/{}", tls == null ? "http" : "https", settings.host(), server.actualPort(),
@@ -119,9 +120,10 @@ public final class IssuerHttp implements AutoCloseable {
     }
 
     private static HttpServer server(
-        final Vertx vertx, final HttpSettings settings, final HttpTls tls, final Supplier<CodeDesk> desk,
-        final Supplier<SamplingKeys> keys, final Supplier<byte[]> trustBundle, final EpochClock clock, final NanoClock nanoClock,
-        final CallersWatch callers, final HttpCounters counters, final List<Endpoint> endpoints) {
+        final Vertx vertx, final Acceptance acceptance, final HttpSettings settings, final HttpTls tls,
+        final Supplier<CodeDesk> desk, final Supplier<SamplingKeys> keys, final Supplier<byte[]> trustBundle,
+        final EpochClock clock, final NanoClock nanoClock, final CallersWatch callers, final HttpCounters counters,
+        final List<Endpoint> endpoints) {
         final DeskCalls deskCalls = new DeskCalls(desk, vertx.getOrCreateContext());
         final long patienceMs = settings.limits().requestTimeout().toMillis();
         final Persons persons = new Persons(keys, () -> Instant.ofEpochMilli(clock.time()));
@@ -131,7 +133,7 @@ public final class IssuerHttp implements AutoCloseable {
         final PageTickets tickets = new PageTickets(TICKETS_MAX, clock);
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits(), nanoClock);
-        final Connections connections = new Connections(vertx, patienceMs);
+        final Connections connections = new Connections(vertx, acceptance, patienceMs);
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections,
             new WaitingBodies(settings.limits(), nanoClock), counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());

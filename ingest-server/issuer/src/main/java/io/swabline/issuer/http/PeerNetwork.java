@@ -3,8 +3,6 @@ package io.swabline.issuer.http;
 import io.netty.util.NetUtil;
 import io.swabline.protocol.access.AddressNetwork;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /** Whose connections and wrong keys are counted together; see {@link AddressNetwork}. */
 final class PeerNetwork {
@@ -26,11 +24,5 @@ final class PeerNetwork {
     private static InetAddress internet(final io.vertx.core.net.SocketAddress address) {
         return address == null || address.hostAddress() == null
             ? null : NetUtil.createInetAddressFromIpAddressString(address.hostAddress());
-    }
-
-    /** Null if the peer has gone already. */
-    static String of(final SocketAddress address) {
-        return address instanceof InetSocketAddress internet && internet.getAddress() != null
-            ? AddressNetwork.of(internet.getAddress()) : null;
     }
 }

@@ -168,12 +168,8 @@ class HostileRequestsTest {
     void shouldRefuseMoreRequestsThanMayBeUnderWay() throws IOException {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(limits(100, 1, 10, Duration.ofSeconds(60))));
         http.desk().beSilent();
-        final byte[] body = HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8);
         try (Socket waiting = new Socket("127.0.0.1", http.http().port())) {
-            waiting.getOutputStream().write(("POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Authorization: Bearer " + http.key() + "\r\nContent-Length: " + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-            waiting.getOutputStream().write(body);
+            ask(waiting);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.get("/").statusCode() == 503);
             http.assertProblem(http.call("/v1/codes", HttpFixture.PERSON), ProblemType.BUSY);
             http.desk().forget();
@@ -185,9 +181,12 @@ class HostileRequestsTest {
     void shouldCloseMoreConnectionsThanAreAllowed() throws IOException {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(limits(100, 10, 2, Duration.ofSeconds(60))));
         final List<Socket> open = new ArrayList<>();
+        http.desk().beSilent();
         for (int i = 0; i < 2; i++) {
             open.add(new Socket("127.0.0.1", http.http().port()));
+            ask(open.get(i));
         }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.desk().unanswered() == 2);
         try (Socket further = new Socket("127.0.0.1", http.http().port())) {
             further.setSoTimeout(60_000);
             assertThat(further.getInputStream().read()).isEqualTo(-1);
@@ -195,6 +194,7 @@ class HostileRequestsTest {
         for (final Socket socket : open) {
             socket.close();
         }
+        http.desk().forget();
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions()
             .until(() -> http.get("/").statusCode() == 303);
         assertThat(http.http().counters().connectionsRefused()).isPositive();
@@ -205,12 +205,15 @@ class HostileRequestsTest {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(
             new HttpLimits(100, 20, 10, 10, 2, 100, 16_384, Duration.ofSeconds(10))));
         final List<Socket> open = new ArrayList<>();
+        http.desk().beSilent();
         for (int i = 0; i < 2; i++) {
             final Socket socket = new Socket();
             open.add(socket);
             socket.bind(new InetSocketAddress("127.0.0.2", 0));
             socket.connect(new InetSocketAddress("127.0.0.1", http.http().port()));
+            ask(socket);
         }
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.desk().unanswered() == 2);
         try (Socket further = new Socket()) {
             further.bind(new InetSocketAddress("127.0.0.2", 0));
             further.connect(new InetSocketAddress("127.0.0.1", http.http().port()));
@@ -219,9 +222,11 @@ class HostileRequestsTest {
         }
         assertThat(http.get("/").statusCode()).as("from another address").isEqualTo(303);
         assertThat(http.http().counters().connectionsRefused()).isEqualTo(1);
+        assertThat(http.logged()).anyMatch(line -> line.contains("127.0.0.0/24") && line.contains("http.connections-max"));
         for (final Socket socket : open) {
             socket.close();
         }
+        http.desk().forget();
     }
 
     @Test
@@ -270,6 +275,14 @@ class HostileRequestsTest {
         final HttpResponse<String> entered = http.enter(url);
         assertThat(entered.headers().firstValue("Location")).contains("/pages/");
         assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
+    }
+
+    private void ask(final Socket socket) throws IOException {
+        final byte[] body = HttpFixture.PERSON.getBytes(StandardCharsets.UTF_8);
+        socket.getOutputStream().write(("POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Authorization: Bearer " + http.key() + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
     }
 
     private static HttpLimits limits(

@@ -2,8 +2,9 @@ package io.swabline.issuer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swabline.protocol.access.AddressNetwork;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +23,13 @@ class PeerNetworkTest {
 
     @Test
     void shouldKnowNobodyOfAConnectionThatIsGone() {
-        assertThat(PeerNetwork.of((java.net.SocketAddress) null)).isNull();
-        assertThat(PeerNetwork.of((io.vertx.core.net.SocketAddress) null)).isNull();
+        assertThat(PeerNetwork.of(null)).isNull();
+        assertThat(PeerNetwork.siteOf(null)).isNull();
     }
 
     private static String network(final String address) throws UnknownHostException {
-        final String network = PeerNetwork.of(new InetSocketAddress(InetAddress.getByName(address), 1));
-        assertThat(PeerNetwork.of(io.vertx.core.net.SocketAddress.inetSocketAddress(1, address))).isEqualTo(network);
+        final String network = PeerNetwork.of(SocketAddress.inetSocketAddress(1, address));
+        assertThat(network).isEqualTo(AddressNetwork.of(InetAddress.getByName(address)));
         return network;
     }
 }
