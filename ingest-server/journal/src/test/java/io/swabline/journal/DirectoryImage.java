@@ -8,9 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The files of a directory at one moment, as the operating system shows them to programs. */
@@ -31,10 +34,10 @@ final class DirectoryImage {
 
     /** By path in the directory. Directories themselves follow from the files, and from {@link #directories}. */
     final SortedMap<String, Content> files = new TreeMap<>();
-    final List<String> directories;
+    final SortedSet<String> directories;
 
-    private DirectoryImage(final List<String> directories) {
-        this.directories = directories;
+    private DirectoryImage(final Collection<String> directories) {
+        this.directories = new TreeSet<>(directories);
     }
 
     static DirectoryImage of(final Path directory) throws IOException {

@@ -148,6 +148,7 @@ class PowerLossTest {
         for (int i = 0; i < count; i++) {
             final DirectoryImage state = new PowerCut(before, after, random).state();
             state.files.keySet().removeIf(name -> !before.files.containsKey(name));
+            state.directories.addAll(before.directories); // removed only once the new manifest is on the disk
             for (final String name : new String[] {JournalFiles.MANIFEST, JournalFiles.WATERMARK}) {
                 if (before.files.containsKey(name)) {
                     state.files.put(name, before.files.get(name));
