@@ -59,7 +59,7 @@ final class FileOwner {
     }
 
     private static PosixFileAttributeView view(final Path made) throws IOException {
-        return Files.getFileStore(made).supportsFileAttributeView("posix")
+        return OwnerOnlyFile.hasPermissions(made)
             ? Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS) : null;
     }
 

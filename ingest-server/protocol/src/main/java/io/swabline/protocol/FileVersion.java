@@ -24,7 +24,7 @@ public record FileVersion(String inForce, String trouble) {
     public static String of(final Path file) {
         try {
             final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            final Object changedAt = Files.getFileStore(file).supportsFileAttributeView("posix")
+            final Object changedAt = OwnerOnlyFile.hasPermissions(file)
                 ? Files.getAttribute(file, "unix:ctime") : "";
             return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.size() + " " + attributes.fileKey()
                 + " " + changedAt;

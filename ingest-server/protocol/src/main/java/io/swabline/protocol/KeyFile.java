@@ -44,7 +44,8 @@ final class KeyFile {
         } catch (final AccessDeniedException e) {
             throw new KeyFileException(file, "may not be read by this user", "run as its owner, or make this user its owner", e);
         } catch (final IOException e) {
-            throw new KeyFileException(file, "cannot be read (" + reason(e) + ")", "check the disk and the path", e);
+            throw new KeyFileException(file, "cannot be read (" + reason(e) + ")",
+                OwnerOnlyFile.remedy(e, "check the disk and the path"), e);
         }
     }
 

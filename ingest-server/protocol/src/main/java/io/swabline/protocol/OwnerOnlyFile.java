@@ -39,12 +39,28 @@ public final class OwnerOnlyFile {
 
     /** The permissions of a file, such as {@code rw-r--r--}, if others than its owner have any; null if it is the owner's. */
     public static String permissionsOpenToOthers(final Path file) throws IOException {
-        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+        if (!hasPermissions(file)) {
             return null;
         }
         final Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         final boolean isOpen = permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"));
         return isOpen ? PosixFilePermissions.toString(permissions) : null;
+    }
+
+    /** Whether its file system knows owners and permissions. Its file store is not asked: that takes a file descriptor. */
+    static boolean hasPermissions(final Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * What to do where a file cannot be read or written: with too many open files it is not the file's fault.
+     *
+     * @param otherwise what to do for any other cause
+     */
+    public static String remedy(final IOException failure, final String otherwise) {
+        return String.valueOf(failure.getMessage()).contains("Too many open files")
+            ? "raise the limit of open files (ulimit -n, LimitNOFILE), or lower listen.connections-max and http.connections-max"
+            : otherwise;
     }
 
     /** Makes the directory of a file, the owner's as well, if there is none. */
@@ -94,8 +110,7 @@ public final class OwnerOnlyFile {
      * @return how many others had some
      */
     public static int tighten(final Path root) throws IOException {
-        if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS)
-            || !Files.getFileStore(root).supportsFileAttributeView("posix")) {
+        if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS) || !hasPermissions(root)) {
             return 0;
         }
         int tightened = 0;

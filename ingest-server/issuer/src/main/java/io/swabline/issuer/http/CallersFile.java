@@ -100,7 +100,8 @@ public final class CallersFile {
         } catch (final CharacterCodingException e) {
             throw new CallersFileException(file, "is not text", "restore it, or remove it and add the callers again", e);
         } catch (final IOException e) {
-            throw new CallersFileException(file, "cannot be read (" + e + ")", "check its owner and the disk", e);
+            throw new CallersFileException(file, "cannot be read (" + e + ")",
+                OwnerOnlyFile.remedy(e, "check its owner and the disk"), e);
         }
     }
 

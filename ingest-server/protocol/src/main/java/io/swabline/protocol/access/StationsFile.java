@@ -141,7 +141,8 @@ public final class StationsFile {
         } catch (final CharacterCodingException e) {
             throw new AccessFileException(file, "is not text", "restore it, or remove it and add the stations again", e);
         } catch (final IOException e) {
-            throw new AccessFileException(file, "cannot be read (" + e + ")", "check its owner and the disk", e);
+            throw new AccessFileException(file, "cannot be read (" + e + ")",
+                OwnerOnlyFile.remedy(e, "check its owner and the disk"), e);
         }
     }
 
