@@ -119,7 +119,7 @@ class IssuingServerTest {
         start(true);
         login();
         final byte[] old = code("GET", "/pages/api/code", "");
-        final byte[] young = code("POST", "/pages/api/code/reissue", "{}");
+        final byte[] young = code("POST", "/pages/api/code/reissue", "");
         assertThat(verdictOf(old)).isEqualTo("ack 1-1 1:SUPERSEDED");
         assertThat(verdictOf(young)).isEqualTo("ack 1-1");
         assertThat(verdictOf(ScanMethod.ID_CARD, RawStation.idNumber(ID_NUMBER))).isEqualTo("ack 1-1 1:DOUBLE_SCAN");
