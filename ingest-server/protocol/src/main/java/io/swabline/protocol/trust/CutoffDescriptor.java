@@ -10,11 +10,11 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * header
- *    0          8         12        16            24            32                          60       64
- *    +----------+---------+---------+-------------+-------------+---------------------------+---------+
- *    | magic    | version | length  | complete    | its short   | zero                      | CRC-32C |
- *    | SWABCUTS | 1       | 64      | through     | hash        |                           |         |
- *    +----------+---------+---------+-------------+-------------+---------------------------+---------+
+ *    0          8         12        16            24            32              36          60       64
+ *    +----------+---------+---------+-------------+-------------+---------------+-----------+---------+
+ *    | magic    | version | length  | complete    | its short   | records, 0 in | zero      | CRC-32C |
+ *    | SWABCUTS | 1       | 64      | through     | hash        | older files   |           |         |
+ *    +----------+---------+---------+-------------+-------------+---------------+-----------+---------+
  * record
  *    0          8                   16            24            36       40           48    60       64
  *    +----------+-------------------+-------------+-------------+--------+------------+-----+---------+
@@ -24,7 +24,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p><i>Complete through</i>: every cut-off of the registry up to this sequence was in this log once, those that are not any
- * more have been forgotten. Sequence 0 in a record: of another registry than the one that is followed now.
+ * more have been forgotten. <i>Records</i>: so many were in the file when its header was written; with fewer, somebody cut it,
+ * and the header claims too much. Sequence 0 in a record: of another registry than the one that is followed now.
  */
 final class CutoffDescriptor {
     static final int LENGTH = 64;
@@ -37,10 +38,11 @@ final class CutoffDescriptor {
     private CutoffDescriptor() {
     }
 
-    static void putHeader(final ByteBuffer buffer, final int at, final long completeThrough, final long shortHash) {
+    static void putHeader(
+        final ByteBuffer buffer, final int at, final long completeThrough, final long shortHash, final int records) {
         clear(buffer, at);
         buffer.putLong(at, MAGIC).putInt(at + 8, VERSION).putInt(at + 12, LENGTH);
-        buffer.putLong(at + 16, completeThrough).putLong(at + 24, shortHash);
+        buffer.putLong(at + 16, completeThrough).putLong(at + 24, shortHash).putInt(at + 32, records);
         buffer.putInt(at + CRC_OFFSET, crc(buffer, at));
     }
 
@@ -58,6 +60,10 @@ final class CutoffDescriptor {
 
     static long completeShortHash(final ByteBuffer buffer, final int at) {
         return buffer.getLong(at + 24);
+    }
+
+    static int records(final ByteBuffer buffer, final int at) {
+        return buffer.getInt(at + 32);
     }
 
     static void put(final ByteBuffer buffer, final int at, final Cutoff cutoff) {

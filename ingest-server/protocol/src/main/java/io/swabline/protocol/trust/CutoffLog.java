@@ -2,15 +2,19 @@ package io.swabline.protocol.trust;
 
 import io.swabline.protocol.OwnerOnlyFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,6 +26,9 @@ import java.util.function.Consumer;
  * <p>A write that failed may have left anything: the next append first writes the file anew from what was whole before. So does
  * each opening, from what it reads: after a forced write that failed in an earlier process, the kernel shows records that are not
  * on the disk, and forcing them again writes nothing.
+ *
+ * <p>The file may be removed, replaced, cut or written over by another program: {@link #mend} finds that and writes it anew from
+ * the file that is still open. What another program took out of that one is read again from the registry's beginning.
  */
 public final class CutoffLog implements AutoCloseable {
     /** Its name in the data directory. */
@@ -37,10 +44,17 @@ public final class CutoffLog implements AutoCloseable {
     private final CutoffWriter writer = new CutoffWriter();
     private CutoffPosition position = new CutoffPosition();
     private CutoffLogReport report;
+    /** Of the file that is written, whatever its name leads to now; null before there is one. */
     private FileChannel channel;
+    /** By which that file is known. */
+    private Object key;
     private long length;
+    /** The last record before {@link #length}, or the header, as it was written. */
+    private ByteBuffer lastRecord;
     private int records;
     private boolean isBroken;
+    /** What another program did to the file, until it is mended; null if nothing. */
+    private String trouble;
     /** What is in the file has sequences of a registry that is not followed any more. */
     private boolean isOfAnotherRegistry;
 
@@ -58,13 +72,19 @@ public final class CutoffLog implements AutoCloseable {
      */
     public static CutoffLog open(final Path directory, final long forgetBeforeSeconds, final Consumer<Cutoff> live) {
         final CutoffLog log = new CutoffLog(directory);
+        boolean isLoaded = false;
         try {
             OwnerOnlyFile.makeDirectory(directory);
             Files.deleteIfExists(log.besideFile());
             log.load(forgetBeforeSeconds, live);
+            isLoaded = true;
             return log;
         } catch (final IOException e) {
             throw log.failed("cannot be read or made", e);
+        } finally {
+            if (!isLoaded) {
+                log.close();
+            }
         }
     }
 
@@ -75,7 +95,8 @@ public final class CutoffLog implements AutoCloseable {
             return;
         }
         final int[] forgotten = new int[1];
-        final CutoffLogScan scan = CutoffLogScan.of(file, Long.MAX_VALUE, cutoff -> {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+        final CutoffLogScan scan = CutoffLogScan.of(file, channel, Long.MAX_VALUE, cutoff -> {
             if (cutoff.validUntilSeconds() < forgetBeforeSeconds) {
                 forgotten[0]++;
             } else {
@@ -85,13 +106,15 @@ public final class CutoffLog implements AutoCloseable {
         });
         position = scan.position();
         length = scan.wholeLength();
-        final long cutBytes = Files.size(file) - scan.wholeLength();
+        final long cutBytes = channel.size() - scan.wholeLength();
         Path damagedFile = null;
         if (scan.isDamaged()) {
             damagedFile = setAside();
+            trouble = "was damaged";
         }
         report = new CutoffLogReport(records, forgotten[0], Math.max(0, cutBytes), scan.damagedRecords(), damagedFile);
         rewrite(forgetBeforeSeconds, IGNORED);
+        trouble = null;
     }
 
     /** Keeps a damaged file under a name that no start looks at. */
@@ -102,15 +125,6 @@ public final class CutoffLog implements AutoCloseable {
             copy.force(true);
         }
         return aside;
-    }
-
-    private void openForAppending(final long wholeLength) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        if (channel.size() > wholeLength) {
-            channel.truncate(wholeLength);
-        }
-        channel.force(true);
-        length = wholeLength;
     }
 
     /** What opening it found. */
@@ -150,6 +164,7 @@ public final class CutoffLog implements AutoCloseable {
             }
             final long end = writer.flush();
             channel.force(false);
+            lastRecord = recordBefore(end, channel);
             length = end;
         } catch (final IOException e) {
             isBroken = true;
@@ -157,6 +172,57 @@ public final class CutoffLog implements AutoCloseable {
         }
         records += cutoffs.size();
         cutoffs.forEach(cutoff -> position.taken(cutoff.sequence(), cutoff.shortHash()));
+    }
+
+    /**
+     * Looks whether another program changed the file, by its name, its length and its last record, and if so writes it anew from
+     * the file that is open. To be called before each write, and from time to time. If anything is missing in that file, {@link
+     * #completeThrough} is 0 afterwards, and what was not given to the consumer is to be appended again.
+     *
+     * @param kept gets each cut-off that is in the file, if it was written anew
+     * @return what was done to the file; null if nothing, and then nothing was given to the consumer
+     */
+    public String mend(final Consumer<Cutoff> kept) {
+        try {
+            if (trouble == null) {
+                trouble = lookForTrouble();
+            }
+            if (trouble != null) {
+                rewrite(Long.MIN_VALUE, kept);
+            }
+        } catch (final IOException e) {
+            isBroken = true;
+            throw failed("cannot be mended", e);
+        }
+        final String found = trouble;
+        trouble = null;
+        return found;
+    }
+
+    private String lookForTrouble() throws IOException {
+        if (Files.notExists(file)) {
+            return "was removed";
+        }
+        if (!Objects.equals(keyOf(file), key)) {
+            return "was replaced";
+        }
+        if (channel.size() < length) {
+            return "was cut from " + length + " to " + channel.size() + " bytes";
+        }
+        return lastRecord.equals(recordBefore(length, channel)) ? null : "was written over";
+    }
+
+    private static Object keyOf(final Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static ByteBuffer recordBefore(final long end, final FileChannel channel) throws IOException {
+        final ByteBuffer record = ByteBuffer.allocate(CutoffDescriptor.LENGTH);
+        int read = 0;
+        while (record.hasRemaining() && read >= 0) {
+            read = channel.read(record, end - CutoffDescriptor.LENGTH + record.position());
+        }
+        return record.flip();
     }
 
     /** Writes the file anew without the cut-offs of codes that expired before this; gives those that stay to the consumer. */
@@ -176,33 +242,63 @@ public final class CutoffLog implements AutoCloseable {
         forget(Long.MIN_VALUE, IGNORED);
     }
 
-    /** Beside the old file, forced, then in its place: whenever this is cut off, one of the two is there and whole. */
+    /**
+     * Beside the old file, forced, then in its place: whenever this is cut off, one of the two is there and whole. Of a file
+     * that lacks anything only {@link #mend} makes another one, since the caller has to know.
+     */
     private void rewrite(final long forgetBeforeSeconds, final Consumer<Cutoff> live) throws IOException {
         final int[] kept = new int[1];
-        final long end;
-        try (FileChannel target = FileChannel.open(besideFile(), Set.of(StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), OWNER_ONLY)) {
+        final FileChannel former;
+        final FileChannel target = FileChannel.open(besideFile(), Set.of(StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNER_ONLY);
+        try {
             writer.writeTo(target, CutoffDescriptor.LENGTH);
-            if (Files.exists(file)) {
-                CutoffLogScan.of(file, length, cutoff -> {
+            if (key != null && channel == null) {
+                throw new ClosedChannelException();
+            } else if (channel != null) {
+                final CutoffLogScan scan = CutoffLogScan.of(file, channel, length, cutoff -> {
                     if (cutoff.validUntilSeconds() >= forgetBeforeSeconds) {
                         writer.add(isOfAnotherRegistry ? withoutSequence(cutoff) : cutoff);
                         kept[0]++;
                         live.accept(cutoff);
                     }
                 });
+                requireAll(scan);
             }
-            end = writer.flush();
-            CutoffWriter.writeHeader(target, position);
+            final long end = writer.flush();
+            CutoffWriter.writeHeader(target, position, kept[0]);
             target.force(true);
+            final Object targetKey = keyOf(besideFile());
+            final ByteBuffer targetRecord = recordBefore(end, target);
+            Files.move(besideFile(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            former = channel;
+            channel = target;
+            key = targetKey;
+            length = end;
+            lastRecord = targetRecord;
+            records = kept[0];
+        } finally {
+            if (channel != target) {
+                target.close();
+            }
         }
-        closeChannel();
-        Files.move(besideFile(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (former != null) {
+            former.close();
+        }
         forceDirectory();
-        openForAppending(end);
-        records = kept[0];
         isBroken = false;
         isOfAnotherRegistry = false;
+    }
+
+    private void requireAll(final CutoffLogScan scan) throws IOException {
+        if (!scan.isDamaged() && scan.wholeLength() == length) {
+            return;
+        }
+        if (trouble == null) {
+            trouble = "has unreadable records";
+            throw new IOException("it has unreadable records: another program may have written to it");
+        }
+        position = new CutoffPosition();
     }
 
     private static Cutoff withoutSequence(final Cutoff cutoff) {

@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Reads a cut-off log from its beginning to its end. Records that are not whole at the very end belong to a write that was
- * under way: they end the log. Before a whole one they are damage, which is counted and never taken for the end.
+ * under way: they end the log. Before a whole one they are damage, which is counted and never taken for the end;
+ * so are those that the header counts and that are not there.
  */
 final class CutoffLogScan {
     private static final int RECORDS_AT_A_TIME = 1024;
@@ -18,6 +19,8 @@ final class CutoffLogScan {
         ByteBuffer.allocate(RECORDS_AT_A_TIME * CutoffDescriptor.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final CutoffPosition position = new CutoffPosition();
     private long wholeLength;
+    private int headerRecords;
+    private int wholeRecords;
     private int damagedRecords;
     private int notWholeSinceLast;
     private boolean isHeaderDamaged;
@@ -30,10 +33,20 @@ final class CutoffLogScan {
 
     /** Reads the file up to a length at most; gives each whole record to the taker. */
     static CutoffLogScan of(final Path file, final long lengthMax, final Records records) throws IOException {
-        final CutoffLogScan scan = new CutoffLogScan();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            scan.read(file, channel, lengthMax, records);
+            return of(file, channel, lengthMax, records);
         }
+    }
+
+    /**
+     * The same of a file that is open.
+     *
+     * @param file its name, to tell
+     */
+    static CutoffLogScan of(final Path file, final FileChannel channel, final long lengthMax, final Records records)
+        throws IOException {
+        final CutoffLogScan scan = new CutoffLogScan();
+        scan.read(file, channel, lengthMax, records);
         return scan;
     }
 
@@ -76,6 +89,7 @@ final class CutoffLogScan {
             throw new CutoffLogException(file, "has format " + CutoffDescriptor.version(buffer, 0) + ", not "
                 + CutoffDescriptor.VERSION, "use the version of Swabline that wrote it, or a newer one", null);
         } else {
+            headerRecords = Math.max(0, CutoffDescriptor.records(buffer, 0));
             position.moveTo(CutoffDescriptor.completeThrough(buffer, 0), CutoffDescriptor.completeShortHash(buffer, 0));
         }
     }
@@ -87,6 +101,7 @@ final class CutoffLogScan {
         }
         damagedRecords += notWholeSinceLast;
         notWholeSinceLast = 0;
+        wholeRecords++;
         wholeLength = fileOffset + at + CutoffDescriptor.LENGTH;
         final Cutoff cutoff = CutoffDescriptor.get(buffer, at);
         position.taken(cutoff.sequence(), cutoff.shortHash());
@@ -99,11 +114,16 @@ final class CutoffLogScan {
     }
 
     boolean isDamaged() {
-        return isHeaderDamaged || damagedRecords > 0;
+        return isHeaderDamaged || damagedRecords > 0 || missingRecords() > 0;
     }
 
     int damagedRecords() {
-        return damagedRecords + (isHeaderDamaged ? 1 : 0);
+        return damagedRecords + missingRecords() + (isHeaderDamaged ? 1 : 0);
+    }
+
+    /** Records of the header's count that are not there. */
+    private int missingRecords() {
+        return Math.max(0, headerRecords - wholeRecords - damagedRecords);
     }
 
     /** Bytes up to the end of the last whole record. */

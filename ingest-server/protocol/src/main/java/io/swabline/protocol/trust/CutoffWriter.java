@@ -39,9 +39,10 @@ final class CutoffWriter {
         return end;
     }
 
-    static void writeHeader(final FileChannel target, final CutoffPosition position) throws IOException {
+    static void writeHeader(final FileChannel target, final CutoffPosition position, final int records)
+        throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(CutoffDescriptor.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        CutoffDescriptor.putHeader(header, 0, position.sequence(), position.shortHash());
+        CutoffDescriptor.putHeader(header, 0, position.sequence(), position.shortHash(), records);
         while (header.hasRemaining()) {
             target.write(header, header.position());
         }

@@ -125,6 +125,36 @@ class CutoffLogTest {
         }
     }
 
+    /** Opening writes the file anew, with a header that speaks for all five: what is missing was not under way. */
+    @Test
+    void shouldReadTheRegistryAgainWhenRecordsOfTheHeaderAreMissing() throws IOException {
+        write(1, 5);
+        open().close();
+        final byte[] whole = Files.readAllBytes(file);
+        for (int length = LENGTH; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            final int records = length / LENGTH - 1;
+            try (CutoffLog log = open()) {
+                assertThat(loaded).as("length %d", length).isEqualTo(Cutoffs.ofSequences(1, records));
+                assertThat(log.completeThrough()).as("length %d", length).isZero();
+                assertThat(log.report().damagedRecords()).isEqualTo(5 - records);
+                assertThat(log.report().damagedFile()).hasBinaryContent(Arrays.copyOf(whole, length));
+                Files.delete(log.report().damagedFile());
+            }
+        }
+    }
+
+    @Test
+    void shouldWriteNothingOnceClosed() throws IOException {
+        write(1, 5);
+        final CutoffLog log = open();
+        log.close();
+        Files.delete(file);
+        assertThatThrownBy(() -> log.mend(loaded::add)).isInstanceOf(CutoffLogException.class);
+        assertThatThrownBy(() -> log.forget(0, loaded::add)).isInstanceOf(CutoffLogException.class);
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void shouldSetAsideWhatIsNoCutoffLog() throws IOException {
         Files.writeString(file, "nothing of the kind");

@@ -74,6 +74,7 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
     /** Takes what is new; returns whether there is more at once. */
     boolean look() {
         try {
+            keeper.mendLog();
             final CutoffKeeper.Last last = keeper.last();
             List<Cutoff> cutoffs =
                 source.cutoffsAfter(Math.max(0, last.sequence() - 1), LIMIT).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
@@ -88,7 +89,7 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
                 cutoffs = cutoffs.subList(1, cutoffs.size());
             }
             if (!cutoffs.isEmpty()) {
-                keeper.takeNext(cutoffs);
+                keeper.takeNext(last, cutoffs);
             }
             resolved();
             return cutoffs.size() >= LIMIT - 1;

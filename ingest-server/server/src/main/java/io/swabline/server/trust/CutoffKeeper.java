@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.EpochClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,8 @@ public final class CutoffKeeper implements AutoCloseable {
     private final EpochClock clock;
     private final Long2LongHashMap validUntilSecondsByShortHash = new Long2LongHashMap(MISSING);
     private final CutoffLog log;
+    /** Short hashes of those that are known, and that another program took out of the log. */
+    private final LongHashSet notInLog = new LongHashSet();
     private volatile CutoffTable table;
     private long highestSequence;
 
@@ -71,9 +74,9 @@ public final class CutoffKeeper implements AutoCloseable {
                 report.cutBytes());
         }
         if (report.damagedFile() != null) {
-            LOGGER.error("the cut-off log was damaged: {} of its records are unreadable, kept for a look in {}; until they are"
-                + " read again from the registry, the codes that they superseded are accepted", report.damagedRecords(),
-                report.damagedFile());
+            LOGGER.error("the cut-off log was damaged: {} of its records are unreadable or missing, kept for a look in"
+                + " {}; until they are read again from the registry, the codes that they superseded are accepted",
+                report.damagedRecords(), report.damagedFile());
         }
         if (report.live() > cutoffsMax) {
             LOGGER.warn("{} superseded codes are known, more than cutoffs.max = {}: all of them count, no further ones are taken",
@@ -95,11 +98,19 @@ public final class CutoffKeeper implements AutoCloseable {
      * @throws RuntimeException if they cannot be kept; then none of them counts
      */
     public synchronized void take(final List<Cutoff> cutoffs) {
+        mendLog();
         final List<Cutoff> fresh = new ArrayList<>(cutoffs.size());
+        final List<Cutoff> again = new ArrayList<>();
         for (final Cutoff cutoff : cutoffs) {
             if (!validUntilSecondsByShortHash.containsKey(cutoff.shortHash())) {
                 fresh.add(cutoff);
+            } else if (notInLog.contains(cutoff.shortHash())) {
+                again.add(cutoff);
             }
+        }
+        if (!again.isEmpty()) {
+            log.append(again);
+            again.forEach(cutoff -> notInLog.remove(cutoff.shortHash()));
         }
         if (fresh.isEmpty()) {
             return;
@@ -108,6 +119,32 @@ public final class CutoffKeeper implements AutoCloseable {
         log.append(fresh);
         fresh.forEach(this::remember);
         table = table.with(fresh);
+    }
+
+    /** Writes the log anew if another program removed or changed it. What it lacks then goes on to count, and is read again. */
+    synchronized void mendLog() {
+        final LongHashSet inLog = new LongHashSet();
+        final String found = log.mend(cutoff -> inLog.add(cutoff.shortHash()));
+        if (found == null) {
+            return;
+        }
+        notInLog.clear();
+        final Long2LongHashMap.KeyIterator known = validUntilSecondsByShortHash.keySet().iterator();
+        while (known.hasNext()) {
+            final long shortHash = known.nextValue();
+            if (!inLog.contains(shortHash)) {
+                notInLog.add(shortHash);
+            }
+        }
+        if (notInLog.isEmpty()) {
+            LOGGER.warn("the cut-off log {} by another program; it is written anew with all {} superseded codes, none is lost:"
+                + " stop the server before its files are changed", found, known());
+        } else {
+            LOGGER.error("the cut-off log {} by another program; it is written anew. All {} superseded codes go on to count, but"
+                + " it lacks {} of them until the registry, which is now read from its beginning, has told them again: do not"
+                + " stop the server while the registry is away, and stop it before its files are changed",
+                found, known(), notInLog.size());
+        }
     }
 
     private void remember(final Cutoff cutoff) {
@@ -125,9 +162,15 @@ public final class CutoffKeeper implements AutoCloseable {
         }
     }
 
-    /** Takes what the registry says next behind a {@link #last} that was known before; the desk may have gone on since. */
-    synchronized void takeNext(final List<Cutoff> cutoffs) {
+    /**
+     * Takes what the registry says next behind a {@link #last} that was known before; the desk may have gone on since. If the log
+     * was found to lack any since, the registry is read from its beginning, and nothing is jumped over.
+     */
+    synchronized void takeNext(final Last before, final List<Cutoff> cutoffs) {
         take(cutoffs);
+        if (log.completeThrough() < before.sequence()) {
+            return;
+        }
         final Cutoff last = cutoffs.get(cutoffs.size() - 1);
         highestSequence = Math.max(highestSequence, last.sequence());
         if (last.sequence() > log.completeThrough()) {
@@ -165,6 +208,11 @@ public final class CutoffKeeper implements AutoCloseable {
         }
         if (forgettable < least) {
             return;
+        }
+        mendLog();
+        notInLog.removeIfLong(shortHash -> validUntilSecondsByShortHash.get(shortHash) < before);
+        if (!notInLog.isEmpty()) {
+            return; // the table is made from the log
         }
         final CutoffTable.Builder builder = new CutoffTable.Builder(known() - forgettable);
         log.forget(before, builder::add);
