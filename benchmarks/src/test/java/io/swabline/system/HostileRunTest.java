@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code loadgen run hostile} against a real server: small in the default suite, at full scale in the slow one. */
+/** {@code loadgen run hostile} against a real server: small, and at full scale. */
+@Tag("slow")
 class HostileRunTest {
     private static final int QUOTA = 100;
     private static final int TRIES_MAX = 3;
@@ -103,7 +104,6 @@ class HostileRunTest {
 
     /** The server shares the machine's cores with the attack and with other tests, so a second and a third try count. */
     @Test
-    @Tag("slow")
     void shouldServeHonestStationsDuringEachAttackAtFullScale() throws Exception {
         try (ServerProcess server = server(0)) {
             for (final HostileScenario scenario : HostileScenario.values()) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,7 @@ class RegistryFailureTest {
 
     /** The system may take for written what it could not write: neither a later force nor opening again helps. */
     @Test
+    @Tag("slow")
     void shouldNotBelieveAFileOfWhichAForcedWriteFailed() {
         LossyDisk.register();
         final DeskSettings settings = DeskSettings.of("jdbc:h2:whole:lossy:" + directory.resolve("registry"), "swabline", "");

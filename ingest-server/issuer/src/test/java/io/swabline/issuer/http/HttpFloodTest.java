@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One address connects and resets, or connects and begins handshakes, hundreds of times a second; others want pages. */
+@Tag("slow")
 class HttpFloodTest {
     private static final String ATTACKER = "127.2.0.1";
     private static final int PER_SECOND = 600;
