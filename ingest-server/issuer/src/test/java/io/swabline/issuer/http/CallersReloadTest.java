@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class CallersReloadTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -19,10 +19,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** API and pages over TLS. */
+@Tag("slow")
 class HttpsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -5,6 +5,7 @@ import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.ScanMethod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The key file changes under a server while a station sends scan after scan: each one is answered, by the keys of the moment. */
+@Tag("slow")
 class KeyChangeTest {
     private static final long CHANGE_S_MAX = 60;
     private static final int SCANS_PER_FRAME = 8;
