@@ -152,8 +152,8 @@ final class JournalRecovery {
             return;
         }
         if (generation.isAway(directory)) {
-            notes.add("generation " + generation.number() + " with the positions " + from + " to " + (to - 1) + " is away: who "
-                + "was registered there within the window would be registered again, and " + whatToDo(generation));
+            notes.add("generation " + generation.number() + " with the positions " + from + " to " + (to - 1) + " is away. "
+                + "People who were registered there within the window would be registered again; " + whatToDo(generation));
         } else {
             quarantine(from, to);
         }

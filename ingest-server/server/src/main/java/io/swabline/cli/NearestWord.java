@@ -7,7 +7,7 @@ import java.util.Collection;
  * one of another group, and one that begins or ends like the word is nearest.
  */
 final class NearestWord {
-    /** What another group counts, in letters: whoever wrote a group that there is, meant it. */
+    /** Distance that is added for another group, in letters, if the group of the misspelt word exists. */
     private static final int OTHER_GROUP = 5;
 
     private NearestWord() {

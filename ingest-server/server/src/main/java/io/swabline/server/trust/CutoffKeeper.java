@@ -163,8 +163,8 @@ public final class CutoffKeeper implements AutoCloseable {
     }
 
     /**
-     * Takes what the registry says next behind a {@link #last} that was known before; the desk may have gone on since. If the log
-     * was found to lack any since, the registry is read from its beginning, and nothing is jumped over.
+     * Takes the cut-offs that the registry has after the given one; the desk may have added newer ones meanwhile. If the log was
+     * found to lack some meanwhile, the place to read on from does not move, so that the registry is read from its beginning.
      */
     synchronized void takeNext(final Last before, final List<Cutoff> cutoffs) {
         take(cutoffs);
