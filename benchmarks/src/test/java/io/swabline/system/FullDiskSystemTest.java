@@ -147,7 +147,8 @@ class FullDiskSystemTest {
             awaitRecords(server, 10_000);
             Files.move(server.data().resolve("journal"), directory.resolve("elsewhere"));
             assertThat(server.awaitEnd(60)).as("%s", server.log()).isEqualTo(4);
-            assertThat(server.log()).anyMatch(line -> line.contains("was removed or renamed"));
+            assertThat(server.log()).as("the look at the disk or the next sync, whichever comes first")
+                .anyMatch(line -> line.contains("/journal/generation-000001") && line.contains(" was removed or re"));
             Files.move(directory.resolve("elsewhere"), server.data().resolve("journal"));
             server.start();
             final LoadReport report = load.get(180, TimeUnit.SECONDS);
