@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -204,28 +203,18 @@ class HostileRequestsTest {
     void shouldCloseMoreConnectionsOfOneAddressThanAreAllowed() throws IOException {
         http = HttpFixture.start(dir, settings -> settings.limitedTo(
             new HttpLimits(100, 20, 10, 10, 2, 100, 16_384, Duration.ofSeconds(10))));
-        final List<Socket> open = new ArrayList<>();
         http.desk().beSilent();
         for (int i = 0; i < 2; i++) {
-            final Socket socket = new Socket();
-            open.add(socket);
-            socket.bind(new InetSocketAddress("127.0.0.2", 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", http.http().port()));
-            ask(socket);
+            ask(http.connectFrom("127.0.0.2"));
         }
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> http.desk().unanswered() == 2);
-        try (Socket further = new Socket()) {
-            further.bind(new InetSocketAddress("127.0.0.2", 0));
-            further.connect(new InetSocketAddress("127.0.0.1", http.http().port()));
+        try (Socket further = http.connectFrom("127.0.0.2")) {
             further.setSoTimeout(30_000);
             assertThat(further.getInputStream().read()).isEqualTo(-1);
         }
         assertThat(http.get("/").statusCode()).as("from another address").isEqualTo(303);
         assertThat(http.http().counters().connectionsRefused()).isEqualTo(1);
         assertThat(http.logged()).anyMatch(line -> line.contains("127.0.0.0/24") && line.contains("http.connections-max"));
-        for (final Socket socket : open) {
-            socket.close();
-        }
         http.desk().forget();
     }
 

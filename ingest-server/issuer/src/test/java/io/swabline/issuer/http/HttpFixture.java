@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ final class HttpFixture implements AutoCloseable {
     private final HttpClient client;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final List<String> answers = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
 
     private HttpFixture(
         final Path dir, final TestCertificate certificate, final UnaryOperator<HttpSettings> settings,
@@ -233,6 +236,13 @@ final class HttpFixture implements AutoCloseable {
             : certificate.trusted().getSocketFactory().createSocket("127.0.0.1", http.port());
     }
 
+    /** A connection without TLS from an address of this machine, open until the fixture is closed. */
+    Socket connectFrom(final String address) throws IOException {
+        final Socket socket = new Socket("127.0.0.1", http.port(), InetAddress.getByName(address), 0);
+        sockets.add(socket);
+        return socket;
+    }
+
     /** Sends a request as it is and gives its one answer; the connection stays open. */
     static String exchange(final Socket socket, final String request) throws IOException {
         socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -276,6 +286,7 @@ final class HttpFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        CloseHelper.quietCloseAll(sockets);
         http.close();
         logger().detachAppender(log);
         logger().setLevel(Level.INFO);

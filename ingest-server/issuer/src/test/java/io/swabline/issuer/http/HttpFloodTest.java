@@ -3,7 +3,6 @@ package io.swabline.issuer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -66,7 +65,7 @@ class HttpFloodTest {
     }
 
     private static void visit(final HttpFixture http, final TestCertificate certificate) throws IOException {
-        final Socket plain = new Socket("127.0.0.1", http.http().port(), InetAddress.getByName("127.1.0.1"), 0);
+        final Socket plain = http.connectFrom("127.1.0.1");
         plain.setSoTimeout((int) TimeUnit.SECONDS.toMillis(60));
         try (SSLSocket socket = (SSLSocket) certificate.trusted().getSocketFactory()
             .createSocket(plain, "127.0.0.1", http.http().port(), true)) {

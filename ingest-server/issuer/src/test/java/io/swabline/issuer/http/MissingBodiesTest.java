@@ -3,13 +3,10 @@ package io.swabline.issuer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +21,9 @@ class MissingBodiesTest {
     @TempDir
     private Path dir;
     private HttpFixture http;
-    private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
-    void stop() throws IOException {
-        for (final Socket socket : sockets) {
-            socket.close();
-        }
+    void stop() {
         http.close();
     }
 
@@ -43,7 +36,7 @@ class MissingBodiesTest {
             "POST /pages/api/code/reissue HTTP/1.1\r\nHost: x\r\nX-Swabline: page\r\nCookie: " + session + "\r\n"}) {
             for (final String body : new String[] {
                 ANNOUNCED, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
-                assertThat(HttpFixture.exchange(connect("127.2.0.1"), head + body)).as(head)
+                assertThat(HttpFixture.exchange(http.connectFrom("127.2.0.1"), head + body)).as(head)
                     .startsWith("HTTP/1.1 413 ").contains("/problems/body-too-large");
             }
         }
@@ -52,10 +45,12 @@ class MissingBodiesTest {
     @Test
     void shouldServeEverybodyWhileBodiesWithRightKeysDoNotCome() throws IOException {
         start(10);
-        for (int i = 0; i < UNDER_WAY_MAX; i++) {
-            send("127.2.0.1", "POST /v1/codes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + http.key() + "\r\n" + ANNOUNCED);
+        final String waiting = "POST /v1/codes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + http.key() + "\r\n" + ANNOUNCED;
+        final Socket first = send("127.2.0.1", waiting);
+        for (int i = 1; i < UNDER_WAY_MAX; i++) {
+            send("127.2.0.1", waiting);
         }
-        final Socket further = connect("127.2.0.2");
+        final Socket further = http.connectFrom("127.2.0.2");
         Awaitility.await().atMost(PATIENCE).until(() -> HttpFixture.exchange(further, "POST /v1/codes HTTP/1.1\r\nHost: x\r\n"
             + "Content-Type: application/json\r\nAuthorization: Bearer " + http.key() + "\r\nContent-Length: 2\r\n\r\n{}")
             .startsWith("HTTP/1.1 503 "));
@@ -63,7 +58,7 @@ class MissingBodiesTest {
         assertThat(http.logged()).anyMatch(line -> line.contains("127.2.0.0/24") && line.contains("http.requests-under-way-max"))
             .noneMatch(line -> line.contains("127.2.0.1") || line.contains("127.2.0.2"));
 
-        sockets.remove(0).close();
+        first.close();
         Awaitility.await().atMost(PATIENCE).until(() -> http.call("/v1/codes", HttpFixture.PERSON).statusCode() == 200);
     }
 
@@ -77,7 +72,7 @@ class MissingBodiesTest {
             for (int i = 0; i < 2; i++) {
                 send("127.2." + address + ".1", head + ANNOUNCED);
             }
-            final Socket further = connect("127.2." + address + ".1");
+            final Socket further = http.connectFrom("127.2." + address + ".1");
             final String wrong = head + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
             Awaitility.await().atMost(PATIENCE).until(() -> HttpFixture.exchange(further, wrong).startsWith("HTTP/1.1 503 "));
         }
@@ -95,13 +90,9 @@ class MissingBodiesTest {
             new HttpLimits(1_000, 20, UNDER_WAY_MAX, 80, connectionsPerAddressMax, 100, 16_384, PATIENCE)));
     }
 
-    private void send(final String address, final String request) throws IOException {
-        connect(address).getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private Socket connect(final String address) throws IOException {
-        final Socket socket = new Socket("127.0.0.1", http.http().port(), InetAddress.getByName(address), 0);
-        sockets.add(socket);
+    private Socket send(final String address, final String request) throws IOException {
+        final Socket socket = http.connectFrom(address);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,13 +28,9 @@ class SilentHttpConnectionsTest {
     @TempDir
     private Path dir;
     private HttpFixture http;
-    private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
-    void stop() throws IOException {
-        for (final Socket socket : sockets) {
-            socket.close();
-        }
+    void stop() {
         if (http != null) {
             http.close();
         }
@@ -67,7 +62,7 @@ class SilentHttpConnectionsTest {
     @Test
     void shouldKeepTheConnectionOfACallerDuringAFlood() throws IOException {
         start();
-        final Socket app = connect("127.2.1.1");
+        final Socket app = http.connectFrom("127.2.1.1");
         final String ask = "POST /v1/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
             + http.key() + "\r\nContent-Length: 2\r\n\r\n{}";
         assertThat(HttpFixture.exchange(app, ask)).startsWith("HTTP/1.1 400 ");
@@ -85,7 +80,7 @@ class SilentHttpConnectionsTest {
         assertThat(http.page(session, "/pages/api/code", null).statusCode()).as("its address is known").isEqualTo(200);
         final List<Socket> ofProxy = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS_MAX - 2; i++) {
-            ofProxy.add(connect("127.0.0.1"));
+            ofProxy.add(http.connectFrom("127.0.0.1"));
         }
         for (final Socket socket : ofProxy) {
             HttpFixture.exchange(socket, ask);
@@ -129,7 +124,8 @@ class SilentHttpConnectionsTest {
             for (int network = 1; network <= NETWORKS; network++) {
                 for (int i = 0; i < PER_ADDRESS_MAX; i++) {
                     try {
-                        connect("127.2." + network + ".1").getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+                        http.connectFrom("127.2." + network + ".1").getOutputStream()
+                            .write(begin.getBytes(StandardCharsets.US_ASCII));
                     } catch (final IOException refused) {
                         // the server may do that to an attacker
                     }
@@ -137,11 +133,5 @@ class SilentHttpConnectionsTest {
             }
             return http.http().counters().connectionsRefused() - refusedBefore >= NETWORKS;
         });
-    }
-
-    private Socket connect(final String address) throws IOException {
-        final Socket socket = new Socket("127.0.0.1", http.http().port(), InetAddress.getByName(address), 0);
-        sockets.add(socket);
-        return socket;
     }
 }
