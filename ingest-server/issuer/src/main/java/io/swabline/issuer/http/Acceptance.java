@@ -177,7 +177,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
             failing.fireExceptionCaught(cause);
             return;
         }
-        failures.tell(cause.getMessage(), System.nanoTime());
+        failures.tell(cause.getMessage(), clock.nanoTime());
         if (!isResting) {
             isResting = true;
             final Channel listener = failing.channel();

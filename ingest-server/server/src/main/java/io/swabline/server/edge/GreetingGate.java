@@ -205,7 +205,7 @@ final class GreetingGate extends ChannelInboundHandlerAdapter {
             failing.fireExceptionCaught(cause);
             return;
         }
-        failures.tell(cause.getMessage(), System.nanoTime());
+        failures.tell(cause.getMessage(), clock.nanoTime());
         if (!isResting) {
             isResting = true;
             listener.config().setAutoRead(false);
