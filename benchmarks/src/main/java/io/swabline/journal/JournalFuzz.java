@@ -147,7 +147,7 @@ public final class JournalFuzz {
         }
     }
 
-    /** What the writer does behind recovery: the next start would find the same. */
+    /** What the writer does after recovery: the next start would find the same. */
     private void goOn(final JournalRecovery recovered) throws IOException {
         JournalFiles.createDirectory(JournalFiles.generation(directory, recovered.nextGeneration()));
         recovered.manifest(Durability.OS, SALT).write(directory);
