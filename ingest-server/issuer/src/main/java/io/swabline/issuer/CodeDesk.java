@@ -43,6 +43,13 @@ public interface CodeDesk extends AutoCloseable {
     /** What the guardian applied for, in that order: what is open, and for 30 days what others refused or ended. */
     CompletableFuture<List<Relative>> relatives(Pseudonym guardian);
 
+    /**
+     * All that the person's pages show, in one step: the own code, the relatives with the codes of those that are granted, and
+     * the guardians. Makes the codes that are not there yet. Fails as {@link #code(Pseudonym)} does; what is wrong with a
+     * relative's code fails that code alone.
+     */
+    CompletableFuture<ResidentState> state(Pseudonym person);
+
     /** Withdraws an application or ends a relation; the relative's codes stay valid, since they are the relative's. */
     CompletableFuture<Void> remove(Pseudonym guardian, String relation);
 

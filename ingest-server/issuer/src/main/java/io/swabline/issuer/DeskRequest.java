@@ -12,6 +12,7 @@ final class DeskRequest<T> {
     private final Pseudonym person;
     private final Pseudonym guardian;
     private final boolean hasGuardians;
+    private final boolean hasRelatives;
     private final String relation;
     private final Function<UnitOfWork, T> work;
     private final CompletableFuture<T> future = new CompletableFuture<>();
@@ -20,34 +21,40 @@ final class DeskRequest<T> {
     private boolean isReissue;
 
     private DeskRequest(
-        final Pseudonym person, final Pseudonym guardian, final boolean hasGuardians, final String relation,
-        final Function<UnitOfWork, T> work) {
+        final Pseudonym person, final Pseudonym guardian, final boolean hasGuardians, final boolean hasRelatives,
+        final String relation, final Function<UnitOfWork, T> work) {
         this.person = person;
         this.guardian = guardian;
         this.hasGuardians = hasGuardians;
+        this.hasRelatives = hasRelatives;
         this.relation = relation;
         this.work = work;
     }
 
     /** About a person's own code; null for nobody. */
     static <T> DeskRequest<T> ofPerson(final Pseudonym person, final Function<UnitOfWork, T> work) {
-        return new DeskRequest<>(person, null, false, null, work);
+        return new DeskRequest<>(person, null, false, false, null, work);
     }
 
     /** About a guardian's relatives, or the one of the named relation. */
     static <T> DeskRequest<T> ofGuardian(final Pseudonym guardian, final String relation, final Function<UnitOfWork, T> work) {
-        return new DeskRequest<>(null, guardian, false, relation, work);
+        return new DeskRequest<>(null, guardian, false, false, relation, work);
     }
 
     /** About a person's guardians, or the one of the named relation. */
     static <T> DeskRequest<T> ofGuardians(final Pseudonym person, final String relation, final Function<UnitOfWork, T> work) {
-        return new DeskRequest<>(person, null, true, relation, work);
+        return new DeskRequest<>(person, null, true, false, relation, work);
     }
 
     /** About a guardian's relation to a person. */
     static <T> DeskRequest<T> ofApplication(
         final Pseudonym guardian, final Pseudonym person, final Function<UnitOfWork, T> work) {
-        return new DeskRequest<>(person, guardian, true, null, work);
+        return new DeskRequest<>(person, guardian, true, false, null, work);
+    }
+
+    /** About all that a person's pages show: guardians, relatives, and the codes of them. */
+    static <T> DeskRequest<T> ofResident(final Pseudonym person, final Function<UnitOfWork, T> work) {
+        return new DeskRequest<>(person, person, true, true, null, work);
     }
 
     void decide(final UnitOfWork unit) {
@@ -98,6 +105,11 @@ final class DeskRequest<T> {
     /** Whether all relations of others to the person are to be read. */
     boolean hasGuardians() {
         return hasGuardians;
+    }
+
+    /** Whether the persons of all the guardian's relations are to be read. */
+    boolean hasRelatives() {
+        return hasRelatives;
     }
 
     /** Whose two persons are to be read; null for none. */

@@ -84,6 +84,11 @@ public final class RegistryDesk implements CodeDesk {
     }
 
     @Override
+    public CompletableFuture<ResidentState> state(final Pseudonym person) {
+        return submit(DeskRequest.ofResident(person, unit -> unit.state(person)));
+    }
+
+    @Override
     public CompletableFuture<Void> remove(final Pseudonym guardian, final String relation) {
         return submit(DeskRequest.ofGuardian(guardian, relation, unit -> {
             unit.relations().remove(guardian, relation);

@@ -59,6 +59,7 @@ final class UnitOfWork {
         final Set<Pseudonym> persons = new HashSet<>();
         final Set<Pseudonym> guardians = new HashSet<>();
         final Set<Pseudonym> withGuardians = new HashSet<>();
+        final Set<Pseudonym> withRelatives = new HashSet<>();
         final Set<String> named = new HashSet<>();
         for (final DeskRequest<?> request : requests) {
             add(persons, request.person());
@@ -66,9 +67,11 @@ final class UnitOfWork {
             add(guardians, request.guardian());
             add(withGuardians, request.hasGuardians() ? request.person() : null);
             add(named, request.relation());
+            add(withRelatives, request.hasRelatives() ? request.guardian() : null);
         }
         unit.readResidents(persons);
         unit.readRelations(guardians, withGuardians);
+        withRelatives.forEach(guardian -> unit.relations.ofGuardian(guardian).forEach(relation -> named.add(relation.id())));
         unit.readResidents(unit.othersOf(named));
         final Collection<Pseudonym> read = unit.residents.pseudonyms();
         if (!read.isEmpty()) {
@@ -155,6 +158,25 @@ final class UnitOfWork {
         requireRoomForCutoffs(relative.outstanding().size());
         relationDesk.countReissue(relation);
         return reissue(relative, true);
+    }
+
+    /** The relatives' codes are made where they are not there yet; one that cannot be made leaves the others as they are. */
+    ResidentState state(final Pseudonym person) {
+        final IssuedCode own = code(person);
+        final List<ResidentState.Entry> relatives = new ArrayList<>();
+        for (final Relative relative : relationDesk.relatives(person)) {
+            IssuedCode code = null;
+            IssuerException problem = null;
+            if (relative.state() == RelationState.GRANTED) {
+                try {
+                    code = relativesCode(person, relative.id());
+                } catch (final IssuerException e) {
+                    problem = e;
+                }
+            }
+            relatives.add(new ResidentState.Entry(relative, code, problem));
+        }
+        return new ResidentState(own, relatives, relationDesk.guardians(person, false));
     }
 
     RelationDesk relations() {

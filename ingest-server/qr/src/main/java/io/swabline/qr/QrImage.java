@@ -85,6 +85,22 @@ public final class QrImage {
     }
 
     /**
+     * The modules without the quiet zone, one bit each, 1 for a dark one: row by row from the top, from the left, the first
+     * one in the highest bit of the first byte; what is left of the last byte is 0.
+     */
+    public byte[] bits() {
+        final ByteMatrix matrix = code.getMatrix();
+        final int side = matrix.getWidth();
+        final byte[] bits = new byte[(side * side + Byte.SIZE - 1) / Byte.SIZE];
+        for (int i = 0; i < side * side; i++) {
+            if (isDark(matrix, i % side, i / side)) {
+                bits[i / Byte.SIZE] |= (byte) (0x80 >> i % Byte.SIZE);
+            }
+        }
+        return bits;
+    }
+
+    /**
      * Draws the code in black and white.
      *
      * @param modulePixels     pixels a side of each module, 1 to 64

@@ -32,6 +32,20 @@ final class QrImageTest {
     }
 
     @Test
+    void shouldGiveTheSameModulesAsBits() {
+        final QrImage image = QrImage.of(QrTexts.random(random));
+        final BufferedImage drawn = image.draw(1, 0);
+        final byte[] bits = image.bits();
+
+        assertThat(bits).hasSize(211);
+        for (int i = 0; i < 41 * 41; i++) {
+            final boolean isDark = (bits[i / 8] & 0x80 >> i % 8) != 0;
+            assertThat(isDark).as("module %d", i).isEqualTo((drawn.getRGB(i % 41, i / 41) & 0xFFFFFF) == 0);
+        }
+        assertThat(bits[210] & 0x7F).as("41 * 41 modules fill 210 bytes and a bit").isZero();
+    }
+
+    @Test
     void shouldWriteAPng(@TempDir final Path directory) throws Exception {
         final String text = QrTexts.random(random);
         final Path file = directory.resolve("code.png");

@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads one key at a time, checks its type and range, and says where a wrong value was set. */
@@ -26,6 +27,15 @@ final class SettingReader {
         final String needed = "some text is needed";
         final String text = read(key, config::getString, needed);
         if (text.isBlank()) {
+            throw wrong(key, needed);
+        }
+        return text;
+    }
+
+    /** @param needed what such a text is, for the message about another one */
+    String textThat(final String key, final Predicate<String> isPossible, final String needed) {
+        final String text = read(key, config::getString, needed);
+        if (!isPossible.test(text)) {
             throw wrong(key, needed);
         }
         return text;

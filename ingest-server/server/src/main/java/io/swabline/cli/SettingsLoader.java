@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import com.typesafe.config.Config;
 import io.swabline.issuer.RelationSettings;
+import io.swabline.issuer.http.AppName;
 import io.swabline.issuer.http.HttpLimits;
 import io.swabline.issuer.http.HttpSettings;
 import io.swabline.journal.JournalSettings;
@@ -146,6 +147,9 @@ public final class SettingsLoader {
             read.path("http.callers-file"),
             read.yesOrNo("pages.development-login"),
             read.yesOrNo("pages.relatives"),
+            new AppName(
+                read.textThat("pages.app-name", AppName::isPossible, AppName.NEEDED),
+                read.textThat("pages.app-name-english", AppName::isPossible, AppName.NEEDED)),
             read.duration("pages.session-duration", Duration.ofMinutes(1), Duration.ofDays(1)),
             new HttpLimits(
                 read.whole("http.requests-per-second-max", 1, 1_000_000),

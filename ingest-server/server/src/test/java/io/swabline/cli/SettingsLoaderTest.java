@@ -188,6 +188,8 @@ class SettingsLoaderTest {
         "codes.validity-days, 256, a whole number from 1 to 255",
         "registry.pool-size, 0, a whole number from 1 to 100",
         "pages.development-login, perhaps, true or false",
+        "pages.app-name, '', 1 to 40 characters",
+        "pages.app-name-english, 12345678901234567890123456789012345678901, 1 to 40 characters",
     })
     void shouldSayWhatIsWrongWithAValueAndWhatIsNeeded(final String key, final String value, final String needed) {
         assertThatThrownBy(() -> SettingsLoader.of(Map.of(key, value)))

@@ -59,21 +59,32 @@ final class CodeAnswers {
     }
 
     private Answer json(final IssuedCode issued, final QrImage image) {
-        final SamplingCode code = issued.code();
-        final long leftMs = issued.validUntil().toEpochMilli() - clock.time();
         return Answer.json(200, json -> {
-            writePerson(json, issued.holder());
-            writeBirthYear(json, issued.holder());
-            json.writeStringField("text", code.text());
-            json.writeStringField("issued_at", Instant.ofEpochSecond(code.issuedAtEpochSeconds()).toString());
-            json.writeStringField("valid_until", issued.validUntil().toString());
-            json.writeNumberField("days_left", Math.max(0, Math.floorDiv(leftMs + MS_PER_DAY - 1, MS_PER_DAY)));
-            json.writeStringField("fetched_by", (code.flags() & CodeDescriptor.FLAG_RELATIVE) != 0 ? "relative" : "self");
+            writeNow(json);
+            writeCode(json, issued);
             if (image != null) {
                 json.writeStringField("svg", svg(image));
                 json.writeBinaryField("png", png(image));
             }
         });
+    }
+
+    /** By the server's clock, which decides what is shown as valid: a phone's may be months off. */
+    void writeNow(final JsonGenerator json) throws IOException {
+        json.writeStringField("now", Instant.ofEpochMilli(clock.time()).toString());
+    }
+
+    /** All but images. Any thread. */
+    void writeCode(final JsonGenerator json, final IssuedCode issued) throws IOException {
+        final SamplingCode code = issued.code();
+        final long leftMs = issued.validUntil().toEpochMilli() - clock.time();
+        writePerson(json, issued.holder());
+        writeBirthYear(json, issued.holder());
+        json.writeStringField("text", code.text());
+        json.writeStringField("issued_at", Instant.ofEpochSecond(code.issuedAtEpochSeconds()).toString());
+        json.writeStringField("valid_until", issued.validUntil().toString());
+        json.writeNumberField("days_left", Math.max(0, Math.floorDiv(leftMs + MS_PER_DAY - 1, MS_PER_DAY)));
+        json.writeStringField("fetched_by", (code.flags() & CodeDescriptor.FLAG_RELATIVE) != 0 ? "relative" : "self");
     }
 
     private void writePerson(final JsonGenerator json, final Person person) throws IOException {

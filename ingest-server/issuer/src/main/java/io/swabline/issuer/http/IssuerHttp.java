@@ -142,9 +142,10 @@ public final class IssuerHttp implements AutoCloseable {
         endpoints.addAll(new EnterEndpoints(
             tickets, new AddressLimits(settings.limits().guessesPerSecondMax(), nanoClock), sessions).all());
         endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, sessions, settings.developmentLogin()).all());
+        final RelationAnswers pageRelations = new RelationAnswers(clock, pagePersons);
+        endpoints.addAll(new PageState(settings, deskCalls, pageAnswers, pageRelations, clock).all());
         if (settings.relatives()) {
-            endpoints.addAll(new PageRelations(
-                deskCalls, persons, pageAnswers, new RelationAnswers(clock, pagePersons), clock).all());
+            endpoints.addAll(new PageRelations(deskCalls, persons, pageAnswers, pageRelations, clock).all());
         }
         endpoints.addAll(new StaticEndpoints(settings.developmentLogin(), settings.relatives()).all());
         return vertx.createHttpServer(options(tls, patienceMs))

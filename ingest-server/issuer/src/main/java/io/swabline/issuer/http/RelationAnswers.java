@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.agrona.concurrent.EpochClock;
 
-/** Writes relations as guardians, persons and staff see them. Used by the event loop. */
+/** Writes relations as guardians, persons and staff see them. Any thread. */
 final class RelationAnswers {
     private final EpochClock clock;
     private final Function<Pseudonym, String> ids;
@@ -49,11 +49,13 @@ final class RelationAnswers {
     }
 
     Answer guardians(final Guardians guardians, final boolean isForStaff) {
-        return Answer.json(200, json -> {
-            writeGuardians(json, "guardians", guardians.current(), isForStaff);
-            writeGuardians(json, "past", guardians.past(), isForStaff);
-            json.writeBooleanField("consent_only", guardians.consentOnly());
-        });
+        return Answer.json(200, json -> writeGuardians(json, guardians, isForStaff));
+    }
+
+    static void writeGuardians(final JsonGenerator json, final Guardians guardians, final boolean isForStaff) throws IOException {
+        writeGuardians(json, "guardians", guardians.current(), isForStaff);
+        writeGuardians(json, "past", guardians.past(), isForStaff);
+        json.writeBooleanField("consent_only", guardians.consentOnly());
     }
 
     static Answer consentCode(final ConsentCode code) {
@@ -63,7 +65,7 @@ final class RelationAnswers {
         });
     }
 
-    private void writeRelative(final JsonGenerator json, final Relative relative) throws IOException {
+    void writeRelative(final JsonGenerator json, final Relative relative) throws IOException {
         final Person person = relative.person();
         final Standing standing = relative.standing();
         json.writeStringField("relation", relative.id());

@@ -32,11 +32,19 @@ final class TaggedContent {
         return content;
     }
 
+    String etag() {
+        return etag;
+    }
+
+    /** Whether the client says that it has this content. */
+    boolean isKnownBy(final HttpServerRequest request) {
+        final String known = request.getHeader("If-None-Match");
+        return known != null && (known.contains(etag) || known.strip().equals("*"));
+    }
+
     /** The content with its ETag, or that it has not changed since. */
     Answer answer(final HttpServerRequest request, final String contentType) {
         final Map<String, String> headers = Map.of("ETag", etag, "Cache-Control", "no-cache");
-        final String known = request.getHeader("If-None-Match");
-        final boolean isKnown = known != null && (known.contains(etag) || known.strip().equals("*"));
-        return isKnown ? Answer.empty(304, headers) : new Answer(200, contentType, content, headers);
+        return isKnownBy(request) ? Answer.empty(304, headers) : new Answer(200, contentType, content, headers);
     }
 }

@@ -15,6 +15,7 @@ import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.RelationState;
 import io.swabline.issuer.Relative;
+import io.swabline.issuer.ResidentState;
 import io.swabline.issuer.Standing;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
@@ -25,8 +26,10 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -43,6 +46,7 @@ final class FakeDesk implements CodeDesk {
     private final Map<Pseudonym, Person> persons = new HashMap<>();
     private final Map<String, SamplingCode> codes = new HashMap<>();
     private final Map<Pseudonym, List<Relative>> relatives = new HashMap<>();
+    private final Set<Pseudonym> uncodable = new HashSet<>();
     private final List<Runnable> unanswered = new ArrayList<>();
     private int issued;
     private int applications;
@@ -59,6 +63,11 @@ final class FakeDesk implements CodeDesk {
 
     synchronized void failWith(final RuntimeException fault) {
         failure = fault;
+    }
+
+    /** From now on states have no code of that relative. */
+    synchronized void haveNoCodeOf(final Pseudonym person) {
+        uncodable.add(person);
     }
 
     synchronized void beSilent() {
@@ -155,17 +164,19 @@ final class FakeDesk implements CodeDesk {
 
     @Override
     public CompletableFuture<Guardians> guardians(final Pseudonym person, final boolean isForStaff) {
-        return answer(() -> {
-            final List<Guardian> current = new ArrayList<>();
-            final List<Guardian> past = new ArrayList<>();
-            relatives.forEach((guardian, all) -> all.forEach(relative -> {
-                if (relative.person().pseudonym().equals(person)) {
-                    (relative.standing().closing() == null ? current : past).add(new Guardian(relative.id(),
-                        known(guardian).maskedName(), relative.person().maskedName(), relative.reason(), relative.standing()));
-                }
-            }));
-            return new Guardians(current, past, !past.isEmpty());
-        });
+        return answer(() -> guardiansOf(person));
+    }
+
+    private Guardians guardiansOf(final Pseudonym person) {
+        final List<Guardian> current = new ArrayList<>();
+        final List<Guardian> past = new ArrayList<>();
+        relatives.forEach((guardian, all) -> all.forEach(relative -> {
+            if (relative.person().pseudonym().equals(person)) {
+                (relative.standing().closing() == null ? current : past).add(new Guardian(relative.id(),
+                    known(guardian).maskedName(), relative.person().maskedName(), relative.reason(), relative.standing()));
+            }
+        }));
+        return new Guardians(current, past, !past.isEmpty());
     }
 
     @Override
@@ -220,6 +231,19 @@ final class FakeDesk implements CodeDesk {
     @Override
     public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
         return answer(() -> List.copyOf(relatives.getOrDefault(guardian, List.of())));
+    }
+
+    @Override
+    public CompletableFuture<ResidentState> state(final Pseudonym person) {
+        return answer(() -> new ResidentState(issue(known(person), false),
+            relatives.getOrDefault(person, List.of()).stream().map(this::withCode).toList(), guardiansOf(person)));
+    }
+
+    private ResidentState.Entry withCode(final Relative relative) {
+        return relative.state() == RelationState.GRANTED && !uncodable.contains(relative.person().pseudonym())
+            ? new ResidentState.Entry(relative, issue(relative.person(), true), null)
+            : new ResidentState.Entry(relative, null, relative.state() == RelationState.GRANTED
+                ? new IssuerException(Problem.BUSY, "as the test wants it") : null);
     }
 
     @Override
