@@ -9,8 +9,9 @@ import java.util.Arrays;
 
 /**
  * Makes the pseudonym of a person: the first 12 bytes of HMAC-SHA-256 (RFC 2104, FIPS 180-4) under the pepper over the ID
- * number in ASCII, with {@code X} for {@code x}. The same person has the same pseudonym however identified, and without the
- * pepper nobody can go through all ID numbers to find whose it is. Used by one thread; nothing is allocated for a number.
+ * number in ASCII, with {@code X} for {@code x}; of a person without one, over {@code document:} and the 36-byte credential of
+ * the document (see {@link DocumentDescriptor}). The same person has the same pseudonym however identified, and without the
+ * pepper nobody can go through all numbers to find whose it is. Used by one thread; nothing is allocated for a number.
  *
  * <p>{@code javax.crypto.Mac} allocates for each result, and copying a digest that has taken in the key does too; so the
  * HMAC is spelled out here on one digest, at the price of hashing the two key blocks again for each number.
@@ -24,11 +25,14 @@ public final class PersonPseudonyms {
     private static final byte[] PAGES = "pages:".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] CONSENT = "c:".getBytes(StandardCharsets.US_ASCII);
+    /** With a credential after it longer than an ID number, so that no document has the pseudonym of another input. */
+    private static final byte[] DOCUMENT = "document:".getBytes(StandardCharsets.US_ASCII);
+    private static final int INPUT_LENGTH_MAX = DOCUMENT.length + DocumentDescriptor.LENGTH;
 
     private final MessageDigest sha256;
-    /** Key block of the inner hash, and behind it the ID number. */
-    private final byte[] inner = new byte[BLOCK_LENGTH + IdNumber.LENGTH];
-    /** Key block of the outer hash, and behind it the inner hash. */
+    /** Key block of the inner hash, and after it the ID number or the document. */
+    private final byte[] inner = new byte[BLOCK_LENGTH + INPUT_LENGTH_MAX];
+    /** Key block of the outer hash, and after it the inner hash. */
     private final byte[] outer = new byte[BLOCK_LENGTH + DIGEST_LENGTH];
     private final byte[] digest = new byte[DIGEST_LENGTH];
 
@@ -61,8 +65,28 @@ public final class PersonPseudonyms {
         System.arraycopy(id, offset, inner, BLOCK_LENGTH, IdNumber.LENGTH);
         final int last = BLOCK_LENGTH + IdNumber.LENGTH - 1;
         inner[last] = IdNumber.normalised(inner[last]);
+        hash(IdNumber.LENGTH, target, targetOffset);
+    }
+
+    /**
+     * Writes the 12-byte pseudonym of a document whose 36-byte credential was found valid (see {@link DocumentNumber#isValid}).
+     * A permanent residence card with an ID number gives the pseudonym of that number: it is the same person by ID card.
+     */
+    public void ofDocument(final byte[] credential, final int offset, final byte[] target, final int targetOffset) {
+        if (DocumentDescriptor.isIdNumber(credential, offset)) {
+            of(credential, offset + DocumentDescriptor.NUMBER_OFFSET, DocumentDescriptor.numberLength(credential, offset),
+                target, targetOffset);
+            return;
+        }
+        System.arraycopy(DOCUMENT, 0, inner, BLOCK_LENGTH, DOCUMENT.length);
+        System.arraycopy(credential, offset, inner, BLOCK_LENGTH + DOCUMENT.length, DocumentDescriptor.LENGTH);
+        hash(INPUT_LENGTH_MAX, target, targetOffset);
+    }
+
+    /** Hashes the input that stands after the key block, and erases it. */
+    private void hash(final int inputLength, final byte[] target, final int targetOffset) {
         try {
-            sha256.update(inner);
+            sha256.update(inner, 0, BLOCK_LENGTH + inputLength);
             sha256.digest(outer, BLOCK_LENGTH, DIGEST_LENGTH);
             sha256.update(outer);
             sha256.digest(digest, 0, DIGEST_LENGTH);
@@ -70,7 +94,7 @@ public final class PersonPseudonyms {
             throw new IllegalStateException("SHA-256 did not give " + DIGEST_LENGTH + " bytes", e);
         } finally {
             // The digest's own buffer held it too, until the outer hash went through the same place.
-            Arrays.fill(inner, BLOCK_LENGTH, inner.length, (byte) 0);
+            Arrays.fill(inner, BLOCK_LENGTH, BLOCK_LENGTH + inputLength, (byte) 0);
         }
         System.arraycopy(digest, 0, target, targetOffset, Pseudonym.LENGTH);
     }
@@ -105,6 +129,15 @@ public final class PersonPseudonyms {
         final byte[] pseudonym = new byte[Pseudonym.LENGTH];
         of(bytes, 0, bytes.length, pseudonym, 0);
         Arrays.fill(bytes, (byte) 0);
+        return Pseudonym.of(pseudonym);
+    }
+
+    /** The pseudonym of a document; for issuing and tools, this one allocates. */
+    public Pseudonym of(final DocumentNumber document) {
+        final byte[] credential = document.credential();
+        final byte[] pseudonym = new byte[Pseudonym.LENGTH];
+        ofDocument(credential, 0, pseudonym, 0);
+        Arrays.fill(credential, (byte) 0);
         return Pseudonym.of(pseudonym);
     }
 }

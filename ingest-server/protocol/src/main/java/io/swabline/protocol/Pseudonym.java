@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A person, without telling who: 12 bytes that {@link PersonPseudonyms} makes of an ID number. An immutable value for issuing
+ * A person, without telling who: 12 bytes that {@link PersonPseudonyms} makes of a number. An immutable value for issuing
  * and tools; the scan path moves the bytes themselves. Its text shows the first two bytes only.
  */
 public final class Pseudonym {

@@ -83,4 +83,39 @@ class PersonPseudonymsTest {
             .isNotEqualTo(new PersonPseudonyms(otherPepper).consentHash(person, 12_345_678))
             .isNotEqualTo(one.forPages(person).bytes());
     }
+
+    @Test
+    void shouldTellDocumentsApartByTypeStateAndNumber() {
+        final long today = 20_000;
+        final Pseudonym british = pseudonyms.of(DocumentNumber.parse(DocumentType.PASSPORT, "GBR", "12345678", today));
+
+        assertThat(british).isEqualTo(pseudonyms.of(DocumentNumber.parse(DocumentType.PASSPORT, "gbr", "1234 5678", today)))
+            .isNotEqualTo(pseudonyms.of(DocumentNumber.parse(DocumentType.PASSPORT, "USA", "12345678", today)))
+            .isNotEqualTo(pseudonyms.of(DocumentNumber.parse(DocumentType.PASSPORT, "GBR", "123456780", today)))
+            .isNotEqualTo(pseudonyms.of(DocumentNumber.parse(DocumentType.TAIWAN_PERMIT, "", "12345678", today)));
+    }
+
+    @Test
+    void shouldHashADocumentAsTheHmacOfTheJdk() throws GeneralSecurityException {
+        final byte[] credential = DocumentNumber.parse(DocumentType.PASSPORT, "D", "C01X00T47", 20_000).credential();
+        final byte[] input = new byte[45];
+        System.arraycopy("document:".getBytes(StandardCharsets.US_ASCII), 0, input, 0, 9);
+        System.arraycopy(credential, 0, input, 9, 36);
+        final Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
+        final byte[] target = new byte[12];
+        pseudonyms.ofDocument(credential, 0, target, 0);
+
+        assertThat(target).isEqualTo(Arrays.copyOf(mac.doFinal(input), Pseudonym.LENGTH));
+        assertThat(pseudonyms.of("11010519491231002X")).as("nothing of the longer input is left")
+            .isEqualTo(new PersonPseudonyms(pepper).of("11010519491231002X"));
+    }
+
+    @Test
+    void shouldBeTheSamePersonByIdCardAndByResidenceCardWithAnIdNumber() {
+        final String number = IdNumberTest.withCheck("91112419810303001");
+
+        assertThat(pseudonyms.of(DocumentNumber.parse(DocumentType.PERMANENT_RESIDENCE, "", number, 20_000)))
+            .isEqualTo(pseudonyms.of(number));
+    }
 }
