@@ -1,7 +1,6 @@
 package io.swabline.issuer.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ final class StaticEndpoints {
 
     List<Endpoint> all() {
         final List<Endpoint> all = new ArrayList<>(List.of(
-            Endpoint.get(PageEndpoints.HOME, Guard.OPEN, this::home),
+            page(PageEndpoints.HOME, "index.html"),
+            Endpoint.get("/pages", Guard.OPEN, call -> Future.succeededFuture(PageEndpoints.redirect(PageEndpoints.HOME))),
             page("/pages/print", "print.html"),
             page("/pages/manifest.webmanifest", "manifest.webmanifest"),
             Endpoint.get("/pages/service-worker.js", Guard.OPEN, call -> Future.succeededFuture(
@@ -49,13 +49,6 @@ final class StaticEndpoints {
             throw Refusal.of(ProblemType.NOT_FOUND, "there is no such page");
         }
         return Future.succeededFuture(assets.asset(call.context().request(), file));
-    }
-
-    /** Vert.x takes the path without its last slash for the same; there the page's relative links would lead elsewhere. */
-    private Future<Answer> home(final Call call) {
-        final HttpServerRequest request = call.context().request();
-        return Future.succeededFuture(request.path().equals(PageEndpoints.HOME)
-            ? assets.page(request, "index.html") : PageEndpoints.redirect(PageEndpoints.HOME));
     }
 
     private Endpoint page(final String path, final String name) {

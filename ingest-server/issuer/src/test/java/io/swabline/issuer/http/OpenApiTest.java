@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.issuer.http.BodyShape.Field;
 import io.vertx.core.http.HttpMethod;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,11 +52,9 @@ class OpenApiTest {
     @Test
     void shouldKnowAllRoutesAndNoOthers() {
         final Set<String> served = http.http().endpoints().stream()
-            .map(endpoint -> endpoint.method() + " " + endpoint.path()).collect(Collectors.toCollection(TreeSet::new));
+            .map(endpoint -> endpoint.method() + " " + described(endpoint.path())).collect(Collectors.toCollection(TreeSet::new));
         final Set<String> described = new TreeSet<>();
-        file.paths().forEach((path, item) -> OpenApiFile.map(item).keySet().stream()
-            .filter(key -> !key.equals("parameters"))
-            .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+        file.eachOperation((name, operation) -> described.add(name));
 
         assertThat(described).isEqualTo(served);
     }
@@ -89,6 +89,20 @@ class OpenApiTest {
                     .isEqualTo(Arrays.stream(Field.values()).map(Field::jsonName)
                         .filter(name -> shape.field(name) != null).collect(Collectors.toSet()));
                 assertThat(schema.get("additionalProperties")).isEqualTo(false);
+            }
+        }
+    }
+
+    @Test
+    void shouldReadTheExamplesOfBodies() {
+        for (final Endpoint endpoint : http.http().endpoints()) {
+            if (endpoint.body() != null && endpoint.body() != BodyShape.NOTHING) {
+                final Map<String, Object> content =
+                    OpenApiFile.map(file.resolve(operation(endpoint).get("requestBody")).get("content"));
+                for (final Object example : file.examples(OpenApiFile.map(content.get("application/json")))) {
+                    final byte[] body = OpenApiFile.json(example).getBytes(StandardCharsets.UTF_8);
+                    RequestParser.parse(body, body.length, endpoint.body()).close();
+                }
             }
         }
     }
@@ -157,10 +171,37 @@ class OpenApiTest {
         }
     }
 
+    @Test
+    void shouldDescribeFilesAndWhatEverybodyMayHave() {
+        for (final Endpoint endpoint : http.http().endpoints()) {
+            if (endpoint.method().equals(HttpMethod.GET) && endpoint.guard() == Guard.OPEN) {
+                final String path = endpoint.path().replace("{file}", "style.css").replace("{problem}", "busy");
+                final HttpResponse<String> answer = http.get(path);
+                check(endpoint, answer);
+                answer.headers().firstValue("ETag").ifPresent(etag ->
+                    check(endpoint, http.send(http.request(path).GET().header("If-None-Match", etag))));
+                if (!path.equals(endpoint.path())) {
+                    check(endpoint, http.get(endpoint.path().replaceAll("\\{.*}", "none")));
+                }
+            }
+        }
+        check("/pages", http.get("/pages"));
+        final String entrance = http.ticket(HttpFixture.PERSON);
+        check("/pages/enter", http.get(entrance));
+        check("/pages/enter", http.send(http.request(entrance).POST(HttpRequest.BodyPublishers.noBody())));
+        check("/pages/enter", http.send(http.request(entrance).POST(HttpRequest.BodyPublishers.noBody())
+            .header("Sec-Fetch-Site", "same-origin")));
+        check("/v1/persons/{person}", http.send(
+            http.request("/v1/persons/none").GET().header("Authorization", "Bearer " + http.lookupKey())));
+    }
+
     private static void check(final String path, final HttpResponse<String> answer) {
-        final String method = answer.request().method().toLowerCase(Locale.ROOT);
-        final String type = answer.headers().firstValue("Content-Type").orElse(null);
-        file.assertDescribes(method, path, answer.statusCode(), type, answer.body());
+        file.assertDescribes(described(path), answer);
+    }
+
+    /** A path of the file has no slash at its end: its text tells what the slash does. */
+    private static String described(final String path) {
+        return path.equals(PageEndpoints.HOME) ? "/pages" : path;
     }
 
     private static void check(final Endpoint endpoint, final HttpResponse<String> answer) {
@@ -168,6 +209,6 @@ class OpenApiTest {
     }
 
     private static Map<String, Object> operation(final Endpoint endpoint) {
-        return file.operation(endpoint.method().name().toLowerCase(Locale.ROOT), endpoint.path());
+        return file.operation(endpoint.method().name().toLowerCase(Locale.ROOT), described(endpoint.path()));
     }
 }
