@@ -3,16 +3,18 @@ import struct
 from collections import namedtuple
 
 SCHEMA = 20222
-VERSION = 2
+VERSION = 1            # said in every frame without a document: the oldest with these fields, so that older servers take it
+DOCUMENTS_VERSION = 3  # of a server that takes scans by document, and said in Scans that hold one
+DOCUMENT = 4           # the method of such a scan
 FRAME_LENGTH_MAX = 65_536
 SCANS_PER_FRAME_MAX = 1_023
 SEQUENCE_MAX = 4_294_967_294
 CREDIT_RECORDS_MAX = 1_048_576
 
-METHODS = {0: "UNKNOWN", 1: "CODE", 2: "ID_CARD", 3: "ID_SPOKEN"}
+METHODS = {0: "UNKNOWN", 1: "CODE", 2: "ID_CARD", 3: "ID_SPOKEN", DOCUMENT: "DOCUMENT"}
 VERDICTS = dict(enumerate((
     "ACCEPTED", "DOUBLE_SCAN", "FORGED", "EXPIRED", "NOT_YET_VALID", "SUPERSEDED", "KEY_WITHDRAWN", "BAD_ID_NUMBER",
-    "BAD_SAMPLE_ID", "SAMPLE_FULL", "SAMPLE_ELSEWHERE", "MALFORMED", "CLOCK_IMPOSSIBLE"), 1))
+    "BAD_SAMPLE_ID", "SAMPLE_FULL", "SAMPLE_ELSEWHERE", "MALFORMED", "CLOCK_IMPOSSIBLE", "BAD_DOCUMENT_NUMBER"), 1))
 NOTES = {64: "SAMPLE_RELEASED"}  # from 64 up: no scan, but what an operator did
 DURABILITIES = {1: "OS", 2: "DISK"}
 RETRIES = {1: "PERSONS_FULL", 2: "SAMPLES_FULL", 3: "DISK_LOW", 4: "STATION_QUOTA"}
@@ -24,7 +26,7 @@ GOODBYES = dict(enumerate((
     "SEQUENCE_GAP", "SEQUENCE_TOO_OLD", "CREDIT_EXCEEDED", "SLOW_READER", "IDLE", "STREAM_EXHAUSTED", "NOT_AUTHORIZED",
     "TLS_EXPECTED", "JOURNAL_UNREADABLE", "STATION_BLOCKED"), 1))
 
-Welcome = namedtuple("Welcome", "server_time last_sequence credit durability")
+Welcome = namedtuple("Welcome", "server_time last_sequence credit durability version")
 Refused = namedtuple("Refused", "retry_after_ms reason")
 Ack = namedtuple("Ack", "first_sequence through_sequence credit residence_us durability listed")
 Listed = namedtuple("Listed", "verdict detail retransmit")
@@ -58,11 +60,18 @@ def hello(station, stream, sent_at, software, token="", version=VERSION):
 
 
 def scan(scanned_at, method, sample, credential):
-    """The 64 bytes of a scan; the credential is a code's first 36 bytes or an ID number in ASCII."""
+    """The 64 bytes of a scan; the credential is a code's first 36 bytes, an ID number in ASCII, or a document."""
     return struct.pack("<qB3x16s36s", scanned_at, method, sample.encode("ascii"), credential)
 
 
-def scans(first_sequence, entries, version=VERSION):
+def is_document(entry):
+    """Whether the 64 bytes of a scan are of a document."""
+    return entry[8] == DOCUMENT
+
+
+def scans(first_sequence, entries, version=None):
+    if version is None:
+        version = DOCUMENTS_VERSION if any(is_document(entry) for entry in entries) else VERSION
     return frame(4, struct.pack("<I", first_sequence), struct.pack("<HH", 64, len(entries)) + b"".join(entries), version)
 
 
@@ -95,13 +104,13 @@ def entries(group, layout):
 def decode(body):
     """The message in a frame, without its length field; None for one that this version does not know."""
     try:
-        block_length, template, schema, _ = struct.unpack_from("<HHHH", body)
+        block_length, template, schema, version = struct.unpack_from("<HHHH", body)
         if schema != SCHEMA or 8 + block_length > len(body):
             raise ProtocolError("no frame of schema %d" % SCHEMA)
         block, rest = body[8:8 + block_length], body[8 + block_length:]
         if template == 2:
             server_time, last, allowed, durability = struct.unpack_from("<qIIB", block)
-            return Welcome(server_time, last, allowed, DURABILITIES.get(durability, "?"))
+            return Welcome(server_time, last, allowed, DURABILITIES.get(durability, "?"), version)
         if template == 3:
             after, reason = struct.unpack_from("<IB", block)
             return Refused(after, REFUSALS.get(reason, "reason %d" % reason))
@@ -139,7 +148,7 @@ def record(data):
 def fields(position, appended_at, data):
     """A record as 'swabline journal tail' prints it; docs/output.md explains each field."""
     r = record(data)
-    method = "NONE" if data[62] >= 64 else METHODS[r.flags & 3]
+    method = "NONE" if data[62] >= 64 else METHODS.get(r.flags & 3 | r.flags >> 2 & 4, "UNKNOWN")
     return {
         "position": position, "appended_at_ms": appended_at, "received_at_ms": appended_at - r.received_offset_ms,
         "scanned_at_ms": r.scanned_at, "station": r.station, "stream": "%016x" % r.stream, "sequence": r.sequence,

@@ -3,12 +3,13 @@
 
     python3 station.py --store station.db --station 1207 --sample TUBE-0001 'N1:...' < id-numbers.txt
 
-Takes texts of sampling codes (N1:...) and ID numbers, as arguments or, without arguments, one a line from standard input. Give ID
+Takes texts of sampling codes (N1:...), ID numbers, and documents (passport:GBR:123456789, hk-macao-permit:H12345678,
+taiwan-permit:12345678, permanent-residence:...), as arguments or, without arguments, one a line from standard input. Give
 numbers on standard input: arguments are seen by everybody on the machine. A tab and a sample id after a scan name its tube, in
 place of --sample. Prints one JSON object for each verdict. Scans without a verdict stay in the store; the next start sends them.
 
 Exit code 0 if every scan was ACCEPTED, 1 if one was not or got no verdict within --timeout, 2 for wrong usage, 3 if a person must
-act first: the token, the certificate or TLS is wrong.
+act first: the token, the certificate or TLS is wrong, or the server is too old for documents.
 """
 import argparse
 import json
@@ -24,6 +25,7 @@ from datetime import datetime, timezone
 
 import codec
 import codes
+import documents
 from connection import Connection, tls_context
 from store import Store
 
@@ -135,13 +137,14 @@ class Station:
             if not self.store.acknowledged <= welcome.last_sequence <= self.store.last:
                 self.begin_new_stream("the server's last sequence of the stream is %d" % welcome.last_sequence)
                 raise Disconnected("a new stream begins")
-            self.exchange(connection, welcome.credit, clock_offset)
+            self.exchange(connection, welcome, clock_offset)
             connection.send(codec.goodbye())
         finally:
             connection.close() if welcomed else connection.reset()
 
-    def exchange(self, connection, credit, clock_offset):
+    def exchange(self, connection, welcome, clock_offset):
         """Sends what has no verdict, and goes on until nothing is pending and no input will come."""
+        credit = welcome.credit
         unsent = self.store.acknowledged + 1  # the next sequence to send
         resume_at = 0.0                       # after a Retry: not before this time
         sent_at = answered_at = pinged_at = time.monotonic()
@@ -156,6 +159,8 @@ class Station:
             while now >= resume_at and unsent <= self.store.last:
                 room = credit - (unsent - 1 - self.store.acknowledged)
                 entries = self.store.scans(unsent, min(SCANS_PER_FRAME, room)) if room > 0 else []
+                if welcome.version < codec.DOCUMENTS_VERSION:
+                    entries = self.before_document(entries, unsent, welcome.version)
                 if not entries:
                     break
                 connection.send(codec.scans(unsent, entries))
@@ -191,6 +196,14 @@ class Station:
                 tell("the server takes nothing at the moment: %s; sending again in %d ms" % (message.reason, message.after_ms))
             elif isinstance(message, codec.Pong):
                 self.bound_s = 0.2
+
+    def before_document(self, entries, unsent, version):
+        """The scans before the first one by document, which an older server would answer MALFORMED for ever."""
+        count = next((i for i, entry in enumerate(entries) if codec.is_document(entry)), len(entries))
+        if count == 0 and entries and unsent == self.store.acknowledged + 1:
+            raise PersonMustAct("the server has schema version %d and takes documents from version %d on: update it; %d scans "
+                                "wait in %s" % (version, codec.DOCUMENTS_VERSION, self.store.pending(), self.options.store))
+        return entries[:count]
 
     def on_ack(self, ack, sent):
         if ack.first_sequence > self.store.acknowledged + 1 or ack.through_sequence > sent:
@@ -233,14 +246,17 @@ def is_sample_id(text):
 
 
 def to_scan(text, sample, options):
-    """The 64 bytes of a scan made now; ValueError if there is no sample id, or neither a code nor what could be an ID number."""
+    """The 64 bytes of a scan made now; ValueError if there is no sample id, or what was scanned cannot be sent."""
     if not is_sample_id(sample):
         raise ValueError("a sample id has 1 to 16 characters of ASCII without space")
     if text.startswith("N1:"):
         return codec.scan(now_ms(), 1, sample, codes.parse(text).core)
+    if documents.is_document(text):
+        return codec.scan(now_ms(), codec.DOCUMENT, sample, documents.credential(text))
     credential = text.strip().encode("ascii")
     if len(credential) != 18:
-        raise ValueError("neither a sampling code nor 18 characters of an ID number")
+        raise ValueError(
+            "neither a sampling code, nor 18 characters of an ID number, nor a document such as passport:GBR:123456789")
     return codec.scan(now_ms(), 3 if options.spoken else 2, sample, credential)
 
 

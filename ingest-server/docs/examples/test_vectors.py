@@ -7,6 +7,7 @@ import unittest
 
 import codec
 import codes
+import documents
 import ed25519
 
 INGEST_SERVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
@@ -47,8 +48,15 @@ class SentFrames(unittest.TestCase):
         code = codes.of(golden("SamplingCode"))
         entries = [codec.scan(1649473261007, 1, "S22-0409-0017", code.core),
                    codec.scan(1649473262500, 2, "S22-0409-0017", b"11010519491231002X"),
-                   codec.scan(1649473263999, 3, "ABCDEFGHIJKLMNOP", b"34052419800101001x")]
+                   codec.scan(1649473263999, 3, "ABCDEFGHIJKLMNOP", b"34052419800101001x"),
+                   codec.scan(1649473265432, 4, "S22-0409-0018", documents.credential("passport:D:c01x 00t-47"))]
         self.assertEqual(golden("Scans"), codec.scans(88, entries, version("Scans")))
+
+    def test_the_oldest_version_that_has_it(self):
+        plain, document = codec.scan(0, 2, "A", bytes(36)), codec.scan(0, 4, "A", bytes(36))
+        self.assertEqual(1, struct.unpack_from("<H", codec.scans(1, [plain]), 10)[0])
+        self.assertEqual(3, struct.unpack_from("<H", codec.scans(1, [plain, document]), 10)[0])
+        self.assertEqual(1, struct.unpack_from("<H", codec.hello(1, 1, 1, "x"), 10)[0])
 
     def test_ping_and_goodbye(self):
         self.assertEqual(golden("Ping"), codec.ping(-1, version("Ping")))
@@ -65,6 +73,26 @@ class SentFrames(unittest.TestCase):
             self.assertEqual(fits, length <= codec.FRAME_LENGTH_MAX)
 
 
+class Documents(unittest.TestCase):
+    def test_one_form_for_each(self):
+        none = b"\0\0\0"
+        for typed, kind, state, number in (
+                ("passport:GBR:123456789", 1, b"GBR", b"123456789"), ("Passport: d<< :L898902C<", 1, b"DEU", b"L898902C"),
+                ("hk-macao-permit:h1234567803", 2, none, b"H12345678"), ("hk-macao-permit:MA1234567", 2, none, b"MA1234567"),
+                ("taiwan-permit\uff1a0561682001\uff08D\uff09", 3, none, b"05616820"),
+                ("taiwan-permit:12345678", 3, none, b"12345678"),
+                ("permanent-residence:can110081030305", 4, none, b"CAN110081030305")):
+            self.assertTrue(documents.is_document(typed))
+            self.assertEqual(bytes([kind]) + state + number.ljust(32, b"\0"), documents.credential(typed))
+
+    def test_what_is_none(self):
+        for typed in ("passport:GB:123456789", "passport:GBR:1234", "passport:123456789", "hk-macao-permit:K12345678",
+                      "taiwan-permit:A123456789", "taiwan-permit:1234567:8", "permanent-residence:11010519491231002X"):
+            self.assertRaises(ValueError, documents.credential, typed)
+        for text in ("11010519491231002X", "N1:ABC", "visa:GBR:1"):
+            self.assertFalse(documents.is_document(text))
+
+
 class ReceivedFrames(unittest.TestCase):
     def decode(self, name):
         data = golden(name)
@@ -72,7 +100,7 @@ class ReceivedFrames(unittest.TestCase):
         return codec.decode(data[4:])
 
     def test_welcome_and_refused(self):
-        self.assertEqual(codec.Welcome(1649473260150, 4294967290, 1024, "DISK"), self.decode("Welcome"))
+        self.assertEqual(codec.Welcome(1649473260150, 4294967290, 1024, "DISK", 3), self.decode("Welcome"))
         self.assertEqual(codec.Refused(2750, "CONNECTIONS_FULL"), self.decode("Refused"))
 
     def test_ack(self):
@@ -205,6 +233,10 @@ class Journal(unittest.TestCase):
             "verdict": "DOUBLE_SCAN", "method": "ID_SPOKEN", "relative": False, "clock_corrected": True,
             "sample": "ABCDEFGHIJKLMNOP",
             "person": None, "issue": 0, "detail": 1649470000}, codec.fields(first + 1, appended, records[1]))
+        by_document = bytearray(records[0])
+        by_document[63] = 0x18  # bit 4: DOCUMENT, bit 3: clock corrected
+        self.assertEqual(("DOCUMENT", False, True), tuple(
+            codec.fields(0, 0, bytes(by_document))[name] for name in ("method", "relative", "clock_corrected")))
         for place in range(len(data)):
             changed = bytearray(data)
             changed[place] ^= 1

@@ -21,13 +21,13 @@ import org.agrona.MutableDirectBuffer;
  *   stream, sequence  the scan's address: the station's stream, unsigned, and its running number in it, unsigned, from 1
  *   station           number of the station
  *   pseudonym         of the person; zero where it is not known
- *   issueNumber       of the sampling code; zero for an ID number
+ *   issueNumber       of the sampling code; zero for an ID number or a document
  *   sampleId          printable ASCII, zero padded; all zero where the scan had none that is valid
  *   detail            belongs to the verdict
  *   receivedOffsetMs  the batch's appendedAtMs less the time of receipt; 65,535 stands for that and more
  *   verdict           code of a {@link io.swabline.protocol.Verdict}
- *   flags             bits 0-1 code of a {@link io.swabline.protocol.ScanMethod}, 0 if the scan named no known method;
- *                     bit 2 relative's code, bit 3 clock corrected
+ *   flags             bits 0, 1 and 4 code of a {@link io.swabline.protocol.ScanMethod}, of which bit 4 is the highest bit,
+ *                     0 if the scan named no known method; bit 2 relative's code, bit 3 clock corrected
  * </pre>
  */
 public final class RecordDescriptor {
@@ -47,14 +47,17 @@ public final class RecordDescriptor {
     /** Bytes of a record. */
     public static final int LENGTH = 64;
 
-    /** Bits of the flags that hold the scan's method. */
-    public static final int METHOD_MASK = 0b0011;
     /** The method of a MALFORMED scan whose method byte was no known one. */
     public static final int METHOD_UNKNOWN = 0;
     /** The code was fetched by a relative. */
     public static final int RELATIVE_FLAG = 0b0100;
     /** scannedAtMs differs from what the station's clock said. */
     public static final int CLOCK_CORRECTED_FLAG = 0b1000;
+    private static final int METHOD_LOW_BITS = 0b0000_0011;
+    /** Bit 4 of the flags is bit 2 of the method: zero in records from before there were documents. */
+    private static final int METHOD_HIGH_FLAG = 0b0001_0000;
+    private static final int METHOD_HIGH_SHIFT = 2;
+
     /** The largest receivedOffsetMs: this long, or longer. */
     public static final int RECEIVED_OFFSET_MS_MAX = 65_535;
 
@@ -98,7 +101,13 @@ public final class RecordDescriptor {
     }
 
     public static int method(final DirectBuffer buffer, final int offset) {
-        return flags(buffer, offset) & METHOD_MASK;
+        final int flags = flags(buffer, offset);
+        return flags & METHOD_LOW_BITS | (flags & METHOD_HIGH_FLAG) >> METHOD_HIGH_SHIFT;
+    }
+
+    /** The bits of the flags that hold a method's code, 0 to 7. */
+    public static int methodFlags(final int method) {
+        return method & METHOD_LOW_BITS | method << METHOD_HIGH_SHIFT & METHOD_HIGH_FLAG;
     }
 
     public static void scannedAtMs(final MutableDirectBuffer buffer, final int offset, final long scannedAtMs) {

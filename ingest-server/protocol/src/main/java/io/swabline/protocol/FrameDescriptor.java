@@ -26,6 +26,14 @@ public final class FrameDescriptor {
     /** Greatest value of the length field. Larger frames close the connection; it bounds what a receiver has to hold. */
     public static final int FRAME_LENGTH_MAX = 65_536;
 
+    /**
+     * Schema version that stations and subscribers say in every frame but Scans with documents: the oldest that has all fields
+     * of these frames. A server takes older versions and no newer one, so with this one they talk to older servers, too.
+     */
+    public static final int CLIENT_VERSION = 1;
+    /** Schema version of a server that takes scans by {@link ScanMethod#DOCUMENT}; an older one answers them MALFORMED. */
+    public static final int DOCUMENTS_VERSION = 3;
+
     /** Offset of the message body from the start of the frame. */
     public static final int BODY_OFFSET = LENGTH_FIELD_LENGTH + HEADER_LENGTH;
     /** Dimensions of a repeating group: blockLength and numInGroup, each unsigned 16 bits. */

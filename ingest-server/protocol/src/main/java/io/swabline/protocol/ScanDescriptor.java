@@ -13,7 +13,8 @@ package io.swabline.protocol;
  *   method      a {@link ScanMethod} code
  *   flags       0; reserved: 0
  *   sampleId    see {@link SampleId}
- *   credential  core of a sampling code (see {@link CodeDescriptor}), or an ID number in ASCII, zero padded
+ *   credential  core of a sampling code (see {@link CodeDescriptor}), an ID number in ASCII, zero padded, or a document (see
+ *               {@link DocumentDescriptor})
  * </pre>
  */
 public final class ScanDescriptor {

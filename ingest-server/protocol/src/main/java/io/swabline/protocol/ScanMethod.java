@@ -7,7 +7,9 @@ public enum ScanMethod {
     /** An ID card was read: the credential is the ID number. */
     ID_CARD(2),
     /** The person said the ID number: the credential is that number. */
-    ID_SPOKEN(3);
+    ID_SPOKEN(3),
+    /** A document other than the ID card: the credential is laid out in {@link DocumentDescriptor}. Since schema version 3. */
+    DOCUMENT(4);
 
     private final byte code;
 
@@ -15,14 +17,14 @@ public enum ScanMethod {
         this.code = (byte) code;
     }
 
-    /** The code in messages and journal records, 1 to 3. */
+    /** The code in messages and journal records, 1 to 4. */
     public byte code() {
         return code;
     }
 
     /** Whether a byte of a message is the code of a method. */
     public static boolean isKnown(final int code) {
-        return code >= 1 && code <= 3;
+        return code >= 1 && code <= 4;
     }
 
     /** The method of a code; {@link IllegalArgumentException} if there is none. */
@@ -31,7 +33,8 @@ public enum ScanMethod {
             case 1 -> CODE;
             case 2 -> ID_CARD;
             case 3 -> ID_SPOKEN;
-            default -> throw new IllegalArgumentException("no scan method has the code " + code + "; codes are 1 to 3");
+            case 4 -> DOCUMENT;
+            default -> throw new IllegalArgumentException("no scan method has the code " + code + "; codes are 1 to 4");
         };
     }
 }

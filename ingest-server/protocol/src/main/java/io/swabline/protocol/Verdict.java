@@ -17,7 +17,8 @@ public enum Verdict {
     SAMPLE_FULL(10, "This tube already holds as many people as a pooled sample may: take a new tube and scan again."),
     SAMPLE_ELSEWHERE(11, "This tube is in use at another station: take another tube and scan again."),
     MALFORMED(12, "The terminal sent a scan that cannot be read: scan again; if it stays so, update the terminal's software."),
-    CLOCK_IMPOSSIBLE(13, "The terminal's clock is far off: set its date and time, then scan again.");
+    CLOCK_IMPOSSIBLE(13, "The terminal's clock is far off: set its date and time, then scan again."),
+    BAD_DOCUMENT_NUMBER(14, "This is no possible number of this document: compare its type, issuing state and number again.");
 
     private static final Verdict[] BY_CODE = values();
 
@@ -29,7 +30,7 @@ public enum Verdict {
         this.advice = advice;
     }
 
-    /** The code in messages and journal records, 1 to 13. */
+    /** The code in messages and journal records, 1 to 14. */
     public byte code() {
         return code;
     }

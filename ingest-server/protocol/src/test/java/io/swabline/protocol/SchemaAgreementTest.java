@@ -23,7 +23,7 @@ class SchemaAgreementTest {
             assertThat(Verdict.of(verdict.code())).isSameAs(verdict);
             assertThat(verdict.advice()).endsWith(".").hasSizeGreaterThan(10);
         }
-        for (final int unknown : new int[] {-1, 0, 14, 64, 255}) {
+        for (final int unknown : new int[] {-1, 0, 15, 64, 255}) {
             assertThatIllegalArgumentException().isThrownBy(() -> Verdict.of(unknown));
         }
     }

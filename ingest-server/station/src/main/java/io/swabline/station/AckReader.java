@@ -13,7 +13,9 @@ import org.agrona.DirectBuffer;
  * all stations of an event loop, used on that loop only.
  */
 final class AckReader {
-    private static final int VERDICT_CODE_MAX = Verdict.values().length;
+    private static final int KNOWN_VERDICT_MAX = Verdict.values().length;
+    /** The number above it means null on the wire. */
+    private static final int VERDICT_CODE_MAX = 254;
 
     private final AckDecoder ack = new AckDecoder();
     private long first;
@@ -85,7 +87,7 @@ final class AckReader {
             }
             final int code = entry.verdictRaw();
             if (code < 1 || code > VERDICT_CODE_MAX) {
-                throw new ProtocolViolation("Ack with the unknown verdict " + code + " for " + sequence);
+                throw new ProtocolViolation("Ack with " + code + ", which is no verdict, for " + sequence);
             }
             if (sequence <= acknowledged && entry.flags().retransmit()) {
                 againSeen++;
@@ -108,8 +110,12 @@ final class AckReader {
                 listener.onAccepted(station, next, sequence - 1);
             }
             next = sequence + 1;
-            listener.onVerdict(
-                station, sequence, Verdict.of(entry.verdictRaw()), entry.flags().retransmit(), entry.detail());
+            final int code = entry.verdictRaw();
+            if (code > KNOWN_VERDICT_MAX) {
+                listener.onUnknownVerdict(station, sequence, code, entry.flags().retransmit(), entry.detail());
+            } else {
+                listener.onVerdict(station, sequence, Verdict.of(code), entry.flags().retransmit(), entry.detail());
+            }
         }
         if (next <= through) {
             listener.onAccepted(station, next, through);

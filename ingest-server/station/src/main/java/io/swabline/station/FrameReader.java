@@ -48,7 +48,7 @@ final class FrameReader {
         checkLength("Welcome", WelcomeDecoder.BLOCK_LENGTH);
         welcome.wrapAndApplyHeader(frame, 0, header);
         known("durability", welcome.durabilityRaw(), welcome::durability);
-        session.onWelcome(welcome.lastSequence(), welcome.credit());
+        session.onWelcome(welcome.lastSequence(), welcome.credit(), header.version());
     }
 
     private void readPong(final StationSession session) {

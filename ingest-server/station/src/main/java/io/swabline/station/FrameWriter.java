@@ -16,7 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes the station's frames into pooled buffers, which the caller hands to the channel. One for all stations of an event loop,
- * used on that loop only. Scans are copied once, from the ring of pending scans into the buffer that is sent.
+ * used on that loop only. Each frame says the oldest schema version that has what it holds, so that older servers take it.
+ * Scans are copied once, from the ring of pending scans into the buffer that is sent.
  */
 final class FrameWriter {
     private static final int SMALL_FRAME_LENGTH_MAX = 256;
@@ -34,12 +35,14 @@ final class FrameWriter {
         final ByteBuf bytes = wrapped(allocator, SMALL_FRAME_LENGTH_MAX);
         hello.wrapAndApplyHeader(view, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
             .station(station).stream(stream).sentAt(sentAtMs).software(software).token(token);
+        header.version(FrameDescriptor.CLIENT_VERSION);
         return finished(bytes, hello.limit());
     }
 
     ByteBuf ping(final ByteBufAllocator allocator, final long sentAtMs) {
         final ByteBuf bytes = wrapped(allocator, SMALL_FRAME_LENGTH_MAX);
         ping.wrapAndApplyHeader(view, FrameDescriptor.LENGTH_FIELD_LENGTH, header).sentAt(sentAtMs);
+        header.version(FrameDescriptor.CLIENT_VERSION);
         return finished(bytes, ping.limit());
     }
 
@@ -47,6 +50,7 @@ final class FrameWriter {
         final ByteBuf bytes = wrapped(allocator, SMALL_FRAME_LENGTH_MAX);
         goodbye.wrapAndApplyHeader(view, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
             .reconnectAfterMs(0).reason(GoodbyeReason.DONE);
+        header.version(FrameDescriptor.CLIENT_VERSION);
         return finished(bytes, goodbye.limit());
     }
 
@@ -56,14 +60,15 @@ final class FrameWriter {
         final PendingScans pending,
         final long firstSequence,
         final int count,
-        final int perFrameMax) {
+        final int perFrameMax,
+        final int version) {
         final int frameCount = (count + perFrameMax - 1) / perFrameMax;
         final int length = frameCount * FrameDescriptor.SCANS_OFFSET + count * ScanDescriptor.LENGTH;
         final ByteBuf bytes = wrapped(allocator, length);
         int offset = 0;
         for (int done = 0; done < count; done += perFrameMax) {
             final int inFrame = Math.min(perFrameMax, count - done);
-            offset = putScansHeader(offset, firstSequence + done, inFrame);
+            offset = putScansHeader(offset, firstSequence + done, inFrame, version);
             offset = putPending(offset, pending, firstSequence + done, inFrame);
         }
         return bytes.writerIndex(offset);
@@ -75,18 +80,20 @@ final class FrameWriter {
         final DirectBuffer source,
         final int sourceOffset,
         final long firstSequence,
-        final int count) {
+        final int count,
+        final int version) {
         final int scansLength = count * ScanDescriptor.LENGTH;
         final ByteBuf bytes = wrapped(allocator, FrameDescriptor.SCANS_OFFSET + scansLength);
-        final int offset = putScansHeader(0, firstSequence, count);
+        final int offset = putScansHeader(0, firstSequence, count, version);
         view.putBytes(offset, source, sourceOffset, scansLength);
         return bytes.writerIndex(offset + scansLength);
     }
 
-    private int putScansHeader(final int offset, final long firstSequence, final int count) {
+    private int putScansHeader(final int offset, final long firstSequence, final int count, final int version) {
         view.putInt(offset, FrameDescriptor.scansLength(count), ByteOrder.LITTLE_ENDIAN);
         scans.wrapAndApplyHeader(view, offset + FrameDescriptor.LENGTH_FIELD_LENGTH, header).firstSequence(firstSequence);
         scans.entriesCount(count);
+        header.version(version);
         return offset + FrameDescriptor.SCANS_OFFSET;
     }
 

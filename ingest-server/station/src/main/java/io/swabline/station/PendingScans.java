@@ -33,8 +33,10 @@ final class PendingScans {
     private long acknowledged;
     private long sent;
     private long last;
-    /** Highest sequence whose credential may be an ID number. */
+    /** Highest sequence whose credential may be an ID number or a document. */
     private long lastIdNumber;
+    /** Highest sequence of a scan by document. */
+    private long lastDocument;
     /** Highest sequence ever sent in this stream: the server cannot know a higher one. */
     private long sentMax;
     /** Scans sent a second time on purpose and not answered yet. */
@@ -70,7 +72,26 @@ final class PendingScans {
         if (buffer.getByte(offset(last) + ScanDescriptor.METHOD_OFFSET) != ScanMethod.CODE.code()) {
             lastIdNumber = last;
         }
+        if (isDocument(last)) {
+            lastDocument = last;
+        }
         return last;
+    }
+
+    private boolean isDocument(final long sequence) {
+        return buffer.getByte(offset(sequence) + ScanDescriptor.METHOD_OFFSET) == ScanMethod.DOCUMENT.code();
+    }
+
+    /** How many scans, of at most so many to be sent next, come before one by document. */
+    long countBeforeDocument(final long countMax) {
+        if (lastDocument <= sent) {
+            return countMax;
+        }
+        long count = 0;
+        while (count < countMax && !isDocument(sent + 1 + count)) {
+            count++;
+        }
+        return count;
     }
 
     /** Whether one of the scans from this sequence on may be of an ID number. */
@@ -157,6 +178,7 @@ final class PendingScans {
         slotBase += acknowledged;
         last -= acknowledged;
         lastIdNumber = Math.max(0, lastIdNumber - acknowledged);
+        lastDocument = Math.max(0, lastDocument - acknowledged);
         acknowledged = 0;
         sent = 0;
         sentMax = 0;

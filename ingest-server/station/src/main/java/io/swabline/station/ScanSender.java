@@ -2,6 +2,8 @@ package io.swabline.station;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.ScanMethod;
 import org.agrona.DirectBuffer;
 
 /**
@@ -14,15 +16,18 @@ final class ScanSender {
 
     private final PendingScans pending;
     private final FrameWriter frames;
+    private final DocumentGate gate;
     private final int scansPerFrameMax;
     private final int scansPerBufferMax;
     private long credit;
     /** Something was written behind the last flush. */
     private boolean isUnflushed;
 
-    ScanSender(final PendingScans pending, final FrameWriter frames, final int scansPerFrameMax) {
+    ScanSender(
+        final PendingScans pending, final FrameWriter frames, final DocumentGate gate, final int scansPerFrameMax) {
         this.pending = pending;
         this.frames = frames;
+        this.gate = gate;
         this.scansPerFrameMax = scansPerFrameMax;
         scansPerBufferMax = SCANS_PER_BUFFER_LIMIT / scansPerFrameMax * scansPerFrameMax;
     }
@@ -42,10 +47,11 @@ final class ScanSender {
 
     /** Writes what may be sent, without a flush. */
     void send(final Channel channel) {
-        long sendable = pending.sendable(credit);
+        long sendable = gate.limit(pending.sendable(credit));
         while (sendable > 0 && channel.isWritable()) {
             final int count = (int) Math.min(sendable, scansPerBufferMax);
-            final ByteBuf frame = frames.scans(channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax);
+            final ByteBuf frame = frames.scans(
+                channel.alloc(), pending, pending.sent() + 1, count, scansPerFrameMax, gate.scansVersion());
             if (pending.hasIdNumbersFrom(pending.sent() + 1)) {
                 writeAndErase(channel, frame);
             } else {
@@ -83,12 +89,23 @@ final class ScanSender {
     boolean sendAgain(
         final Channel channel, final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {
         final boolean isRemembered = firstSequence > pending.sent() - credit; // the server keeps the last credit verdicts
-        if (!isRemembered || credit - pending.inFlight() < count || !channel.isWritable()) {
+        if (!isRemembered || credit - pending.inFlight() < count || !channel.isWritable()
+            || !gate.isOpen() && hasDocument(buffer, offset, count)) {
             return false;
         }
-        writeAndErase(channel, frames.scans(channel.alloc(), buffer, offset, firstSequence, count));
+        writeAndErase(channel, frames.scans(channel.alloc(), buffer, offset, firstSequence, count, gate.scansVersion()));
         pending.onSentAgain(count);
         isUnflushed = true;
         return true;
+    }
+
+    private static boolean hasDocument(final DirectBuffer scans, final int offset, final int count) {
+        for (int i = 0; i < count; i++) {
+            final int method = scans.getByte(offset + i * ScanDescriptor.LENGTH + ScanDescriptor.METHOD_OFFSET);
+            if (method == ScanMethod.DOCUMENT.code()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -20,10 +20,16 @@ public final class Station {
     public static final int BACK_PRESSURED = -1;
     /** The station is closed. */
     public static final int CLOSED = -2;
+    /**
+     * The scan is by document, and the server that welcomed the station last is too old to know documents: it has to be updated
+     * first. Until then ask the person for a sampling code, or write down the document's type, issuing state and number.
+     */
+    public static final int SERVER_TOO_OLD = -3;
 
     private final StationSettings settings;
     private final EventLoop eventLoop;
     private final PendingScans pending;
+    private final DocumentGate gate;
     private final StationSession session;
 
     Station(final StationSettings settings, final StationListener listener, final Lane lane, final long sequenceMax) {
@@ -36,7 +42,8 @@ public final class Station {
         this.settings = settings;
         eventLoop = lane.eventLoop();
         pending = new PendingScans(settings.pendingScansMax(), sequenceMax);
-        session = new StationSession(this, settings, listener, lane, clock, pending);
+        gate = new DocumentGate(pending);
+        session = new StationSession(this, settings, listener, lane, clock, pending, gate);
     }
 
     /** Begins to connect. Any thread; a second call does nothing. */
@@ -56,7 +63,7 @@ public final class Station {
     /**
      * Takes a scan (16 bytes of sample id, 36 of credential). It is sent by the next {@link #flush()}, or earlier.
      *
-     * @return its sequence, or {@link #BACK_PRESSURED}, or {@link #CLOSED}
+     * @return its sequence, or {@link #BACK_PRESSURED}, or {@link #CLOSED}, or {@link #SERVER_TOO_OLD}
      */
     public long offer(
         final long scannedAtMs,
@@ -68,6 +75,9 @@ public final class Station {
         final int offset = claimOffset();
         if (offset < 0) {
             return offset;
+        }
+        if (method == ScanMethod.DOCUMENT && gate.mustRefuse()) {
+            return SERVER_TOO_OLD;
         }
         final UnsafeBuffer scans = pending.buffer();
         scans.putLong(offset + ScanDescriptor.SCANNED_AT_OFFSET, scannedAtMs, ByteOrder.LITTLE_ENDIAN);
@@ -93,7 +103,10 @@ public final class Station {
         return session.isClosed() ? CLOSED : BACK_PRESSURED;
     }
 
-    /** Takes the scan that was written at {@link #claimOffset()}; returns its sequence. */
+    /**
+     * Takes the scan that was written at {@link #claimOffset()}; returns its sequence. A scan by document is taken whatever the
+     * server knows, and waits for a server that knows it: see {@link StationListener#onDocumentHeld}.
+     */
     public long commit() {
         return pending.append();
     }
@@ -121,7 +134,8 @@ public final class Station {
      * through {@link StationListener#onVerdict} with the flag retransmit. What is under way when the connection breaks stays
      * without an answer.
      *
-     * @return false if the station is not open, is waiting after a Retry, or has not the credit; and if the scans lie further
+     * @return false if the station is not open, is waiting after a Retry, has not the credit, or a scan is by document and the
+     *     server too old for it; and if the scans lie further
      *     back than the credit, so that the server does not keep their verdicts any more
      */
     public boolean sendAgain(final DirectBuffer buffer, final int offset, final long firstSequence, final int count) {

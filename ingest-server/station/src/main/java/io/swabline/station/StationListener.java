@@ -8,9 +8,9 @@ import io.swabline.protocol.codec.RetryReason;
 
 /**
  * Hears what becomes of a station's scans. Called on the station's event loop, so it must not block; it may call every method of
- * the station. One listener can serve many stations. Every sequence gets exactly one verdict, by {@link #onAccepted} or by
- * {@link #onVerdict} (beside those of {@link Station#sendAgain}). An exception thrown here is logged and costs the connection;
- * the verdicts of that Ack are told again afterwards.
+ * the station. One listener can serve many stations. Every sequence gets exactly one verdict, by {@link #onAccepted},
+ * {@link #onVerdict} or {@link #onUnknownVerdict} (beside those of {@link Station#sendAgain}). An exception thrown here is
+ * logged and costs the connection; the verdicts of that Ack are told again afterwards.
  */
 public interface StationListener {
     /** The server welcomed the station: scans flow. */
@@ -32,6 +32,17 @@ public interface StationListener {
     }
 
     /**
+     * A verdict that a newer server gave and this library does not know: final, and not accepted. Unless it is overridden, it is
+     * told as {@link Verdict#MALFORMED}, whose advice is to update the terminal's software.
+     *
+     * @param code 15 to 254, as the server sent it
+     */
+    default void onUnknownVerdict(
+        final Station station, final long sequence, final int code, final boolean retransmit, final long detail) {
+        onVerdict(station, sequence, Verdict.MALFORMED, retransmit, detail);
+    }
+
+    /**
      * All verdicts from firstSequence through throughSequence have been told, their room in the buffer is free again.
      *
      * @param residenceUs microseconds that the first of these scans spent in the server
@@ -49,6 +60,15 @@ public interface StationListener {
      * attempt while it lasts. {@link WaitAdvice} says for each reason what to show to the staff.
      */
     default void onRetry(final Station station, final long fromSequence, final long afterMs, final RetryReason reason) {
+    }
+
+    /**
+     * The next scan to send is by document, and the server is too old to know documents: this scan and all after it wait until
+     * a newer server welcomes the station. The server has to be updated. Told once a connection, and logged.
+     *
+     * @param serverVersion the server's schema version, below 3
+     */
+    default void onDocumentHeld(final Station station, final long sequence, final int serverVersion) {
     }
 
     /** The server refused the connection; {@link #onDisconnect} follows. {@link WaitAdvice} says what to show to the staff. */

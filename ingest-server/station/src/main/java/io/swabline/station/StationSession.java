@@ -39,6 +39,7 @@ final class StationSession {
     private final Lane lane;
     private final EpochClock clock;
     private final PendingScans pending;
+    private final DocumentGate gate;
     private final ScanSender sender;
     private final Backoff backoff;
     private final Liveness liveness;
@@ -56,7 +57,8 @@ final class StationSession {
         final StationListener listener,
         final Lane lane,
         final EpochClock clock,
-        final PendingScans pending) {
+        final PendingScans pending,
+        final DocumentGate gate) {
         this.station = station;
         this.settings = settings;
         this.listener = listener;
@@ -64,7 +66,8 @@ final class StationSession {
         this.clock = clock;
         this.pending = pending;
         stream = settings.stream() == 0 ? lane.newStream() : settings.stream();
-        sender = new ScanSender(pending, lane.frames(), settings.scansPerFrameMax());
+        this.gate = gate;
+        sender = new ScanSender(pending, lane.frames(), gate, settings.scansPerFrameMax());
         backoff = new Backoff(
             settings.seed(), settings.reconnectDelayMin().toNanos(), settings.reconnectDelayMax().toNanos());
         liveness = new Liveness(settings.ackTimeout().toNanos(), settings.pingInterval().toNanos());
@@ -112,6 +115,7 @@ final class StationSession {
             if (maySend()) {
                 tellIfClockWasSet();
                 sender.send(connection.channel());
+                gate.tell(station, listener);
             }
             if (sender.flush(connection.channel())) {
                 liveness.onSent(lane.nowNs());
@@ -299,7 +303,7 @@ final class StationSession {
         liveness.onHeard(lane.nowNs());
     }
 
-    void onWelcome(final long lastSequence, final long credit) {
+    void onWelcome(final long lastSequence, final long credit, final int serverVersion) {
         if (state != State.GREETING) {
             throw new ProtocolViolation("Welcome without a Hello");
         }
@@ -311,6 +315,7 @@ final class StationSession {
         state = State.OPEN;
         lane.connects().release();
         sender.credit(credit);
+        gate.onWelcome(serverVersion);
         liveness.onOpen(lane.nowNs());
         scheduleCheck();
         listener.onOpen(station);

@@ -3,6 +3,7 @@ package io.swabline.station;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.swabline.protocol.FrameDescriptor;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeDecoder;
 import io.swabline.protocol.codec.GoodbyeReason;
@@ -38,6 +39,7 @@ final class FakeServer {
     private final ByteBuf in = Unpooled.buffer();
     private final ByteBuf out = Unpooled.buffer();
     private final Deque<Unanswered> unanswered = new ArrayDeque<>();
+    private int version = MessageHeaderDecoder.SCHEMA_VERSION;
     private boolean isWelcoming = true;
     private boolean isPonging = true;
     private RefusedReason refusal;
@@ -49,6 +51,12 @@ final class FakeServer {
     FakeServer(final FakeJournal journal, final int credit) {
         this.journal = journal;
         this.credit = credit;
+    }
+
+    /** A server from before this schema version's successors. */
+    FakeServer ofVersion(final int schemaVersion) {
+        version = schemaVersion;
+        return this;
     }
 
     void welcomes(final boolean value) {
@@ -119,6 +127,7 @@ final class FakeServer {
     private void onFrame(final UnsafeBuffer frame) {
         final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(frame, 0);
         require(header.schemaId() == MessageHeaderDecoder.SCHEMA_ID, "schema");
+        require(header.version() <= version, "at most version " + version + ", not " + header.version());
         require(hello != null || header.templateId() == HelloDecoder.TEMPLATE_ID, "Hello first");
         switch (header.templateId()) {
             case HelloDecoder.TEMPLATE_ID -> onHello(new HelloDecoder().wrapAndApplyHeader(frame, 0, header));
@@ -140,7 +149,7 @@ final class FakeServer {
         if (refusal != null) {
             ServerFrames.refused(out, refusedForMs, refusal);
         } else if (isWelcoming) {
-            ServerFrames.welcome(out, journal.stream(stream).size(), credit);
+            ServerFrames.welcome(out, journal.stream(stream).size(), credit, version);
         }
     }
 
@@ -159,6 +168,8 @@ final class FakeServer {
         heard.add("Scans " + sequence + "+" + entries.count());
         frameScans.add(entries.count());
         for (final ScansDecoder.EntriesDecoder entry : entries) {
+            require(entry.methodRaw() != ScanMethod.DOCUMENT.code() || version >= FrameDescriptor.DOCUMENTS_VERSION
+                && frame.getShort(6) >= FrameDescriptor.DOCUMENTS_VERSION, "no document before version 3");
             require(entry.flags() == 0 && entry.reserved() == 0, "reserved bytes are 0");
             onScan(sequence++, entry.scannedAt());
         }

@@ -43,6 +43,11 @@ final class RecordingListener implements StationListener {
     }
 
     @Override
+    public void onDocumentHeld(final Station station, final long sequence, final int serverVersion) {
+        events.add("held " + sequence + ", server version " + serverVersion);
+    }
+
+    @Override
     public void onAck(
         final Station station, final long first, final long through, final long residenceUs, final Durability durability) {
         events.add("ack " + first + ".." + through + " " + residenceUs + " " + durability);

@@ -19,7 +19,11 @@ final class Scans {
     }
 
     static long offer(final Station station, final long scannedAt) {
-        return station.offer(scannedAt, ScanMethod.CODE, SAMPLE_ID, 0, CREDENTIAL, 0);
+        return offer(station, scannedAt, ScanMethod.CODE);
+    }
+
+    static long offer(final Station station, final long scannedAt, final ScanMethod method) {
+        return station.offer(scannedAt, method, SAMPLE_ID, 0, CREDENTIAL, 0);
     }
 
     /** Offers scans with these times, and sends what credit allows. */

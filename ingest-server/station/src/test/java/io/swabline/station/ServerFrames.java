@@ -21,9 +21,15 @@ final class ServerFrames {
     }
 
     static void welcome(final ByteBuf out, final long lastSequence, final long credit) {
+        welcome(out, lastSequence, credit, WelcomeEncoder.SCHEMA_VERSION);
+    }
+
+    static void welcome(final ByteBuf out, final long lastSequence, final long credit, final int version) {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        final WelcomeEncoder welcome = new WelcomeEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        final MessageHeaderEncoder header = new MessageHeaderEncoder();
+        final WelcomeEncoder welcome = new WelcomeEncoder().wrapAndApplyHeader(buffer, 0, header)
             .serverTime(1).lastSequence(lastSequence).credit(credit).durability(DurabilityCode.DISK);
+        header.version(version);
         write(out, buffer, welcome.limit());
     }
 

@@ -30,6 +30,8 @@ final class ViolationTest {
             violation("have their verdict already", out -> ServerFrames.ack(out, 1, 1, 64, entry(1, 1, 1))),
             violation("lists 7 behind 4", out -> ServerFrames.ack(out, 5, 6, 64, entry(7, 2, 0))),
             violation("lists 5 behind 5", out -> ServerFrames.ack(out, 5, 6, 64, entry(5, 2, 0), entry(5, 2, 0))),
+            violation("Ack with 0, which is no verdict, for 6", out -> ackOf(out, 0)),
+            violation("Ack with 255, which is no verdict, for 6", out -> ackOf(out, 255)),
             violation("Retry from 4", out -> ServerFrames.retry(out, 4, 1, RetryReason.DISK_LOW)),
             violation("Retry from 12", out -> ServerFrames.retry(out, 12, 1, RetryReason.DISK_LOW)),
             violation("Welcome without a Hello", out -> ServerFrames.welcome(out, 10, 64)),
@@ -113,6 +115,12 @@ final class ViolationTest {
         assertThat(listener.verdicts).hasSize(2);
         failing.close();
         network.release();
+    }
+
+    private static void ackOf(final ByteBuf out, final int verdict) {
+        final int start = out.writerIndex();
+        ServerFrames.ack(out, 5, 6, 64, entry(6, 2, 0));
+        out.setByte(start + 4 + 8 + 17 + 4 + 8, verdict);
     }
 
     private static Arguments violation(final String reason, final Consumer<ByteBuf> violation) {

@@ -64,13 +64,17 @@ final class RemoteConnection implements AutoCloseable {
     }
 
     void subscribe(final RemoteTailSettings settings, final long fromPosition, final int credit) throws IOException {
-        send(new SubscribeEncoder().wrapAndApplyHeader(sentView, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
-            .fromPosition(fromPosition).credit(credit).name(settings.name()).token(settings.token()).limit());
+        final int limit = new SubscribeEncoder().wrapAndApplyHeader(sentView, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
+            .fromPosition(fromPosition).credit(credit).name(settings.name()).token(settings.token()).limit();
+        header.version(FrameDescriptor.CLIENT_VERSION);
+        send(limit);
     }
 
     void credit(final int records) throws IOException {
-        send(new CreditEncoder().wrapAndApplyHeader(sentView, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
-            .records(records).limit());
+        final int limit = new CreditEncoder().wrapAndApplyHeader(sentView, FrameDescriptor.LENGTH_FIELD_LENGTH, header)
+            .records(records).limit();
+        header.version(FrameDescriptor.CLIENT_VERSION);
+        send(limit);
     }
 
     private void send(final int limit) throws IOException {

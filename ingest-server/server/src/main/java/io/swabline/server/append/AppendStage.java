@@ -54,16 +54,16 @@ public final class AppendStage implements Stage {
         RecordDescriptor.detail(batch, record, (int) slot.detail());
         RecordDescriptor.receivedOffsetMs(batch, record, nowMs - slot.receivedAtMs());
         RecordDescriptor.verdict(batch, record, slot.verdict());
-        RecordDescriptor.flags(batch, record, methodBits(slot) | slot.flags());
+        RecordDescriptor.flags(batch, record, methodFlags(slot) | slot.flags());
         if (count == BatchDescriptor.RECORDS_MAX) {
             append();
         }
     }
 
     /** A method that is none must not look like one: its lower bits may be those of a known method. */
-    private static int methodBits(final Slot slot) {
+    private static int methodFlags(final Slot slot) {
         final int method = slot.method();
-        return ScanMethod.isKnown(method) ? method : RecordDescriptor.METHOD_UNKNOWN;
+        return RecordDescriptor.methodFlags(ScanMethod.isKnown(method) ? method : RecordDescriptor.METHOD_UNKNOWN);
     }
 
     private void append() {

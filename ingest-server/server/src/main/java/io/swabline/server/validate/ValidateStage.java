@@ -26,6 +26,7 @@ public final class ValidateStage implements Stage {
 
     private final ScanRing ring;
     private final IdNumbers idNumbers;
+    private final Documents documents;
     private final Supplier<SamplingKeys> currentKeys;
     private final Supplier<CutoffTable> currentCutoffs;
     private final ValidationLimits limits;
@@ -46,6 +47,7 @@ public final class ValidateStage implements Stage {
         this.limits = limits;
         use(currentKeys.get());
         this.idNumbers = new IdNumbers(keys.pseudonyms());
+        this.documents = new Documents(keys.pseudonyms());
     }
 
     private void use(final SamplingKeys newKeys) {
@@ -102,6 +104,10 @@ public final class ValidateStage implements Stage {
         } else if (method == ScanMethod.ID_CARD.code() || method == ScanMethod.ID_SPOKEN.code()) {
             if (!idNumbers.identify(slot)) {
                 refuse(slot, Verdict.BAD_ID_NUMBER);
+            }
+        } else if (method == ScanMethod.DOCUMENT.code()) {
+            if (!documents.identify(slot)) {
+                refuse(slot, Verdict.BAD_DOCUMENT_NUMBER);
             }
         } else {
             refuse(slot, Verdict.MALFORMED);

@@ -230,7 +230,7 @@ class ConversationTest {
     @Test
     void shouldJournalAnUnknownMethodAsNone() throws Exception {
         final byte[][] scans = new byte[7][];
-        final int[] methods = {0, 4, 5, 9, 254, 255, ScanMethod.ID_CARD.code()};
+        final int[] methods = {0, 5, 6, 9, 254, 255, ScanMethod.ID_CARD.code()};
         for (int i = 0; i < methods.length; i++) {
             scans[i] = conversation.code(i, "A");
             scans[i][8] = (byte) methods[i];

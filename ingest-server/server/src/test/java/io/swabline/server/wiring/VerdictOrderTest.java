@@ -3,6 +3,8 @@ package io.swabline.server.wiring;
 import io.swabline.protocol.AesCmac;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CoreIssuer;
+import io.swabline.protocol.DocumentNumber;
+import io.swabline.protocol.DocumentType;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKeys;
@@ -44,9 +46,10 @@ class VerdictOrderTest {
     /** The rows of the table, from its top. */
     private enum Row {
         NO_SCAN(Verdict.MALFORMED), FORGED(Verdict.FORGED), WITHDRAWN(Verdict.KEY_WITHDRAWN), NO_CODE(Verdict.MALFORMED),
-        BAD_ID(Verdict.BAD_ID_NUMBER), CLOCK(Verdict.CLOCK_IMPOSSIBLE), RETIRED(Verdict.EXPIRED), TOO_NEW(Verdict.NOT_YET_VALID),
-        TOO_OLD(Verdict.EXPIRED), SUPERSEDED(Verdict.SUPERSEDED), BAD_SAMPLE(Verdict.BAD_SAMPLE_ID), DOUBLE(Verdict.DOUBLE_SCAN),
-        ELSEWHERE(Verdict.SAMPLE_ELSEWHERE), FULL(Verdict.SAMPLE_FULL), NOTHING(Verdict.ACCEPTED);
+        BAD_ID(Verdict.BAD_ID_NUMBER), BAD_DOCUMENT(Verdict.BAD_DOCUMENT_NUMBER), CLOCK(Verdict.CLOCK_IMPOSSIBLE),
+        RETIRED(Verdict.EXPIRED), TOO_NEW(Verdict.NOT_YET_VALID), TOO_OLD(Verdict.EXPIRED), SUPERSEDED(Verdict.SUPERSEDED),
+        BAD_SAMPLE(Verdict.BAD_SAMPLE_ID), DOUBLE(Verdict.DOUBLE_SCAN), ELSEWHERE(Verdict.SAMPLE_ELSEWHERE),
+        FULL(Verdict.SAMPLE_FULL), NOTHING(Verdict.ACCEPTED);
 
         private static final Set<Row> OF_CODES = EnumSet.of(FORGED, WITHDRAWN, NO_CODE, RETIRED, TOO_NEW, TOO_OLD, SUPERSEDED);
 
@@ -59,6 +62,8 @@ class VerdictOrderTest {
         private boolean canMeet(final Row other) {
             final Set<Row> both = EnumSet.of(this, other);
             return !(both.contains(BAD_ID) && (OF_CODES.contains(this) || OF_CODES.contains(other)))
+                && !(both.contains(BAD_DOCUMENT) && (OF_CODES.contains(this) || OF_CODES.contains(other)))
+                && !both.equals(EnumSet.of(BAD_ID, BAD_DOCUMENT))
                 && !both.equals(EnumSet.of(WITHDRAWN, RETIRED))
                 && !both.equals(EnumSet.of(TOO_NEW, TOO_OLD))
                 && !(both.contains(BAD_SAMPLE) && (both.contains(ELSEWHERE) || both.contains(FULL)));
@@ -137,10 +142,8 @@ class VerdictOrderTest {
     private Verdict verdictOf(final Set<Row> rows) throws Exception {
         number++;
         final String sample = "T" + number;
-        final boolean isCode = !rows.contains(Row.BAD_ID);
         if (rows.contains(Row.DOUBLE)) {
-            final Set<Row> none = EnumSet.noneOf(Row.class);
-            sendOwn(isCode ? code(rows, none, 9, "D" + number) : id(none, "D" + number));
+            sendOwn(scan(rows, EnumSet.noneOf(Row.class), 9, "D" + number));
         }
         if (rows.contains(Row.FULL)) {
             for (int person = 0; person < POOL_SIZE; person++) {
@@ -149,7 +152,7 @@ class VerdictOrderTest {
         } else if (rows.contains(Row.ELSEWHERE)) {
             fill(true, sample, 1_000L * number);
         }
-        final byte[] scan = isCode ? code(rows, rows, 1, sample) : id(rows, sample);
+        final byte[] scan = scan(rows, rows, 1, sample);
         if (rows.contains(Row.CLOCK)) {
             new UnsafeBuffer(scan).putLong(ScanDescriptor.SCANNED_AT_OFFSET, nowMs - 80 * 3_600_000L);
         }
@@ -160,6 +163,13 @@ class VerdictOrderTest {
             scan[ScanDescriptor.SAMPLE_ID_OFFSET] = ' ';
         }
         return sendOwn(scan);
+    }
+
+    private byte[] scan(final Set<Row> round, final Set<Row> rows, final int issueNumber, final String sample) throws Exception {
+        if (round.contains(Row.BAD_ID)) {
+            return id(rows, sample);
+        }
+        return round.contains(Row.BAD_DOCUMENT) ? document(rows, sample) : code(round, rows, issueNumber, sample);
     }
 
     /** A scan of this round's person; what the rows say of its code holds for it. */
@@ -205,6 +215,15 @@ class VerdictOrderTest {
         }
         return RawStation.scan(nowMs, ScanMethod.ID_CARD, sample,
             RawStation.idNumber(new String(digits, StandardCharsets.US_ASCII)));
+    }
+
+    private byte[] document(final Set<Row> rows, final String sample) {
+        final byte[] scan = RawStation.scan(nowMs, ScanMethod.DOCUMENT, sample, DocumentNumber.parse(DocumentType.PASSPORT, "GBR",
+            String.format("X%08d", number), nowMs / (1000 * DAY_S)).credential());
+        if (rows.contains(Row.BAD_DOCUMENT)) {
+            scan[ScanDescriptor.CREDENTIAL_OFFSET] = 0;
+        }
+        return scan;
     }
 
     private void fill(final boolean isElsewhere, final String sample, final long person) throws Exception {
