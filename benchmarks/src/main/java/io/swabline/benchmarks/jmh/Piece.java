@@ -1,5 +1,6 @@
 package io.swabline.benchmarks.jmh;
 
+import io.swabline.server.dedup.LinkTableBenchmark;
 import io.swabline.server.dedup.PersonTableBenchmark;
 import io.swabline.server.edge.FrameDecodeBenchmark;
 import java.util.List;
@@ -21,6 +22,7 @@ record Piece(Class<?> type, String method, String text, int targetNs) {
         new Piece(CodeCheckBenchmark.class, "many", "code check, 256 at a time", 30),
         new Piece(CodeCheckBenchmark.class, "one", "code check, one by itself", 0),
         new Piece(CutoffBenchmark.class, "full", "superseded? 250,000 others are", 10),
+        new Piece(LinkTableBenchmark.class, "alone", "linked? 100,000 others are", 10),
         new Piece(PersonTableBenchmark.class, "insertNew", "dedup, new person, with sweep", 150),
         new Piece(PersonTableBenchmark.class, "findKnown", "dedup, known person", 0),
         new Piece(AppendBenchmark.class, "stageBatchOf1024", "append, 1,024 scans a batch", 60),

@@ -41,7 +41,7 @@ public final class CutoffLogFuzz {
         }
         final Path directory = SCRATCH.empty();
         Files.write(directory.resolve(CutoffLog.FILE_NAME), content);
-        final List<Cutoff> first = new ArrayList<>();
+        final List<RegistryNote> first = new ArrayList<>();
         try (CutoffLog log = CutoffLog.open(directory, Long.MIN_VALUE, first::add)) {
             Finding.unlessEqual(expected(content), first, "cut-offs");
             log.append(List.of(cutoff(77)));
@@ -50,7 +50,7 @@ public final class CutoffLogFuzz {
             return;
         }
         first.add(cutoff(77));
-        final List<Cutoff> second = new ArrayList<>();
+        final List<RegistryNote> second = new ArrayList<>();
         try (CutoffLog log = CutoffLog.open(directory, Long.MIN_VALUE, second::add)) {
             Finding.unlessEqual(first, second, "cut-offs the second time");
             Finding.unlessEqual(0, log.report().damagedRecords(), "damage the second time");
@@ -58,9 +58,9 @@ public final class CutoffLogFuzz {
     }
 
     /** Every slot behind the first whose checksum is right. */
-    private static List<Cutoff> expected(final byte[] content) {
+    private static List<RegistryNote> expected(final byte[] content) {
         final ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-        final List<Cutoff> expected = new ArrayList<>();
+        final List<RegistryNote> expected = new ArrayList<>();
         for (int slot = 1; (slot + 1) * LENGTH <= content.length; slot++) {
             if (buffer.getInt((slot + 1) * LENGTH - Integer.BYTES) == crc(content, slot)) {
                 expected.add(CutoffDescriptor.get(buffer, slot * LENGTH));

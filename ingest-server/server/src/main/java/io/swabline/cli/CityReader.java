@@ -16,6 +16,8 @@ final class CityReader {
     private static final String ROUNDS = "city.rounds-per-day";
     private static final long ENTRIES_MAX = 1_000_000_000;
     private static final int STREAMS_MAX = 1 << 20;
+    private static final int LINKS_LIMIT = 1_000_000;
+    private static final int PEOPLE_A_LINK = 50;
     private static final int PERSON_BYTES = 25;
     private static final int SAMPLE_BYTES = 50;
 
@@ -97,6 +99,12 @@ final class CityReader {
                 + TableSizes.withReserve(needed.streams()) + ", or lower " + STATIONS);
         }
         return (int) set.getAsLong();
+    }
+
+    /** One person of fifty has two documents, as far as nobody says otherwise. */
+    int linksMax() {
+        final long followed = Math.max(TableSizes.ENTRIES_MIN, city.peoplePerDay() / PEOPLE_A_LINK);
+        return (int) read.wholeOrAuto("links.max", 1, LINKS_LIMIT).orElse(Math.min(LINKS_LIMIT, followed));
     }
 
     private boolean isCitySet() {

@@ -104,7 +104,8 @@ final class ConfigCommand implements Runnable {
         return Map.of(
             "dedup.persons-max", Long.toString(settings.personsMax()),
             "pool.samples-max", Long.toString(settings.samplesMax()),
-            "streams.max", Integer.toString(settings.streamsMax()));
+            "streams.max", Integer.toString(settings.streamsMax()),
+            "links.max", Integer.toString(settings.linksMax()));
     }
 
     private static String origin(final ConfigValue value) {

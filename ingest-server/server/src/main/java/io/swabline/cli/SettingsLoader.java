@@ -84,6 +84,7 @@ public final class SettingsLoader {
             read.duration("streams.retry-after", Duration.ofMillis(10), Duration.ofMinutes(10)),
             read.bytes("journal.disk-free-min", 0, 1L << 50),
             read.whole("cutoffs.max", 1_000, 1_000_000),
+            city.linksMax(),
             AccessReader.read(read),
             issuing(read),
             admission(read),

@@ -11,6 +11,7 @@ import io.swabline.journal.SimulatedJournal;
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.CutoffLog;
 import io.swabline.protocol.trust.CutoffLogException;
 import java.io.IOException;
@@ -99,14 +100,14 @@ class SimulatedDiskTest {
             } catch (final CutoffLogException failed) {
                 disk.kill();
             }
-            final List<Cutoff> known = new ArrayList<>();
+            final List<RegistryNote> known = new ArrayList<>();
             final CutoffLog second = CutoffLog.open(disk.boot(), 0, known::add);
             final List<Cutoff> more = cutoffs(next, next += 5);
             second.append(more);
             known.addAll(more);
             disk.cutPower();
 
-            final List<Cutoff> kept = new ArrayList<>();
+            final List<RegistryNote> kept = new ArrayList<>();
             final CutoffLog third = CutoffLog.open(disk.boot(), 0, kept::add);
             assertThat(third.report().damagedRecords()).as("seed %d, failure %d", seed, failure).isZero();
             assertThat(kept).as("seed %d, failure %d", seed, failure).isEqualTo(known);

@@ -15,5 +15,11 @@ import io.swabline.protocol.Pseudonym;
  * @param shortHash         {@code ShortHash} of the code, by which terminals know it, since they cannot unseal it
  */
 public record Cutoff(
-    long sequence, long sinceMs, long validUntilSeconds, Pseudonym person, long issueNumber, long shortHash) {
+    long sequence, long sinceMs, long validUntilSeconds, Pseudonym person, long issueNumber, long shortHash)
+    implements RegistryNote
+{
+    @Override
+    public Cutoff withoutSequence() {
+        return new Cutoff(0, sinceMs, validUntilSeconds, person, issueNumber, shortHash);
+    }
 }

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The cut-offs that a server knows, in a file of its data directory, so that it needs no database to start. Appended to and
- * forced; what an append was answered for is there after any crash. {@link CutoffDescriptor} draws the bytes. Used by one
+ * The cut-offs and links that a server knows, in a file of its data directory, so that it needs no database to start. Appended
+ * to and forced; what an append was answered for is there after any crash. {@link CutoffDescriptor} draws the bytes. Used by one
  * thread at a time, in one process: whoever opens it holds the data directory's lock.
  *
  * <p>A write that failed may have left anything: the next append first writes the file anew from what was whole before. So does
@@ -37,7 +37,7 @@ public final class CutoffLog implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private static final Consumer<Cutoff> IGNORED = cutoff -> { };
+    private static final Consumer<RegistryNote> IGNORED = note -> { };
 
     private final Path directory;
     private final Path file;
@@ -53,6 +53,8 @@ public final class CutoffLog implements AutoCloseable {
     private ByteBuffer lastRecord;
     private int records;
     private boolean isBroken;
+    /** Then the header's version keeps older servers from the file. */
+    private boolean holdsLinks;
     /** What another program did to the file, until it is mended; null if nothing. */
     private String trouble;
     /** What is in the file has sequences of a registry that is not followed any more. */
@@ -67,10 +69,10 @@ public final class CutoffLog implements AutoCloseable {
      * Opens the log, or makes an empty one, and reads it.
      *
      * @param forgetBeforeSeconds cut-offs of codes that expired before this are dropped
-     * @param live                gets each cut-off that still matters
+     * @param live                gets each note that still matters
      * @throws CutoffLogException if it cannot be read or written, or was written by a newer version
      */
-    public static CutoffLog open(final Path directory, final long forgetBeforeSeconds, final Consumer<Cutoff> live) {
+    public static CutoffLog open(final Path directory, final long forgetBeforeSeconds, final Consumer<RegistryNote> live) {
         final CutoffLog log = new CutoffLog(directory);
         boolean isLoaded = false;
         try {
@@ -88,7 +90,7 @@ public final class CutoffLog implements AutoCloseable {
         }
     }
 
-    private void load(final long forgetBeforeSeconds, final Consumer<Cutoff> live) throws IOException {
+    private void load(final long forgetBeforeSeconds, final Consumer<RegistryNote> live) throws IOException {
         if (Files.notExists(file)) {
             rewrite(Long.MIN_VALUE, IGNORED);
             report = new CutoffLogReport(0, 0, 0, 0, null);
@@ -96,14 +98,15 @@ public final class CutoffLog implements AutoCloseable {
         }
         final int[] forgotten = new int[1];
         channel = FileChannel.open(file, StandardOpenOption.READ);
-        final CutoffLogScan scan = CutoffLogScan.of(file, channel, Long.MAX_VALUE, cutoff -> {
-            if (cutoff.validUntilSeconds() < forgetBeforeSeconds) {
+        final CutoffLogScan scan = CutoffLogScan.of(file, channel, Long.MAX_VALUE, note -> {
+            if (note.validUntilSeconds() < forgetBeforeSeconds) {
                 forgotten[0]++;
             } else {
                 records++;
-                live.accept(cutoff);
+                live.accept(note);
             }
         });
+        holdsLinks = scan.isOfLinks();
         position = scan.position();
         length = scan.wholeLength();
         final long cutBytes = channel.size() - scan.wholeLength();
@@ -152,15 +155,17 @@ public final class CutoffLog implements AutoCloseable {
         return records;
     }
 
-    /** Appends cut-offs; when this returns they are on the disk. On {@link CutoffLogException} none of them counts. */
-    public void append(final List<Cutoff> cutoffs) {
+    /** Appends notes; when this returns they are on the disk. On {@link CutoffLogException} none of them counts. */
+    public void append(final List<? extends RegistryNote> notes) {
         try {
-            if (isBroken) {
+            final boolean isFirstLink = !holdsLinks && notes.stream().anyMatch(PersonLink.class::isInstance);
+            holdsLinks |= isFirstLink;
+            if (isBroken || isFirstLink) {
                 rewrite(Long.MIN_VALUE, IGNORED);
             }
             writer.writeTo(channel, length);
-            for (final Cutoff cutoff : cutoffs) {
-                writer.add(cutoff);
+            for (final RegistryNote note : notes) {
+                writer.add(note);
             }
             final long end = writer.flush();
             channel.force(false);
@@ -170,8 +175,8 @@ public final class CutoffLog implements AutoCloseable {
             isBroken = true;
             throw failed("cannot be written", e);
         }
-        records += cutoffs.size();
-        cutoffs.forEach(cutoff -> position.taken(cutoff.sequence(), cutoff.shortHash()));
+        records += notes.size();
+        notes.forEach(note -> position.taken(note.sequence(), note.shortHash()));
     }
 
     /**
@@ -182,7 +187,7 @@ public final class CutoffLog implements AutoCloseable {
      * @param kept gets each cut-off that is in the file, if it was written anew
      * @return what was done to the file; null if nothing, and then nothing was given to the consumer
      */
-    public String mend(final Consumer<Cutoff> kept) {
+    public String mend(final Consumer<RegistryNote> kept) {
         try {
             if (trouble == null) {
                 trouble = lookForTrouble();
@@ -226,7 +231,7 @@ public final class CutoffLog implements AutoCloseable {
     }
 
     /** Writes the file anew without the cut-offs of codes that expired before this; gives those that stay to the consumer. */
-    public void forget(final long beforeSeconds, final Consumer<Cutoff> live) {
+    public void forget(final long beforeSeconds, final Consumer<RegistryNote> live) {
         try {
             rewrite(beforeSeconds, live);
         } catch (final IOException e) {
@@ -246,7 +251,7 @@ public final class CutoffLog implements AutoCloseable {
      * Beside the old file, forced, then in its place: whenever this is cut off, one of the two is there and whole. Of a file
      * that lacks anything only {@link #mend} makes another one, since the caller has to know.
      */
-    private void rewrite(final long forgetBeforeSeconds, final Consumer<Cutoff> live) throws IOException {
+    private void rewrite(final long forgetBeforeSeconds, final Consumer<RegistryNote> live) throws IOException {
         final int[] kept = new int[1];
         final FileChannel former;
         final FileChannel target = FileChannel.open(besideFile(), Set.of(StandardOpenOption.CREATE,
@@ -256,17 +261,18 @@ public final class CutoffLog implements AutoCloseable {
             if (key != null && channel == null) {
                 throw new ClosedChannelException();
             } else if (channel != null) {
-                final CutoffLogScan scan = CutoffLogScan.of(file, channel, length, cutoff -> {
-                    if (cutoff.validUntilSeconds() >= forgetBeforeSeconds) {
-                        writer.add(isOfAnotherRegistry ? withoutSequence(cutoff) : cutoff);
+                final CutoffLogScan scan = CutoffLogScan.of(file, channel, length, note -> {
+                    if (note.validUntilSeconds() >= forgetBeforeSeconds) {
+                        writer.add(isOfAnotherRegistry ? note.withoutSequence() : note);
                         kept[0]++;
-                        live.accept(cutoff);
+                        live.accept(note);
                     }
                 });
                 requireAll(scan);
             }
             final long end = writer.flush();
-            CutoffWriter.writeHeader(target, position, kept[0]);
+            CutoffWriter.writeHeader(target,
+                holdsLinks ? CutoffDescriptor.VERSION_WITH_LINKS : CutoffDescriptor.VERSION, position, kept[0]);
             target.force(true);
             final Object targetKey = keyOf(besideFile());
             final ByteBuffer targetRecord = recordBefore(end, target);
@@ -299,11 +305,6 @@ public final class CutoffLog implements AutoCloseable {
             throw new IOException("it has unreadable records: another program may have written to it");
         }
         position = new CutoffPosition();
-    }
-
-    private static Cutoff withoutSequence(final Cutoff cutoff) {
-        return new Cutoff(0, cutoff.sinceMs(), cutoff.validUntilSeconds(), cutoff.person(), cutoff.issueNumber(),
-            cutoff.shortHash());
     }
 
     private Path besideFile() {

@@ -24,11 +24,12 @@ final class CutoffLogScan {
     private int damagedRecords;
     private int notWholeSinceLast;
     private boolean isHeaderDamaged;
+    private boolean isOfLinks;
 
     /** Takes what is read; may write it elsewhere. */
     @FunctionalInterface
     interface Records {
-        void accept(Cutoff cutoff) throws IOException;
+        void accept(RegistryNote note) throws IOException;
     }
 
     /** Reads the file up to a length at most; gives each whole record to the taker. */
@@ -85,10 +86,13 @@ final class CutoffLogScan {
         wholeLength = CutoffDescriptor.LENGTH;
         if (!CutoffDescriptor.isWhole(buffer, 0) || CutoffDescriptor.magic(buffer, 0) != CutoffDescriptor.MAGIC) {
             isHeaderDamaged = true;
-        } else if (CutoffDescriptor.version(buffer, 0) != CutoffDescriptor.VERSION) {
+        } else if (CutoffDescriptor.version(buffer, 0) < CutoffDescriptor.VERSION
+            || CutoffDescriptor.version(buffer, 0) > CutoffDescriptor.VERSION_WITH_LINKS) {
             throw new CutoffLogException(file, "has format " + CutoffDescriptor.version(buffer, 0) + ", not "
-                + CutoffDescriptor.VERSION, "use the version of Swabline that wrote it, or a newer one", null);
+                + CutoffDescriptor.VERSION + " or " + CutoffDescriptor.VERSION_WITH_LINKS,
+                "use the version of Swabline that wrote it, or a newer one", null);
         } else {
+            isOfLinks = CutoffDescriptor.version(buffer, 0) == CutoffDescriptor.VERSION_WITH_LINKS;
             headerRecords = Math.max(0, CutoffDescriptor.records(buffer, 0));
             position.moveTo(CutoffDescriptor.completeThrough(buffer, 0), CutoffDescriptor.completeShortHash(buffer, 0));
         }
@@ -103,14 +107,20 @@ final class CutoffLogScan {
         notWholeSinceLast = 0;
         wholeRecords++;
         wholeLength = fileOffset + at + CutoffDescriptor.LENGTH;
-        final Cutoff cutoff = CutoffDescriptor.get(buffer, at);
-        position.taken(cutoff.sequence(), cutoff.shortHash());
-        records.accept(cutoff);
+        final RegistryNote note = CutoffDescriptor.get(buffer, at);
+        isOfLinks |= note instanceof PersonLink;
+        position.taken(note.sequence(), note.shortHash());
+        records.accept(note);
     }
 
     /** How far the registry is known; from the beginning again if anything is damaged. */
     CutoffPosition position() {
         return isDamaged() ? new CutoffPosition() : position;
+    }
+
+    /** Whether there are links, or were. */
+    boolean isOfLinks() {
+        return isOfLinks;
     }
 
     boolean isDamaged() {

@@ -23,7 +23,7 @@ public record CutoffLogSnapshot(long[] shortHashes, long highestSequence, int da
         }
         final Found found = new Found();
         try {
-            final CutoffLogScan scan = CutoffLogScan.of(file, Long.MAX_VALUE, cutoff -> found.add(cutoff, nowMs));
+            final CutoffLogScan scan = CutoffLogScan.of(file, Long.MAX_VALUE, note -> found.add(note, nowMs));
             return new CutoffLogSnapshot(found.hashes.toLongArray(),
                 Math.max(found.highestSequence, scan.position().sequence()), scan.damagedRecords());
         } catch (final IOException e) {
@@ -35,9 +35,9 @@ public record CutoffLogSnapshot(long[] shortHashes, long highestSequence, int da
         private final LongArrayList hashes = new LongArrayList();
         private long highestSequence;
 
-        void add(final Cutoff cutoff, final long nowMs) {
-            highestSequence = Math.max(highestSequence, cutoff.sequence());
-            if (cutoff.validUntilSeconds() > nowMs / 1000) {
+        void add(final RegistryNote note, final long nowMs) {
+            highestSequence = Math.max(highestSequence, note.sequence());
+            if (note instanceof Cutoff cutoff && cutoff.validUntilSeconds() > nowMs / 1000) {
                 hashes.addLong(cutoff.shortHash());
             }
         }

@@ -21,8 +21,8 @@ final class CutoffWriter {
         buffer.clear();
     }
 
-    void add(final Cutoff cutoff) throws IOException {
-        CutoffDescriptor.put(buffer, buffer.position(), cutoff);
+    void add(final RegistryNote note) throws IOException {
+        CutoffDescriptor.put(buffer, buffer.position(), note);
         buffer.position(buffer.position() + CutoffDescriptor.LENGTH);
         if (!buffer.hasRemaining()) {
             flush();
@@ -39,10 +39,10 @@ final class CutoffWriter {
         return end;
     }
 
-    static void writeHeader(final FileChannel target, final CutoffPosition position, final int records)
-        throws IOException {
+    static void writeHeader(
+        final FileChannel target, final int version, final CutoffPosition position, final int records) throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(CutoffDescriptor.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        CutoffDescriptor.putHeader(header, 0, position.sequence(), position.shortHash(), records);
+        CutoffDescriptor.putHeader(header, 0, version, position.sequence(), position.shortHash(), records);
         while (header.hasRemaining()) {
             target.write(header, header.position());
         }

@@ -24,7 +24,7 @@ class CutoffLogTest {
     @TempDir
     private Path directory;
     private Path file;
-    private final List<Cutoff> loaded = new ArrayList<>();
+    private final List<RegistryNote> loaded = new ArrayList<>();
 
     @BeforeEach
     void nameTheFile() {
@@ -182,7 +182,7 @@ class CutoffLogTest {
             assertThat(loaded).isEqualTo(Cutoffs.ofSequences(1, 9));
             assertThat(log.completeThrough()).isEqualTo(10);
             assertThat(log.completeShortHash()).isEqualTo(last.shortHash());
-            final List<Cutoff> live = new ArrayList<>();
+            final List<RegistryNote> live = new ArrayList<>();
             log.forget(Cutoffs.VALID_UNTIL_S + 1, live::add);
             log.append(Cutoffs.ofSequences(11, 12));
             assertThat(live).isEmpty();
@@ -221,7 +221,7 @@ class CutoffLogTest {
         }
         try (CutoffLog log = open()) {
             assertThat(log.completeThrough()).isOne();
-            assertThat(loaded).extracting(Cutoff::sequence).containsExactly(0L, 0L, 0L, 0L, 0L, 1L);
+            assertThat(loaded).extracting(RegistryNote::sequence).containsExactly(0L, 0L, 0L, 0L, 0L, 1L);
         }
     }
 
@@ -239,14 +239,14 @@ class CutoffLogTest {
         write(1, 1);
         final ByteBuffer bytes =
             ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(8, 2);
+        bytes.putInt(8, 3);
         final CRC32C crc = new CRC32C();
         crc.update(bytes.array(), 0, 60);
         bytes.putInt(60, (int) crc.getValue());
         Files.write(file, bytes.array());
 
         assertThatThrownBy(this::open).isInstanceOf(CutoffLogException.class)
-            .hasMessageContainingAll(file.toString(), "format 2", "newer");
+            .hasMessageContainingAll(file.toString(), "format 3", "newer");
         assertThat(file).hasBinaryContent(bytes.array());
     }
 

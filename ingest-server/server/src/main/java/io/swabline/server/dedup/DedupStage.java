@@ -52,6 +52,7 @@ public final class DedupStage implements Stage {
      */
     @Override
     public void onBatch(final long first, final long last) {
+        deduplicator.takeLinks();
         deduplicator.diskLow(!hasRoom.test((int) (last - first + 1)));
         for (long chunk = first; chunk <= last; chunk += READ_AHEAD_SLOTS) {
             final long chunkLast = Math.min(last, chunk + READ_AHEAD_SLOTS - 1);

@@ -6,11 +6,13 @@ import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.RetryReason;
+import io.swabline.protocol.trust.PersonLink;
 import io.swabline.server.ring.ConnectionId;
 import io.swabline.server.ring.Outcome;
 import io.swabline.server.ring.QuotaAlarms;
 import io.swabline.server.ring.Slot;
 import io.swabline.server.ring.SlotKind;
+import java.util.Queue;
 import org.agrona.DirectBuffer;
 
 /**
@@ -23,9 +25,7 @@ import org.agrona.DirectBuffer;
 public final class Deduplicator {
     /** Slots swept for each scan accepted: the tables are passed over faster than they can fill. */
     private static final int SWEEP_SLOTS = 4;
-    /**
-     * The same above three quarters of a table: what has expired there leaves before it is taken for a table that is too small.
-     */
+    /** The same above three quarters of a table: what has expired there leaves before it is taken for one that is too small. */
     private static final int SWEEP_SLOTS_WHEN_SCARCE = 16;
     /** Slots swept for each scan that finds a table full. */
     private static final int SWEEP_SLOTS_WHEN_FULL = 4096;
@@ -33,6 +33,7 @@ public final class Deduplicator {
     private final StreamTable streams;
     private final PersonTable persons;
     private final SampleTable samples;
+    private final LinkedPeople linked;
     private final StationQuotas quotas;
     private final QuotaAlarms quotaAlarms = new QuotaAlarms();
     private final long horizonMs;
@@ -53,6 +54,17 @@ public final class Deduplicator {
         persons = new PersonTable(limits.personsMax(), limits.windowMs() / 1000, limits.hash());
         quotas = new StationQuotas(limits.quotas(), limits.streamsMax(), limits.hash().hash(2), quotaAlarms);
         samples = new SampleTable(limits.samplesMax(), limits.poolSize(), limits.hash());
+        linked = new LinkedPeople(persons, limits.hash());
+    }
+
+    /** Where links wait for {@link #takeLinks} from now on: the queue's only reader. */
+    public void linksFrom(final Queue<PersonLink> queue) {
+        linked.from(queue);
+    }
+
+    /** From the next slot on, the persons of the links that wait are one. */
+    public void takeLinks() {
+        linked.takeWaiting();
     }
 
     /** While the disk is low, new scans are answered Retry; everything else goes on. */
@@ -118,6 +130,7 @@ public final class Deduplicator {
     }
 
     private void decideScan(final Slot slot) {
+        linked.canonicalise(slot);
         final int index = indexOf(slot.stream());
         if (index == StreamTable.NONE) {
             answer(slot, Outcome.GOODBYE, GoodbyeReason.HELLO_EXPECTED.value());
@@ -220,10 +233,7 @@ public final class Deduplicator {
         return persons.isFull() || samples.isFull() && samples.isNew();
     }
 
-    /**
-     * Removes what has expired among a few thousand slots, and looks both up again, as entries were moved; whether that was
-     * enough.
-     */
+    /** Removes what has expired in a few thousand slots, and looks both up again, as entries move; whether that was enough. */
     private boolean makeRoom(final Slot slot, final long seconds) {
         persons.sweep(SWEEP_SLOTS_WHEN_FULL, horizonSeconds());
         samples.sweep(SWEEP_SLOTS_WHEN_FULL, horizonSeconds());
@@ -267,6 +277,7 @@ public final class Deduplicator {
      */
     public void replayAt(final long startedMs) {
         replayedAtMs = startedMs;
+        takeLinks();
     }
 
     /**
@@ -308,18 +319,8 @@ public final class Deduplicator {
 
     private void replayAccepted(final DirectBuffer buffer, final int recordOffset, final long station) {
         final long seconds = RecordDescriptor.scannedAtMs(buffer, recordOffset) / 1000;
-        final int pseudonym = recordOffset + RecordDescriptor.PSEUDONYM_OFFSET;
-        if (persons.find(buffer, pseudonym, seconds) == PersonTable.ABSENT) {
-            if (persons.isFull()) {
-                persons.sweep(persons.slotCount(), horizonSeconds());
-                if (persons.isFull()) {
-                    persons.sweep(persons.slotCount(), journaledHorizonSeconds());
-                }
-                persons.find(buffer, pseudonym, seconds);
-            }
-            require(!persons.isFull(), "dedup.persons-max");
-            persons.insert(buffer, pseudonym, seconds);
-        }
+        require(linked.replayAccepted(buffer, recordOffset + RecordDescriptor.PSEUDONYM_OFFSET, seconds, horizonSeconds(),
+            journaledHorizonSeconds()), "dedup.persons-max");
         final int sample = recordOffset + RecordDescriptor.SAMPLE_ID_OFFSET;
         samples.admits(buffer, sample, station);
         if (samples.isFull() && samples.isNew()) {

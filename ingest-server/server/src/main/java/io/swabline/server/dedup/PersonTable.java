@@ -25,6 +25,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PersonTable {
     /** Answer of {@link #find} for a person not seen within the window. */
     static final long ABSENT = -1;
+    private static final long ANY_TIME = -1;
+    private static final int NONE = -1;
 
     private static final int ENTRY_SHIFT = 4;
     private static final int ENTRY_LENGTH = 1 << ENTRY_SHIFT;
@@ -45,6 +47,8 @@ final class PersonTable {
     private long passOldestSeconds = Long.MAX_VALUE;
     private long oldestSeconds;
     private int insertSlot;
+    /** Then a person may have entries that are near to each other, and a look-up goes on behind the first. */
+    private boolean hasLinkedPeople;
 
     /**
      * @param personsMax    entries held at most; memory is 25 bytes an entry
@@ -101,7 +105,9 @@ final class PersonTable {
     }
 
     /**
-     * Looks for an entry of the person less than a window away from the given time, and remembers where one would go.
+     * Looks for an entry of the person less than a window away from the given time, and remembers where one would go if there is
+     * none. Of several the earliest counts, once persons are linked who were accepted apart; until then the first that is met,
+     * which mostly is the only one.
      *
      * @return the entry's epoch seconds, or {@link #ABSENT}
      */
@@ -111,15 +117,19 @@ final class PersonTable {
         int slot = home(high, low);
         UnsafeBuffer entries = slots.segment(slot);
         int offset = slots.offset(slot);
+        long earliest = Long.MAX_VALUE;
         while (true) {
             final long time = entries.getInt(offset + TIME_OFFSET) & UINT_MASK;
             if (time == 0) {
                 insertSlot = slot;
-                return ABSENT;
+                return earliest == Long.MAX_VALUE ? ABSENT : earliest;
             }
             if (entries.getLong(offset) == high && entries.getInt(offset + 8) == low
                 && Math.abs(time - epochSeconds) < windowSeconds) {
-                return time;
+                if (!hasLinkedPeople) {
+                    return time;
+                }
+                earliest = Math.min(earliest, time);
             }
             slot = slots.next(slot);
             offset += ENTRY_LENGTH;
@@ -134,6 +144,56 @@ final class PersonTable {
     int readAhead(final DirectBuffer buffer, final int pseudonymOffset) {
         final int slot = home(buffer.getLong(pseudonymOffset), buffer.getInt(pseudonymOffset + 8));
         return slots.segment(slot).getInt(slots.offset(slot) + TIME_OFFSET);
+    }
+
+    /** Whether the person has an entry of exactly this time. */
+    boolean has(final DirectBuffer buffer, final int pseudonymOffset, final long epochSeconds) {
+        return slotOf(buffer, pseudonymOffset, epochSeconds) != NONE;
+    }
+
+    /** A slot of the person, of exactly this time or of any if that is {@link #ANY_TIME}; {@link #NONE} if there is none. */
+    private int slotOf(final DirectBuffer buffer, final int pseudonymOffset, final long epochSeconds) {
+        final long high = buffer.getLong(pseudonymOffset);
+        final int low = buffer.getInt(pseudonymOffset + 8);
+        for (int slot = home(high, low);; slot = slots.next(slot)) {
+            final long time = time(slot);
+            if (time == 0) {
+                return NONE;
+            }
+            final UnsafeBuffer entries = slots.segment(slot);
+            final int offset = slots.offset(slot);
+            if (entries.getLong(offset) == high && entries.getInt(offset + 8) == low
+                && (epochSeconds == ANY_TIME || time == epochSeconds)) {
+                return slot;
+            }
+        }
+    }
+
+    /**
+     * Gives all entries of one person to another, who is the same by now. Two of one second become one; others stay as they
+     * are, however near to each other: each of them was an acceptance, and forbids another one for a window.
+     */
+    void giveTo(final DirectBuffer buffer, final int fromOffset, final int toOffset) {
+        hasLinkedPeople = true;
+        int slot = slotOf(buffer, fromOffset, ANY_TIME);
+        while (slot != NONE) {
+            final long time = time(slot);
+            remove(slot);
+            addOnce(buffer, toOffset, time);
+            slot = slotOf(buffer, fromOffset, ANY_TIME);
+        }
+    }
+
+    /** Inserts an entry, unless there is one of exactly this time; the table must not be full. */
+    void addOnce(final DirectBuffer buffer, final int pseudonymOffset, final long epochSeconds) {
+        if (has(buffer, pseudonymOffset, epochSeconds)) {
+            return;
+        }
+        insertSlot = home(buffer.getLong(pseudonymOffset), buffer.getInt(pseudonymOffset + 8));
+        while (time(insertSlot) != 0) {
+            insertSlot = slots.next(insertSlot);
+        }
+        insert(buffer, pseudonymOffset, epochSeconds);
     }
 
     /** Inserts the person that {@link #find} has just answered {@link #ABSENT} for; the table must not be full. */

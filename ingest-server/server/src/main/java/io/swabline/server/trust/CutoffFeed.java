@@ -1,6 +1,6 @@
 package io.swabline.server.trust;
 
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the registry's cut-offs into the keeper, about once a second, on a thread of its own: those of other servers that share
- * the registry, and those that this one had committed but not logged when it was killed. While the registry is away it says so
- * once and goes on trying.
+ * Reads the registry's cut-offs and links into the keeper, about once a second, on a thread of its own: those of other servers
+ * that share the registry, and those that this one had committed but not logged when it was killed. While the registry is
+ * away it says so once and goes on trying.
  *
- * <p>Each look begins with the last cut-off that is known. If the registry has another one there, or none, then it is another
+ * <p>Each look begins with the last note that is known. If the registry has another one there, or none, then it is another
  * registry, or an older state of it, whose sequences begin anew: it is read from its beginning.
  */
 public final class CutoffFeed implements Runnable, AutoCloseable {
-    /** Where cut-offs come from. */
+    /** Where notes come from. */
     @FunctionalInterface
     public interface Source {
-        /** Cut-offs behind a sequence, in its order, at most {@code limit}. */
-        CompletableFuture<List<Cutoff>> cutoffsAfter(long sequence, int limit);
+        /** Notes after a sequence, in its order, at most {@code limit}. */
+        CompletableFuture<List<RegistryNote>> notesAfter(long sequence, int limit);
     }
 
     static final int LIMIT = 1_024;
@@ -76,23 +76,23 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
         try {
             keeper.mendLog();
             final CutoffKeeper.Last last = keeper.last();
-            List<Cutoff> cutoffs =
-                source.cutoffsAfter(Math.max(0, last.sequence() - 1), LIMIT).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
+            List<RegistryNote> notes =
+                source.notesAfter(Math.max(0, last.sequence() - 1), LIMIT).get(ANSWER_TIMEOUT_S, TimeUnit.SECONDS);
             if (last.sequence() > 0) {
-                if (cutoffs.isEmpty() || !last.is(cutoffs.get(0))) {
-                    LOGGER.warn("the registry's cut-off {} is not the one that was read before: this is another registry, or an"
+                if (notes.isEmpty() || !last.is(notes.get(0))) {
+                    LOGGER.warn("the registry's note {} is not the one that was read before: this is another registry, or an"
                         + " older state of it; it is read from its beginning, and what is known goes on to count",
                         last.sequence());
                     keeper.followAnotherRegistry();
                     return true;
                 }
-                cutoffs = cutoffs.subList(1, cutoffs.size());
+                notes = notes.subList(1, notes.size());
             }
-            if (!cutoffs.isEmpty()) {
-                keeper.takeNext(last, cutoffs);
+            if (!notes.isEmpty()) {
+                keeper.takeNext(last, notes);
             }
             resolved();
-            return cutoffs.size() >= LIMIT - 1;
+            return notes.size() >= LIMIT - 1;
         } catch (final ExecutionException | TimeoutException | RuntimeException e) {
             failed(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
         } catch (final InterruptedException e) {
@@ -105,14 +105,14 @@ public final class CutoffFeed implements Runnable, AutoCloseable {
         final String message = String.valueOf(cause.getMessage());
         if (!isClosed && !message.equals(trouble)) {
             trouble = message;
-            LOGGER.warn("codes that other servers supersede are not learnt at the moment ({}); trying again", message);
+            LOGGER.warn("what other servers supersede and link is not learnt at the moment ({}); trying again", message);
         }
     }
 
     private void resolved() {
         if (trouble != null) {
             trouble = null;
-            LOGGER.info("superseded codes are learnt again, through cut-off {}", keeper.completeThrough());
+            LOGGER.info("superseded codes and links are learnt again, through note {}", keeper.completeThrough());
         }
     }
 

@@ -88,7 +88,8 @@ public final class IngestServer {
         OperatorControl.of(access.blocked(), edge, pipeline.notes()).register(control);
         alarms = new AlarmWatch(clock, pipeline.alarms(
             new QuotaAlarm(deduplicator.quotaAlarms(), settings.admission()::quotaText),
-            new ClockAlarm(edge.counters().clocks, nanoClock)));
+            new ClockAlarm(edge.counters().clocks, nanoClock),
+            TableAlarms.links(settings, cutoffs::knownLinks, cutoffs::refusedLinks)));
         freeSpaceGuard.start();
         pipeline.start();
         try {
@@ -155,9 +156,10 @@ public final class IngestServer {
         final OpenedJournal opened = OpenedJournal.open(settings, clock);
         CutoffKeeper cutoffs = null;
         try {
-            cutoffs = new CutoffKeeper(settings.dataDirectory(), settings.cutoffsMax(), settings.backlogMax().toMillis(),
-                clock);
+            cutoffs = new CutoffKeeper(settings.dataDirectory(), settings.cutoffsMax(), settings.linksMax(),
+                settings.backlogMax().toMillis(), clock);
             final Deduplicator deduplicator = made(tables);
+            deduplicator.linksFrom(cutoffs.links());
             opened.replayInto(deduplicator);
             final IngestServer server = new IngestServer(
                 settings, access, keys, opened.journal(), cutoffs, deduplicator, clock, nanoClock, seed);

@@ -12,6 +12,7 @@ import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
+import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.TrustBundleCache;
 import io.swabline.protocol.trust.TrustBundleException;
 import io.swabline.server.tls.TlsMaterial;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -62,7 +64,9 @@ final class IssuingSide implements AutoCloseable {
         final EpochClock clock) {
         prepareKeyFile(settings, keys);
         final RegistryDesk desk = desk(settings, keys, cutoffs, clock);
-        final CutoffFeed feed = new CutoffFeed(desk::cutoffsAfter, cutoffs, FEED_INTERVAL_NS);
+        final CutoffFeed feed = new CutoffFeed(
+            (sequence, limit) -> desk.cutoffsAfter(sequence, limit).thenApply(List::<RegistryNote>copyOf),
+            cutoffs, FEED_INTERVAL_NS);
         feed.start();
         final TlsProvider provider = settings.access().tlsProvider();
         final TlsMaterial material = tls == null ? null : tls.material();

@@ -16,6 +16,7 @@ public final class MemorySum {
     private static final int SAMPLE_BYTES = 50;
     private static final int STREAM_BYTES = 100;
     private static final int CUTOFF_BYTES = 150;
+    private static final int LINK_BYTES = 150;
     private static final int SLOT_BYTES = 128;
     /** Kept by the pool beyond what is in use: larger buffers beside those that they replace, sizes rounded up, broken chunks. */
     private static final int POOL_PERCENT = 25;
@@ -35,6 +36,7 @@ public final class MemorySum {
         parts.put("samples", settings.samplesMax() * SAMPLE_BYTES);
         parts.put("streams", settings.streamsMax() * ((long) settings.creditScans() + STREAM_BYTES));
         parts.put("superseded codes", (long) settings.cutoffsMax() * CUTOFF_BYTES);
+        parts.put("linked persons", (long) settings.linksMax() * LINK_BYTES);
         parts.put("ring and replies", (long) settings.ringSlots() * SLOT_BYTES
             + (long) settings.eventLoops() * Pipeline.REPLY_QUEUE_LENGTH);
         final long receive = admission.receiveMemoryMax() + admission.receiveMemoryMax() * POOL_PERCENT / 100;

@@ -45,6 +45,7 @@ import java.time.Duration;
  * @param retryAfter          what a RETRY asks a station to wait
  * @param diskFreeMin         bytes that the journal leaves free on its disk; below, new scans are answered RETRY
  * @param cutoffsMax          superseded codes that the server holds at once
+ * @param linksMax            links of persons that are one, which the server holds
  * @param access              who may connect, and TLS
  * @param issuing             the issuing side
  * @param admission           what stations may not take together
@@ -86,6 +87,7 @@ public record ServerSettings(
     Duration retryAfter,
     long diskFreeMin,
     int cutoffsMax,
+    int linksMax,
     AccessSettings access,
     IssuingSettings issuing,
     AdmissionSettings admission,

@@ -35,6 +35,14 @@ final class TableAlarms {
         return List.of(alarms.people(), alarms.samples(), alarms.streams(), alarms.streamsOfOneStation());
     }
 
+    /** Of the links of persons who are one. */
+    static Alarm links(final ServerSettings settings, final LongSupplier known, final LongSupplier refused) {
+        return new LimitAlarm(new TableLimit("links of persons (links.max)", settings.linksMax(), nowMs -> known.getAsLong(),
+            refused, "further persons cannot be linked and go on as two", String.format(Locale.ROOT, "Set links.max to %,d or "
+                + "more, on all servers that share the registry, and restart.", 2L * settings.linksMax()),
+            nowMs -> "A link is never forgotten."));
+    }
+
     private Alarm people() {
         final String hours = DailyRoom.hours(room.remembered());
         return new LimitAlarm(new TableLimit("people (dedup.persons-max)", settings.personsMax(), nowMs -> dedup.personCount(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +23,12 @@ class CutoffFeedTest {
     private static final long VALID_UNTIL_S = 10_000;
     private static final long BACKLOG_MS = 5_000_000;
     private static final int CUTOFFS_MAX = 5_000;
+    private static final int LINKS_MAX = 3;
 
     @TempDir
     private Path directory;
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final List<Cutoff> registry = new ArrayList<>();
+    private final List<RegistryNote> registry = new ArrayList<>();
     private boolean isAway;
     private Runnable meanwhile = () -> { };
     private CutoffKeeper keeper;
@@ -34,7 +36,7 @@ class CutoffFeedTest {
 
     @BeforeEach
     void open() {
-        keeper = new CutoffKeeper(directory, CUTOFFS_MAX, BACKLOG_MS, nowMs::get);
+        keeper = new CutoffKeeper(directory, CUTOFFS_MAX, LINKS_MAX, BACKLOG_MS, nowMs::get);
         feed = new CutoffFeed(this::cutoffsAfter, keeper, 1);
     }
 
@@ -43,7 +45,7 @@ class CutoffFeedTest {
         keeper.close();
     }
 
-    private CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
+    private CompletableFuture<List<RegistryNote>> cutoffsAfter(final long sequence, final int limit) {
         meanwhile.run();
         return isAway ? CompletableFuture.failedFuture(new IllegalStateException("away")) : CompletableFuture.completedFuture(
             registry.stream().filter(cutoff -> cutoff.sequence() > sequence).limit(limit).toList());

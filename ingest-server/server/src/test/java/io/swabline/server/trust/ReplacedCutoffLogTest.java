@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.CutoffLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ class ReplacedCutoffLogTest {
     private static final int EARLY = 1_500;
     private static final int LATE = 200;
     private static final int CUTOFFS_MAX = 5_000;
+    private static final int LINKS_MAX = 3;
 
     @TempDir
     private Path directory;
@@ -42,7 +44,7 @@ class ReplacedCutoffLogTest {
     private Path file;
     private Path olderCopy;
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final List<Cutoff> registry = new ArrayList<>();
+    private final List<RegistryNote> registry = new ArrayList<>();
     private boolean isAway;
     private CutoffKeeper keeper;
     private CutoffFeed feed;
@@ -91,7 +93,7 @@ class ReplacedCutoffLogTest {
     }
 
     private void open() {
-        keeper = new CutoffKeeper(directory, CUTOFFS_MAX, BACKLOG_MS, nowMs::get);
+        keeper = new CutoffKeeper(directory, CUTOFFS_MAX, LINKS_MAX, BACKLOG_MS, nowMs::get);
         feed = new CutoffFeed(this::cutoffsAfter, keeper, 1);
     }
 
@@ -100,7 +102,7 @@ class ReplacedCutoffLogTest {
         open();
     }
 
-    private CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
+    private CompletableFuture<List<RegistryNote>> cutoffsAfter(final long sequence, final int limit) {
         return isAway ? CompletableFuture.failedFuture(new IllegalStateException("away")) : CompletableFuture.completedFuture(
             registry.stream().filter(cutoff -> cutoff.sequence() > sequence).limit(limit).toList());
     }

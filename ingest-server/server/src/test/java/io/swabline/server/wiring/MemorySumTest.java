@@ -38,7 +38,8 @@ class MemorySumTest {
     @Test
     void shouldGrowWithEachLimit() {
         final long before = new MemorySum(SettingsLoader.of(Map.of()), HEAP).bytes();
-        assertThat(List.of("dedup.persons-max=30000000", "pool.samples-max=6000000", "streams.max=70000", "cutoffs.max=300000",
+        assertThat(List.of("dedup.persons-max=30000000", "pool.samples-max=6000000", "streams.max=70000",
+            "cutoffs.max=300000", "links.max=300000",
             "pipeline.ring-slots=65536", "listen.event-loops=2", "listen.receive-memory-max=256MiB",
             "listen.send-memory-max=128MiB", "subscribers.max=20")).allSatisfy(setting -> {
                 final String[] parts = setting.split("=");

@@ -31,7 +31,7 @@ final class SettingsFixture {
             Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(2), city(), 2_000_000, 200_000,
             1_000, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000, access, issuing, admission(),
+            "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000, 1_000, access, issuing, admission(),
             subscribers());
     }
 

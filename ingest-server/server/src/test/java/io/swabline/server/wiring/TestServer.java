@@ -4,6 +4,7 @@ import io.swabline.protocol.Durability;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.SipHash;
 import io.swabline.protocol.trust.CutoffTable;
+import io.swabline.protocol.trust.PersonLink;
 import io.swabline.server.dedup.DedupLimits;
 import io.swabline.server.dedup.Deduplicator;
 import io.swabline.server.access.StationAccess;
@@ -11,11 +12,13 @@ import io.swabline.server.edge.EdgeServer;
 import io.swabline.server.edge.EdgeSettings;
 import io.swabline.server.edge.EdgeTls;
 import io.swabline.server.edge.SubscriberDoor;
+import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +31,7 @@ final class TestServer implements AutoCloseable {
     final SamplingKeys keys;
     final AtomicReference<SamplingKeys> currentKeys = new AtomicReference<>();
     final AtomicReference<CutoffTable> cutoffs = new AtomicReference<>(CutoffTable.EMPTY);
+    final Queue<PersonLink> links = new ManyToOneConcurrentLinkedQueue<>();
     final MemoryJournal journal = new MemoryJournal();
     final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     final AtomicBoolean diskLow = new AtomicBoolean();
@@ -67,6 +71,7 @@ final class TestServer implements AutoCloseable {
         final Deduplicator deduplicator = new Deduplicator(new DedupLimits(
             settings.dedupWindow().toMillis(), settings.backlogMax().toMillis(), 10_000, 10_000, 1_000, CREDIT, 10,
             SipHash.withRandomKey(), admission.quotas()));
+        deduplicator.linksFrom(links);
         pipeline = new Pipeline(settings, currentKeys::get, cutoffs::get, journal, deduplicator, diskLow::get,
             SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE, 1, failure::complete);
         edge = new EdgeServer(
@@ -90,7 +95,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofHours(24),
             Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(2), SettingsFixture.city(), 10_000, 10_000, 100, 10,
             Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(5),
-            "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000,
+            "FIVE_MINUTELY", 64 << 20, false, Duration.ofMillis(100), 0, 1_000, 1_000,
             SettingsFixture.noAccessRules(directory), SettingsFixture.noIssuing(directory), SettingsFixture.admission(),
             SettingsFixture.subscribers());
     }
