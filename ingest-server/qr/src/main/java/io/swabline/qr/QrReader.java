@@ -43,7 +43,8 @@ public final class QrReader {
         throws QrException {
         final List<String> texts = new SymbolSearch(Luminance.of(image), isWanted).texts();
         if (texts.isEmpty()) {
-            throw new QrException("no QR code found in " + name + ": move closer so that the code fills half of the picture, "
+            throw QrException.withoutCode("no QR code found in " + name
+                + ": move closer so that the code fills half of the picture, "
                 + "hold still, with more light and no glare, and the white margin in the picture");
         }
         return texts;
@@ -58,7 +59,7 @@ public final class QrReader {
     public static List<String> read(final BufferedImage image, final Predicate<String> isWanted) throws QrException {
         final List<String> texts = new SymbolSearch(Luminance.of(image), isWanted).texts();
         if (texts.isEmpty()) {
-            throw new QrException(
+            throw QrException.withoutCode(
                 "no QR code found in the picture of " + image.getWidth() + " x " + image.getHeight() + " pixels");
         }
         return texts;

@@ -1,13 +1,12 @@
 package io.swabline.cli;
 
+import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.station.DisconnectCause;
-import io.swabline.station.WaitAdvice;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
- * Why a terminal has no connection, in words for its user.
+ * Why a terminal has no connection.
  *
  * @param cause  what happened
  * @param detail what the station's library says of it; null or empty if nothing
@@ -44,36 +43,33 @@ record ConnectionTrouble(DisconnectCause cause, String detail) {
         return detail.startsWith("TLS: ");
     }
 
-    @Override
-    public String toString() {
-        if (detail.equals(NOT_AUTHORIZED)) {
-            return "NOT_AUTHORIZED: the server knows no token or certificate of this station: give its number with --station and "
-                + "the file with its token with --token-file, or its certificate with --client-certificate";
-        }
-        if (detail.equals(STATION_BLOCKED)) {
-            return "STATION_BLOCKED: an operator of the server blocked this station number: call them; swabline stations unblock "
-                + "lets it in again";
-        }
-        if (detail.equals(TLS_EXPECTED)) {
-            return "TLS_EXPECTED: the server speaks TLS only: give --tls-ca, or --tls";
+    /** In words for the staff. */
+    String in(final StaffTexts texts) {
+        if (detail.equals(NOT_AUTHORIZED) || detail.equals(STATION_BLOCKED) || detail.equals(TLS_EXPECTED)) {
+            return texts.of("trouble." + detail);
         }
         if (isToWait()) {
-            return detail + ": " + WaitAdvice.of(refusal());
+            return texts.of("refused", detail, texts.of("refused", refusal()));
         }
         if (isOfTls()) {
-            return detail + ": is the server's certificate from the authority in --tls-ca, does the server speak TLS, and does "
-                + "it ask for a --client-certificate?";
+            return texts.of("trouble.tls", detail);
         }
         if (cause == DisconnectCause.CONNECT_FAILED && detail.contains("Connection refused")) {
-            return "nothing listens there: is the server running, and is this its port for stations?";
+            return texts.of("trouble.nothing-listens");
         }
-        if (cause == DisconnectCause.PROTOCOL_ERROR || detail.startsWith("no answer to Hello")) {
-            return words() + ": is this the server's port for stations?";
-        }
-        return words();
+        return cause == DisconnectCause.PROTOCOL_ERROR || detail.startsWith("no answer to Hello")
+            ? texts.of("trouble.wrong-port", words(texts)) : words(texts);
     }
 
-    private String words() {
-        return cause.name().toLowerCase(Locale.ROOT).replace('_', ' ') + (detail.isBlank() ? "" : ": " + detail);
+    private String words(final StaffTexts texts) {
+        final String what = texts.of("cause", cause);
+        final GoodbyeReason goodbye = goodbye();
+        return detail.isBlank() ? what
+            : texts.of("trouble.detail", what, goodbye == null ? detail : texts.of("goodbye", goodbye));
+    }
+
+    private GoodbyeReason goodbye() {
+        return cause != DisconnectCause.GOODBYE ? null
+            : Arrays.stream(GoodbyeReason.values()).filter(reason -> reason.name().equals(detail)).findFirst().orElse(null);
     }
 }

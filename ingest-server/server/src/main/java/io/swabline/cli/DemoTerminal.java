@@ -47,7 +47,7 @@ final class DemoTerminal {
         throws InterruptedException {
         expected.put(source, verdict);
         final Inputs.Input input = Inputs.read(source, text).get(0);
-        final Inputs.Input named = new Inputs.Input(source, input.kind(), input.text());
+        final Inputs.Input named = new Inputs.Input(source, input.kind(), input.text(), input.why());
         terminal.scan(TerminalScan.of(named, "DEMO-" + tube, ScanMethod.ID_CARD), TIMEOUT);
     }
 

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * its end, so lines lose nothing but their line end.
  */
 final class Inputs {
-    private static final String STANDARD_INPUT = "standard input";
+    static final String STANDARD_INPUT = "standard input";
     private static final int PNG_FIRST_BYTE = 0x89;
     private static final int JPEG_FIRST_BYTE = 0xFF;
     private static final int TEXT_PROBE_LENGTH = 64;
@@ -44,8 +44,17 @@ final class Inputs {
      * @param source how the user knows it: the file's name, "argument 3", "line 5"; never the credential itself
      * @param kind   what it is
      * @param text   the code's text, the ID number, or why it cannot be read
+     * @param why    of what is UNREADABLE, for whom the text is in the wrong language; else null
      */
-    record Input(String source, Kind kind, String text) {
+    record Input(String source, Kind kind, String text, Unreadable why) {
+        Input(final String source, final Kind kind, final String text) {
+            this(source, kind, text, null);
+        }
+
+        private static Input unreadable(final String source, final Unreadable why, final String text) {
+            return new Input(source, Kind.UNREADABLE, text, why);
+        }
+
         /** The sampling code; {@link IllegalArgumentException} saying why there is none. */
         SamplingCode code() {
             return switch (kind) {
@@ -96,7 +105,8 @@ final class Inputs {
         if (Files.isRegularFile(image)) {
             return readImage(image);
         }
-        return List.of(new Input(source, Kind.UNREADABLE, whyNoFile(image)));
+        return List.of(Input.unreadable(
+            source, Files.isDirectory(image) ? Unreadable.DIRECTORY : Unreadable.NOTHING_KNOWN, whyNoFile(image)));
     }
 
     private static String whyNoFile(final Path image) {
@@ -111,7 +121,7 @@ final class Inputs {
         try {
             return ofImage(image.toString(), QrReader.readFile(image, Inputs::isSamplingCode));
         } catch (final QrException e) {
-            return List.of(new Input(image.toString(), Kind.UNREADABLE, e.getMessage()
+            return List.of(Input.unreadable(image.toString(), Unreadable.of(e), e.getMessage()
                 + (isText(image) ? "; if it is a text with one of these a line, give @" + image : "")));
         }
     }
@@ -131,7 +141,7 @@ final class Inputs {
         final List<Input> codes = texts.stream().filter(text -> text.startsWith(CodeDescriptor.TEXT_PREFIX))
             .map(text -> new Input(source, Kind.CODE, text)).toList();
         return codes.isEmpty()
-            ? List.of(new Input(source, Kind.UNREADABLE, "its QR code is no sampling code")) : codes;
+            ? List.of(Input.unreadable(source, Unreadable.OTHER_CODE, "its QR code is no sampling code")) : codes;
     }
 
     private static boolean isSamplingCode(final String text) {
@@ -156,7 +166,7 @@ final class Inputs {
             final byte[] image = buffered.readNBytes((int) QrReader.FILE_LENGTH_MAX + 1);
             ofImage(STANDARD_INPUT, QrReader.readBytes(STANDARD_INPUT, image, Inputs::isSamplingCode)).forEach(consumer);
         } catch (final QrException e) {
-            consumer.accept(new Input(STANDARD_INPUT, Kind.UNREADABLE, e.getMessage()));
+            consumer.accept(Input.unreadable(STANDARD_INPUT, Unreadable.of(e), e.getMessage()));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

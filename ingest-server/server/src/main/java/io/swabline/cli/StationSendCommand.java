@@ -5,9 +5,10 @@ import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.RetryReason;
 import io.swabline.station.StationSettings;
-import io.swabline.station.WaitAdvice;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     "Send scans to the server and print what became of each.",
     "Takes QR images (PNG, JPEG), N1: texts, ID numbers, @FILE with one of these a line, or lines from standard input.",
     "Give ID numbers in a file or on standard input: arguments are seen by everybody on the machine (ps) and kept by shells.",
+    "Verdicts, with what to do, are in Chinese or English (--lang), times are local; JSON is the same in any language.",
     "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict, also where the server",
     "answered RETRY for the whole --timeout: the reason is printed, with what to do."})
 final class StationSendCommand implements Callable<Integer> {
@@ -50,12 +52,22 @@ final class StationSendCommand implements Callable<Integer> {
     private Duration timeout;
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
     private OutputFormat format;
+    @Option(
+        names = "--lang", paramLabel = "zh|en",
+        description = "language for staff; default: zh if LC_ALL, LC_MESSAGES or LANG (the first that is set) begins with zh, "
+            + "else en")
+    private StaffLanguage language;
+    @Option(
+        names = "--zone", paramLabel = "ZONE",
+        description = "zone of the times that staff see, such as Asia/Shanghai; default: this machine's")
+    private ZoneId zone;
     @Parameters(
         arity = "0..*", paramLabel = "SCAN",
         description = "image files, N1: texts, ID numbers, @FILE; none or -: standard input")
     private List<String> scans = List.of();
 
     private final AtomicInteger notAccepted = new AtomicInteger();
+    private StaffTexts texts;
     private int count;
     private ConnectionTrouble lastTrouble;
     /** Why the server took no scan since the last verdict; null if it said nothing of the kind. */
@@ -78,6 +90,9 @@ final class StationSendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
+        texts = new StaffTexts(
+            language == null ? StaffLanguage.ofLocale(Swabline.consoleOf(spec).locale()) : language,
+            zone == null ? ZoneId.systemDefault() : zone);
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
         final StationSettings settings = access.applyTo(StationSettings.of(server, station));
         try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait)) {
@@ -111,7 +126,7 @@ final class StationSendCommand implements Callable<Integer> {
         try {
             scan = TerminalScan.of(input, sample.idOf(++count), isSpoken ? ScanMethod.ID_SPOKEN : ScanMethod.ID_CARD);
         } catch (final IllegalArgumentException e) {
-            print(input.source(), null, "UNREADABLE", e.getMessage(), null);
+            printUnreadable(input, e.getMessage());
             notAccepted.incrementAndGet();
             return;
         }
@@ -126,10 +141,12 @@ final class StationSendCommand implements Callable<Integer> {
     }
 
     private CommandFailure noAnswer(final Terminal terminal) {
-        return CommandFailure.checkFailed("no verdict from " + host + ":" + port
-            + (terminal.isHopeless() ? ", and trying again is of no use" : " for " + SettingReader.inUnits(timeout))
-            + (lastWait == null ? "" : " (" + lastWait + ")")
-            + "; scans without one are not known to be registered: send them again");
+        final String key = (terminal.isHopeless() ? "no-verdict.hopeless" : "no-verdict") + (lastWait == null ? "" : ".why");
+        return CommandFailure.checkFailed(texts.of(key, server(), SettingReader.inUnits(timeout), lastWait));
+    }
+
+    private String server() {
+        return host + ":" + port;
     }
 
     private void print(final TerminalAnswer answer) {
@@ -137,44 +154,69 @@ final class StationSendCommand implements Callable<Integer> {
         if (answer.verdict() != Verdict.ACCEPTED) {
             notAccepted.incrementAndGet();
         }
-        print(answer.scan().source(), answer.scan().sampleId(), answer.verdict().name(), answer.verdict().advice(), answer);
+        final String source = answer.scan().source();
+        final Verdict verdict = answer.verdict();
+        final Instant firstAcceptedAt = answer.firstAcceptedAt();
+        if (format == OutputFormat.JSON) {
+            print(json -> {
+                json.writeStringField("source", source);
+                json.writeStringField("sample", answer.scan().sampleId());
+                json.writeStringField("verdict", verdict.name());
+                json.writeBooleanField("retransmit", answer.isRetransmit());
+                if (firstAcceptedAt != null) {
+                    json.writeStringField("first_accepted_at", firstAcceptedAt.toString());
+                }
+                json.writeStringField("advice", verdict.advice());
+            });
+        } else if (firstAcceptedAt != null) {
+            print(texts.of("line.first-accepted", texts.source(source), texts.of("verdict", verdict),
+                texts.time(firstAcceptedAt, Instant.now()), texts.of("advice", verdict)));
+        } else {
+            print(texts.of("line", texts.source(source), texts.of("verdict", verdict), texts.of("advice", verdict)));
+        }
     }
 
-    private synchronized void print(
-        final String source, final String sampleId, final String verdict, final String advice, final TerminalAnswer answer) {
-        final Console console = Swabline.consoleOf(spec);
-        final boolean isDouble = answer != null && answer.firstAcceptedAt() != null;
+    private void printUnreadable(final Inputs.Input input, final String why) {
         if (format == OutputFormat.JSON) {
-            Json.printLine(console.out(), json -> {
-                json.writeStringField("source", source);
-                if (sampleId != null) {
-                    json.writeStringField("sample", sampleId);
-                }
-                json.writeStringField("verdict", verdict);
-                json.writeBooleanField("retransmit", answer != null && answer.isRetransmit());
-                if (isDouble) {
-                    json.writeStringField("first_accepted_at", answer.firstAcceptedAt().toString());
-                }
-                json.writeStringField("advice", advice);
+            print(json -> {
+                json.writeStringField("source", input.source());
+                json.writeStringField("verdict", "UNREADABLE");
+                json.writeBooleanField("retransmit", false);
+                json.writeStringField("advice", StaffTexts.english().of("advice.UNREADABLE", "", why));
             });
         } else {
-            final String firstAccepted = isDouble ? " (first accepted at " + answer.firstAcceptedAt() + ")" : "";
-            console.out().println(source + ": " + verdict + firstAccepted + ": " + advice);
+            print(texts.of("line", texts.source(input.source()), texts.of("verdict.UNREADABLE"),
+                texts.of("advice.UNREADABLE", texts.of("unreadable", Unreadable.of(input)), why)));
         }
+    }
+
+    private synchronized void print(final Json.Fields fields) {
+        final Console console = Swabline.consoleOf(spec);
+        Json.printLine(console.out(), fields);
         console.out().flush();
+    }
+
+    private synchronized void print(final String line) {
+        final Console console = Swabline.consoleOf(spec);
+        console.out().println(line);
+        console.out().flush();
+    }
+
+    private void warn(final String line) {
+        final Console console = Swabline.consoleOf(spec);
+        console.err().println("swabline: " + line);
+        console.err().flush();
     }
 
     /** Each reason once until a verdict comes. On the event loop. */
     private void tellWait(final RetryReason reason) {
-        tellWait("RETRY " + reason + ": " + WaitAdvice.of(reason));
+        tellWait(texts.of("retry", reason, texts.of("retry", reason)));
     }
 
     private void tellWait(final String wait) {
         if (!wait.equals(lastWait)) {
             lastWait = wait;
-            final Console console = Swabline.consoleOf(spec);
-            console.err().println("swabline: " + host + ":" + port + " takes no scans now (" + wait + "); trying again");
-            console.err().flush();
+            warn(texts.of("waiting", server(), wait));
         }
     }
 
@@ -185,12 +227,9 @@ final class StationSendCommand implements Callable<Integer> {
         }
         lastTrouble = trouble;
         if (trouble.isToWait()) {
-            tellWait(trouble.toString());
-            return;
+            tellWait(trouble.in(texts));
+        } else {
+            warn(texts.of(trouble.isHopeless() ? "no-connection" : "no-connection.again", server(), trouble.in(texts)));
         }
-        final Console console = Swabline.consoleOf(spec);
-        console.err().println("swabline: no connection to " + host + ":" + port + " (" + trouble + ")"
-            + (trouble.isHopeless() ? "" : "; trying again"));
-        console.err().flush();
     }
 }

@@ -83,6 +83,18 @@ class LauncherTest {
         assertThat(out).last().as("encodings are left").isEqualTo("LC_MESSAGES".equals(name) ? "C.UTF-8" : language);
     }
 
+    /** Staff are spoken to in the language that the launcher found, before it made the system speak English. */
+    @ParameterizedTest
+    @CsvSource({"LC_ALL, zh_CN.UTF-8", "LC_MESSAGES, zh_CN.UTF-8", "LANG, zh_CN.UTF-8"})
+    void shouldTellTheProgramTheLanguageThatTheUserAskedFor(final String name, final String language) throws Exception {
+        script(java.resolve("bin/java"), "printf '%s\\n' \"${SWABLINE_LOCALE-}\"");
+        final ProcessBuilder builder = builder(System.getenv("PATH"), distribution().resolve("bin/swabline"), "station");
+        List.of("LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANG").forEach(builder.environment()::remove);
+        builder.environment().put(name, language);
+
+        assertThat(finish(builder.start()).out).containsExactly(language);
+    }
+
     /** The first start makes an archive of classes: by a trial start of the server, then by a second Java that writes it. */
     @ParameterizedTest
     @ValueSource(strings = {"-XX:DumpLoadedClassList", "-Xshare:dump"})
