@@ -10,9 +10,11 @@ import io.swabline.protocol.Pseudonym;
  * @param reason    why the relative cannot apply alone; null if none is stated
  * @param statement of the city's app; null where a resident applies
  * @param consent   the digits of a one-time code of the relative; null for none
+ * @param label     by what the guardian tells relatives apart
  */
 public record Application(
-    Pseudonym guardian, Person relative, Residence residence, Reason reason, Statement statement, String consent) {
+    Pseudonym guardian, Person relative, Residence residence, Reason reason, Statement statement, String consent,
+    RelativeLabel label) {
     /**
      * That the city's app knows the kinship.
      *
@@ -24,13 +26,19 @@ public record Application(
     /** By a resident, with a one-time code or null. */
     public static Application by(
         final Pseudonym guardian, final Person relative, final Residence residence, final Reason reason, final String consent) {
-        return new Application(guardian, relative, residence, reason, null, consent);
+        return new Application(guardian, relative, residence, reason, null, consent, RelativeLabel.NONE);
     }
 
     /** By the city's app, which knows the kinship. */
     public static Application stated(
         final Pseudonym guardian, final Person relative, final Residence residence, final Kinship kinship, final String caller) {
-        return new Application(guardian, relative, residence, null, new Statement(kinship, caller), null);
+        return new Application(guardian, relative, residence, null, new Statement(kinship, caller), null,
+            RelativeLabel.NONE);
+    }
+
+    /** The same with a label; without a nickname in it, the one that is there stays. */
+    public Application labelled(final RelativeLabel other) {
+        return new Application(guardian, relative, residence, reason, statement, consent, other);
     }
 
     /** Not the consent. */

@@ -43,6 +43,9 @@ public interface CodeDesk extends AutoCloseable {
     /** What the guardian applied for, in that order: what is open, and for 30 days what others refused or ended. */
     CompletableFuture<List<Relative>> relatives(Pseudonym guardian);
 
+    /** Gives a relative another nickname, of which the relative learns nothing; null takes it away. */
+    CompletableFuture<Void> nickname(Pseudonym guardian, String relation, String nickname);
+
     /**
      * All that the person's pages show, in one step: the own code, the relatives with the codes of those that are granted, and
      * the guardians. Makes the codes that are not there yet. Fails as {@link #code(Pseudonym)} does; what is wrong with a

@@ -84,6 +84,14 @@ public final class RegistryDesk implements CodeDesk {
     }
 
     @Override
+    public CompletableFuture<Void> nickname(final Pseudonym guardian, final String relation, final String nickname) {
+        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> {
+            unit.relations().name(guardian, relation, nickname);
+            return null;
+        }));
+    }
+
+    @Override
     public CompletableFuture<ResidentState> state(final Pseudonym person) {
         return submit(DeskRequest.ofResident(person, unit -> unit.state(person)));
     }

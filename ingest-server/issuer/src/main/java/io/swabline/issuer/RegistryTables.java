@@ -23,8 +23,8 @@ final class RegistryTables {
     private static final String RELATIONS = """
         SELECT a.id, a.guardian, g.masked_name, a.ordinal, a.pseudonym, a.stated_name, a.birth_date, a.residence, a.reason,
             a.kinship, a.state, a.applied_ms, a.granted_by, a.granted_ms, a.may_reissue, a.grant_caller, a.closed_by, a.closed_ms,
-            a.close_caller, a.reissue_day, a.reissues
-        FROM application a JOIN person g ON g.pseudonym = a.guardian
+            a.close_caller, a.reissue_day, a.reissues, l.label
+        FROM application a JOIN person g ON g.pseudonym = a.guardian LEFT JOIN label l ON l.id = a.id
         WHERE\s""";
     private static final String OF_GUARDIANS = RELATIONS + "a.guardian = ANY(:keys) AND (a.is_open OR a.closed_ms > :since)";
     private static final String OF_PERSONS = RELATIONS + "a.pseudonym = ANY(:keys)";
@@ -194,8 +194,26 @@ final class RegistryTables {
     }
 
     void deleteRelations(final Collection<StoredRelation> relations) {
+        deleteLabels(relations);
         try (PreparedBatch batch = handle.prepareBatch("DELETE FROM application WHERE id = ? AND state = ?")) {
             relations.forEach(relation -> batch.bind(0, relation.id()).bind(1, relation.standing().state().name()).add());
+            execute(batch);
+        }
+    }
+
+    /** After the relations themselves, and their guardians, are written. */
+    void replaceLabels(final Collection<StoredRelation> relations) {
+        deleteLabels(relations);
+        try (PreparedBatch batch = handle.prepareBatch("INSERT INTO label (id, label) VALUES (?, ?)")) {
+            relations.stream().filter(relation -> relation.label() != null)
+                .forEach(relation -> batch.bind(0, relation.id()).bind(1, relation.label()).add());
+            execute(batch);
+        }
+    }
+
+    private void deleteLabels(final Collection<StoredRelation> relations) {
+        try (PreparedBatch batch = handle.prepareBatch("DELETE FROM label WHERE id = ?")) {
+            relations.forEach(relation -> batch.bind(0, relation.id()).add());
             execute(batch);
         }
     }

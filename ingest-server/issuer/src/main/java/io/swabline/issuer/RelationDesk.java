@@ -36,6 +36,7 @@ final class RelationDesk {
     private final ResidentMap residents;
     private final Relations relations;
     private final PastRelations past;
+    private final RelativeLabels labels;
 
     RelationDesk(final IssuingRules rules, final Instant now, final ResidentMap residents, final Relations relations) {
         this.rules = rules;
@@ -44,6 +45,7 @@ final class RelationDesk {
         this.residents = residents;
         this.relations = relations;
         this.past = new PastRelations(relations, now);
+        this.labels = new RelativeLabels(new LabelSeal(rules.keys()), relations);
     }
 
     Relative apply(final Application application) {
@@ -55,7 +57,7 @@ final class RelationDesk {
         final StoredRelation stored = openOf(application.guardian(), person.pseudonym());
         final StoredRelation before = stored == null ? null : stored.at(now);
         if (before != null && before.standing().state() == RelationState.GRANTED) {
-            return before.relative();
+            return labels.shown(before);
         }
         final boolean isConsentNeeded = Eligibility.isConsentNeeded(person.birthDate(), today);
         if (isConsentNeeded && application.reason() == null && application.statement() == null) {
@@ -64,7 +66,7 @@ final class RelationDesk {
         }
         final StoredRelation refused = refused(application);
         if (refused != null) {
-            return refused.relative();
+            return labels.shown(refused);
         }
         final boolean isPending = before != null && before.standing().isOpen();
         if (stored == null || before.standing().state() == RelationState.EXPIRED) {
@@ -76,7 +78,10 @@ final class RelationDesk {
         final GrantedBy by = grantedBy(application);
         if (by == null && isPending && application.statement() == null
             && before.relative().person().equals(person)) {
-            return before.relative();
+            if (labels.put(before, label -> label.with(application.label()))) {
+                residents.touch(application.guardian());
+            }
+            return labels.shown(relations.find(before.id()));
         }
         return put(application, isPending ? before : null, by, stored != null && !isPending ? before : null);
     }
@@ -106,17 +111,26 @@ final class RelationDesk {
         final String id = pending == null ? newId() : pending.id();
         final Relative relative = new Relative(id, person, application.residence(), reason, standing);
         relations.put(pending == null ? added(application.guardian(), relative) : pending.with(relative));
+        labels.put(relations.find(id), label -> label.with(application.label()));
         residents.touch(application.guardian());
         residents.touch(person.pseudonym());
         boundPendingOf(person.pseudonym());
         past.forget(person.pseudonym());
         past.forgetLapsedOf(application.guardian());
-        return relative;
+        return labels.shown(relations.find(id));
+    }
+
+    /** Takes another nickname; null takes it away. */
+    void name(final Pseudonym guardian, final String id, final String nickname) {
+        if (labels.put(ofGuardian(guardian, id), label -> label.named(nickname))) {
+            residents.touch(guardian);
+        }
     }
 
     private StoredRelation added(final Pseudonym guardian, final Relative relative) {
         final long last = relations.ofGuardian(guardian).stream().mapToLong(StoredRelation::ordinal).max().orElse(0);
-        return new StoredRelation(guardian, residents.known(guardian).person().maskedName(), last + 1, relative, DayCount.NONE);
+        return new StoredRelation(guardian, residents.known(guardian).person().maskedName(), last + 1, relative, DayCount.NONE,
+            null);
     }
 
     /** The same application once more, without a one-time code, which may be a guess. */
@@ -181,7 +195,7 @@ final class RelationDesk {
         return isByRegistry && !isConsentOnly && isNamed(resident, person) ? GrantedBy.AGE : null;
     }
 
-    private static boolean isNamed(final Resident resident, final Person person) {
+    static boolean isNamed(final Resident resident, final Person person) {
         return resident == null || resident.person().maskedName().equals(person.maskedName());
     }
 
@@ -225,7 +239,7 @@ final class RelationDesk {
                 shown.put(relation.person(), relation);
             }
         });
-        return shown.values().stream().map(StoredRelation::relative).toList();
+        return shown.values().stream().map(labels::shown).toList();
     }
 
     /** Withdraws an application, or ends a relation; what the person decided stays on record. */
@@ -284,25 +298,8 @@ final class RelationDesk {
     /** What the person sees leaves out applications that name the person otherwise; staff sees all. */
     Guardians guardians(final Pseudonym person, final boolean isForStaff) {
         final Resident resident = isForStaff ? residents.find(person) : residents.known(person);
-        final List<StoredRelation> all = relations.ofPerson(person).stream().map(relation -> relation.at(now))
-            .filter(relation -> isForStaff || isShownTo(resident, relation)).sorted(NEWEST_FIRST).toList();
-        return new Guardians(
-            all.stream().filter(relation -> relation.standing().isOpen()).map(RelationDesk::guardian).toList(),
-            all.stream().filter(relation -> !relation.standing().isOpen()).map(RelationDesk::guardian).toList(),
-            resident != null && resident.isConsentOnly());
-    }
-
-    private static boolean isShownTo(final Resident resident, final StoredRelation relation) {
-        return switch (relation.standing().state()) {
-            case PENDING -> isNamed(resident, relation.relative().person());
-            case GRANTED, REFUSED, ENDED -> true;
-            case EXPIRED -> false;
-        };
-    }
-
-    private static Guardian guardian(final StoredRelation relation) {
-        return new Guardian(relation.id(), relation.guardianName(), relation.relative().person().maskedName(),
-            relation.relative().reason(), relation.standing());
+        return GuardianView.of(resident, isForStaff,
+            relations.ofPerson(person).stream().map(relation -> relation.at(now)).sorted(NEWEST_FIRST).toList());
     }
 
     void accept(final Decider by, final String id, final boolean mayReissue) {
@@ -381,7 +378,8 @@ final class RelationDesk {
     private StoredRelation ofPerson(final Decider by, final String id) {
         final Resident resident = by.isStaff() ? residents.find(by.person()) : residents.known(by.person());
         return relations.ofPerson(by.person()).stream().filter(relation -> relation.id().equals(id))
-            .map(relation -> relation.at(now)).filter(relation -> by.isStaff() || isShownTo(resident, relation)).findAny()
+            .map(relation -> relation.at(now))
+            .filter(relation -> by.isStaff() || GuardianView.isShownTo(resident, relation)).findAny()
             .orElseThrow(RelationDesk::unknownRelation);
     }
 

@@ -21,7 +21,7 @@ final class RelationRow {
             row.getString(1),
             new Person(RegistryTables.pseudonym(row, 5), row.getString(6), row.getObject(7, LocalDate.class)),
             Residence.valueOf(row.getString(8)), choice(Reason.class, row.getString(9)), standing),
-            new DayCount(row.getLong(20), row.getInt(21)));
+            new DayCount(row.getLong(20), row.getInt(21)), row.getString(22));
     }
 
     private static Standing.Grant grant(final ResultSet row) throws SQLException {

@@ -71,5 +71,11 @@ final class Relations {
             .filter(before -> current.containsKey(before.id()) && !Objects.equals(before, current.get(before.id()))).toList();
         tables.updateRelations(old, old.stream().map(before -> current.get(before.id())).toList());
         tables.insertRelations(current.values().stream().filter(young -> !read.containsKey(young.id())).toList());
+        tables.replaceLabels(current.values().stream()
+            .filter(relation -> isLabelChanged(read.get(relation.id()), relation)).toList());
+    }
+
+    private static boolean isLabelChanged(final StoredRelation before, final StoredRelation now) {
+        return !Objects.equals(before == null ? null : before.label(), now.label());
     }
 }

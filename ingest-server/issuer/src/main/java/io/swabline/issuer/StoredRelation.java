@@ -10,10 +10,12 @@ import java.time.LocalDate;
  * @param guardian     who applied
  * @param guardianName the guardian's masked name
  * @param ordinal      1, 2, ... in the order in which the guardian applied
- * @param relative     whose code it is, and the rest
+ * @param relative     whose code it is, and the rest, without its label
  * @param reissues     of the relative's codes by this guardian
+ * @param label        as {@link LabelSeal} encrypted it; null for none
  */
-record StoredRelation(Pseudonym guardian, String guardianName, long ordinal, Relative relative, DayCount reissues) {
+record StoredRelation(
+    Pseudonym guardian, String guardianName, long ordinal, Relative relative, DayCount reissues, String label) {
     /** An application lapses when nobody has answered it for so long. */
     static final int PENDING_DAYS = 14;
 
@@ -32,15 +34,19 @@ record StoredRelation(Pseudonym guardian, String guardianName, long ordinal, Rel
     }
 
     StoredRelation with(final Standing standing) {
-        return new StoredRelation(guardian, guardianName, ordinal, relative.standing(standing), reissues);
+        return new StoredRelation(guardian, guardianName, ordinal, relative.standing(standing), reissues, label);
     }
 
     StoredRelation with(final Relative other) {
-        return new StoredRelation(guardian, guardianName, ordinal, other, reissues);
+        return new StoredRelation(guardian, guardianName, ordinal, other, reissues, label);
+    }
+
+    StoredRelation labelled(final String sealed) {
+        return new StoredRelation(guardian, guardianName, ordinal, relative, reissues, sealed);
     }
 
     StoredRelation with(final DayCount count) {
-        return new StoredRelation(guardian, guardianName, ordinal, relative, count);
+        return new StoredRelation(guardian, guardianName, ordinal, relative, count, label);
     }
 
     /**

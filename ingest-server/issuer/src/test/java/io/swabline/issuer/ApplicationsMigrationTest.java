@@ -68,6 +68,7 @@ class ApplicationsMigrationTest {
         assertThat(relatives).extracting(Relative::person).containsExactly(CHILD, ADULT, GROWN);
         assertThat(relatives).extracting(Relative::state)
             .containsExactly(RelationState.GRANTED, RelationState.GRANTED, RelationState.ENDED);
+        assertThat(relatives).extracting(Relative::label).containsOnly(RelativeLabel.NONE);
         assertThat(relatives.get(1).standing().grant()).isEqualTo(
             new Standing.Grant(GrantedBy.EARLIER, Instant.parse("2022-01-01T00:00:00Z"), false, null));
         desk.relativesCode(GUARDIAN.pseudonym(), relatives.get(0).id()).join();

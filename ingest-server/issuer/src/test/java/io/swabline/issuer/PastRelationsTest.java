@@ -15,7 +15,7 @@ class PastRelationsTest {
     private void closed(final String id, final Pseudonym guardian, final RelationState state, final Instant at) {
         final Standing standing = Standing.pending(at, null).closed(state, new Standing.Closing(ClosedBy.GUARDIAN, at, null));
         relations.put(new StoredRelation(guardian, "张*", 1,
-            new Relative(id, PERSON, Residence.CITY, null, standing), DayCount.NONE));
+            new Relative(id, PERSON, Residence.CITY, null, standing), DayCount.NONE, null));
     }
 
     private void forgetAt(final Instant now) {
@@ -42,7 +42,7 @@ class PastRelationsTest {
         closed("ended", Residents.pseudonym(2), RelationState.ENDED, START);
         closed("lapsed", Residents.pseudonym(3), RelationState.EXPIRED, START);
         relations.put(new StoredRelation(Residents.pseudonym(4), "张*", 1, new Relative(
-            "open", PERSON, Residence.CITY, null, Standing.pending(START, null)), DayCount.NONE));
+            "open", PERSON, Residence.CITY, null, Standing.pending(START, null)), DayCount.NONE, null));
         final long day = 86_400;
 
         forgetAt(START.plusSeconds(30 * day - 1));

@@ -1,12 +1,16 @@
 package io.swabline.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The content of a key file: the pepper, the keys of sampling codes by id, and the root key that signs trust bundles.
@@ -182,6 +186,17 @@ public final class SamplingKeys {
     /** Makes pseudonyms with this file's pepper; each thread needs one of its own. */
     public PersonPseudonyms pseudonyms() {
         return new PersonPseudonyms(pepper);
+    }
+
+    /** 32 bytes for a purpose of its own, made of the pepper: the same as long as that is, and without it nobody finds them. */
+    public byte[] secretFor(final String purpose) {
+        try {
+            final Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
+            return mac.doFinal(("purpose:" + purpose).getBytes(StandardCharsets.UTF_8));
+        } catch (final GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC-SHA-256, which every Java must have", e);
+        }
     }
 
     /** Whether people have the same pseudonyms under both; keys may change while a server runs, the pepper may not. */

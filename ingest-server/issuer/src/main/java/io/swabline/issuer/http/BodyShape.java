@@ -13,19 +13,21 @@ enum BodyShape {
     GUARDIAN(EnumSet.of(Field.GUARDIAN), EnumSet.noneOf(Field.class)),
     GUARDIAN_AND_IMAGES(EnumSet.of(Field.GUARDIAN), EnumSet.of(Field.IMAGES)),
     GUARDIAN_AND_RELATIVE(EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE),
-        EnumSet.of(Field.REASON, Field.CONSENT_CODE)),
+        EnumSet.of(Field.REASON, Field.CONSENT_CODE, Field.NICKNAME)),
     STATEMENT(
         EnumSet.of(Field.GUARDIAN, Field.RELATIVE, Field.RESIDENCE, Field.KINSHIP), EnumSet.noneOf(Field.class)),
+    GUARDIAN_AND_NICKNAME(EnumSet.of(Field.GUARDIAN, Field.NICKNAME), EnumSet.noneOf(Field.class)),
+    NICKNAME(EnumSet.of(Field.NICKNAME), EnumSet.noneOf(Field.class)),
     PERSON_AND_REISSUE(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.REISSUE)),
     /** How the resident whose session it is accepts an application. */
     REISSUE(EnumSet.noneOf(Field.class), EnumSet.of(Field.REISSUE)),
     /** A relation applied for by the resident whose session it is. */
     RELATIVE(EnumSet.of(Field.ID_NUMBER, Field.NAME, Field.RESIDENCE),
-        EnumSet.of(Field.REASON, Field.CONSENT_CODE));
+        EnumSet.of(Field.REASON, Field.CONSENT_CODE, Field.NICKNAME));
 
     /** A field's name is the constant's in small letters. */
     enum Field {
-        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE;
+        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE, NICKNAME;
 
         private final String jsonName = name().toLowerCase(Locale.ROOT);
 

@@ -5,6 +5,7 @@ import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Decider;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
+import io.swabline.issuer.RelativeLabel;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ final class PageRelations {
                 .withImages(),
             Endpoint.post("/pages/api/relatives/{relation}/remove", Guard.RESIDENT, BodyShape.NOTHING, call ->
                 done(call, (d, relation) -> d.remove(call.resident(), relation))),
+            Endpoint.post("/pages/api/relatives/{relation}/nickname", Guard.RESIDENT, BodyShape.NICKNAME, this::nickname),
             Endpoint.get("/pages/api/guardians", Guard.RESIDENT, call ->
                 desk.ask(d -> d.guardians(call.resident(), false)).map(found -> answers.guardians(found, false))),
             Endpoint.post("/pages/api/guardians/code", Guard.RESIDENT, BodyShape.NOTHING, call ->
@@ -60,8 +62,14 @@ final class PageRelations {
         final Person relative = fields.person().of(persons);
         final Instant askedAt = Instant.ofEpochMilli(clock.time());
         final Application application =
-            Application.by(call.resident(), relative, fields.residence(), fields.reason(), fields.consentCode());
+            Application.by(call.resident(), relative, fields.residence(), fields.reason(), fields.consentCode())
+                .labelled(new RelativeLabel(fields.person().numberEnd(), fields.nickname()));
         return desk.ask(d -> d.apply(application)).map(applied -> answers.applied(applied, askedAt));
+    }
+
+    private Future<Answer> nickname(final Call call) {
+        final String nickname = call.fields().nickname();
+        return done(call, (d, relation) -> d.nickname(call.resident(), relation, nickname));
     }
 
     private Future<Answer> relativesCode(final Call call) {

@@ -37,6 +37,7 @@ enum ProblemType {
     WRONG_CONTENT_TYPE(415, "The body must be application/json", "请求内容必须是 application/json"),
     BAD_ID_NUMBER(422, "The ID number is not possible", "身份证号码有误"),
     BAD_NAME(422, "The name is not possible", "姓名有误"),
+    BAD_NICKNAME(422, "The nickname is not possible", "备注名有误"),
     NOT_ELIGIBLE(422, "A person of 18 to 59 needs a stated reason", "18 至 59 岁的亲属须选择代办原因"),
     CONSENT_CODE_WRONG(422, "Number, name and one-time code do not fit together", "身份证号码、姓名与一次性授权码不符"),
     OWN_RELATIVE(422, "Nobody is a relative of oneself", "不能将本人添加为亲属"),

@@ -72,6 +72,8 @@ final class RelationAnswers {
         json.writeStringField("person", ids.apply(person.pseudonym()));
         json.writeStringField("masked_name", person.maskedName());
         json.writeNumberField("birth_year", person.birthDate().getYear());
+        json.writeStringField("number_end", relative.label().numberEnd());
+        json.writeStringField("nickname", relative.label().nickname());
         json.writeStringField("residence", text(relative.residence()));
         json.writeStringField("reason", text(relative.reason()));
         writeStanding(json, standing);

@@ -6,6 +6,7 @@ import io.swabline.issuer.Decider;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
 import io.swabline.issuer.Relative;
+import io.swabline.issuer.RelativeLabel;
 import io.swabline.protocol.Pseudonym;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class RelationEndpoints {
             Endpoint.post("/v1/relatives", Guard.ISSUE, BodyShape.GUARDIAN_AND_RELATIVE, this::apply),
             Endpoint.post("/v1/relatives/list", Guard.ISSUE, BodyShape.GUARDIAN, this::relatives),
             Endpoint.post("/v1/relatives/{relation}/remove", Guard.ISSUE, BodyShape.GUARDIAN, this::remove),
+            Endpoint.post("/v1/relatives/{relation}/nickname", Guard.ISSUE, BodyShape.GUARDIAN_AND_NICKNAME, this::nickname),
             Endpoint.post("/v1/kinship", Guard.KINSHIP, BodyShape.STATEMENT, this::state),
             Endpoint.post("/v1/guardians/list", Guard.ISSUE, BodyShape.PERSON, this::guardians),
             Endpoint.post("/v1/guardians/code", Guard.ISSUE, BodyShape.PERSON, this::consentCode),
@@ -57,14 +59,18 @@ final class RelationEndpoints {
         final RequestFields fields = call.fields();
         final Person guardian = fields.guardian().of(persons);
         return apply(guardian, Application.by(guardian.pseudonym(), fields.relative().of(persons), fields.residence(),
-            fields.reason(), fields.consentCode()));
+            fields.reason(), fields.consentCode()).labelled(label(fields)));
     }
 
     private Future<Answer> state(final Call call) {
         final RequestFields fields = call.fields();
         final Person guardian = fields.guardian().of(persons);
         return apply(guardian, Application.stated(guardian.pseudonym(), fields.relative().of(persons), fields.residence(),
-            fields.kinship(), call.caller().name()));
+            fields.kinship(), call.caller().name()).labelled(label(fields)));
+    }
+
+    private static RelativeLabel label(final RequestFields fields) {
+        return new RelativeLabel(fields.relative().numberEnd(), fields.nickname());
     }
 
     /** Registers a guardian who is new. */
@@ -80,6 +86,13 @@ final class RelationEndpoints {
     private Future<Answer> relatives(final Call call) {
         final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         return desk.ask(d -> d.relatives(guardian)).map(answers::relatives);
+    }
+
+    private Future<Answer> nickname(final Call call) {
+        final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
+        final String relation = relation(call);
+        final String nickname = call.fields().nickname();
+        return done(d -> d.nickname(guardian, relation, nickname));
     }
 
     private Future<Answer> remove(final Call call) {

@@ -13,6 +13,7 @@ final class RequestFields implements AutoCloseable {
     private Reason reason;
     private Kinship kinship;
     private String consentCode;
+    private String nickname;
     private boolean images = true;
     private boolean reissue;
 
@@ -48,6 +49,11 @@ final class RequestFields implements AutoCloseable {
         return consentCode;
     }
 
+    /** Null where none was given, or it is to be taken away. */
+    String nickname() {
+        return nickname;
+    }
+
     /** Whether a guardian may also have the codes replaced; not unless said so. */
     boolean reissue() {
         return reissue;
@@ -74,6 +80,10 @@ final class RequestFields implements AutoCloseable {
         consentCode = value;
     }
 
+    void nickname(final String value) {
+        nickname = value;
+    }
+
     void reissue(final boolean value) {
         reissue = value;
     }
@@ -88,5 +98,6 @@ final class RequestFields implements AutoCloseable {
         guardian.clear();
         relative.clear();
         consentCode = null;
+        nickname = null;
     }
 }

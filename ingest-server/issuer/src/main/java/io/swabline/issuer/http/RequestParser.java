@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.swabline.issuer.Kinship;
 import io.swabline.issuer.Reason;
+import io.swabline.issuer.RelativeLabel;
 import io.swabline.issuer.Residence;
 import io.swabline.issuer.http.BodyShape.Field;
 import java.io.IOException;
@@ -139,6 +140,7 @@ final class RequestParser {
             case REASON -> fields.reason(token == JsonToken.VALUE_NULL ? null : choice(field, token, Reason.class));
             case KINSHIP -> fields.kinship(choice(field, token, Kinship.class));
             case CONSENT_CODE -> fields.consentCode(token == JsonToken.VALUE_NULL ? null : consentCode(token));
+            case NICKNAME -> fields.nickname(token == JsonToken.VALUE_NULL ? null : nickname(token));
             case REISSUE -> fields.reissue(isTrue(field, token));
             case IMAGES -> fields.images(isTrue(field, token));
             default -> throw new IllegalStateException("field " + field + " is not read");
@@ -181,6 +183,16 @@ final class RequestParser {
         requireString(Field.CONSENT_CODE, token);
         final String text = json.getText();
         return text.substring(0, Math.min(text.length(), CONSENT_CODE_LENGTH_MAX)).replaceAll("[ -]", "");
+    }
+
+    /** Nothing, or nothing but spaces, is none. */
+    private String nickname(final JsonToken token) throws IOException {
+        requireString(Field.NICKNAME, token);
+        final String text = json.getText().strip();
+        if (!text.isEmpty() && !RelativeLabel.isNickname(text)) {
+            throw Refusal.of(ProblemType.BAD_NICKNAME, "a nickname has 1 to 20 characters that can be seen");
+        }
+        return text.isEmpty() ? null : text;
     }
 
     private <T extends Enum<T>> T choice(final Field field, final JsonToken token, final Class<T> choices) throws IOException {

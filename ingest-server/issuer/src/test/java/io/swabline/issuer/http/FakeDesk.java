@@ -151,7 +151,8 @@ final class FakeDesk implements CodeDesk {
             }
             all.removeIf(there -> there.person().pseudonym().equals(person.pseudonym()));
             final Relative relative = new Relative(String.format("relation-%013d", ++applications), person,
-                application.residence(), application.reason(), by == null ? pending : granted(pending, by, false, null));
+                application.residence(), application.reason(), by == null ? pending : granted(pending, by, false, null),
+                application.label());
             all.add(relative);
             return relative;
         });
@@ -211,7 +212,7 @@ final class FakeDesk implements CodeDesk {
                     final Relative old = all.get(i);
                     if (old.id().equals(relation) && old.person().pseudonym().equals(by.person())) {
                         all.set(i, new Relative(old.id(), old.person(), old.residence(), old.reason(),
-                            decision.apply(old.standing())));
+                            decision.apply(old.standing()), old.label()));
                         return null;
                     }
                 }
@@ -231,6 +232,17 @@ final class FakeDesk implements CodeDesk {
     @Override
     public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
         return answer(() -> List.copyOf(relatives.getOrDefault(guardian, List.of())));
+    }
+
+    @Override
+    public CompletableFuture<Void> nickname(final Pseudonym guardian, final String relation, final String nickname) {
+        return answer(() -> {
+            final Relative old = relative(guardian, relation);
+            final List<Relative> all = relatives.get(guardian);
+            all.set(all.indexOf(old), new Relative(old.id(), old.person(), old.residence(), old.reason(), old.standing(),
+                old.label().named(nickname)));
+            return null;
+        });
     }
 
     @Override

@@ -117,6 +117,10 @@ class OpenApiTest {
         check("/v1/relatives/list", http.call("/v1/relatives/list", GUARDIAN));
         final String relation = "/v1/relatives/" + granted.body().replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
         for (final String what : new String[] {"/code", "/reissue", "/remove"}) {
+            if (what.equals("/remove")) {
+                check("/v1/relatives/{relation}/nickname",
+                    http.call(relation + "/nickname", GUARDIAN.replaceFirst("}$", ",\"nickname\":\"宝\"}")));
+            }
             check("/v1/relatives/{relation}" + what, http.call(relation + what, GUARDIAN));
         }
         check("/v1/kinship", http.as(http.kinshipKey(), "/v1/kinship",
@@ -163,7 +167,9 @@ class OpenApiTest {
                 final String path = endpoint.path().replace("{relation}", "AAAAAAAAAAAAAAAAAAAAAA");
                 final String body = endpoint.method().equals(HttpMethod.GET) ? null
                     : endpoint.body() == BodyShape.NOTHING ? ""
-                    : endpoint.body() == BodyShape.REISSUE ? "{}" : CHILD.replace("}", ",\"residence\":\"city\"}");
+                    : endpoint.body() == BodyShape.REISSUE ? "{}"
+                    : endpoint.body() == BodyShape.NICKNAME ? "{\"nickname\":\"宝\"}"
+                    : CHILD.replace("}", ",\"residence\":\"city\"}");
                 check(endpoint, http.page(session, path, body));
                 check(endpoint, http.page(null, path, body));
                 check(endpoint, http.send(body == null ? http.request(path).GET() : http.json(path, body)));

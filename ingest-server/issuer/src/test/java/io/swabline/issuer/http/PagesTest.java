@@ -76,6 +76,26 @@ class PagesTest {
             .contains("\"fetched_by\":\"relative\"");
     }
 
+    @Test
+    void shouldTellRelativesApart() {
+        final String session = http.login(HttpFixture.PERSON);
+        final String child = http.page(session, "/pages/api/relatives", CHILD.replace("}", ",\"nickname\":\" 小宝 \"}")).body();
+        assertThat(child).contains("\"number_end\":\"0015\",\"nickname\":\"小宝\"");
+
+        final String nickname = "/pages/api/relatives/" + field(child, "relation") + "/nickname";
+        assertThat(http.page(session, nickname, "{\"nickname\":\"老大\"}").statusCode()).isEqualTo(204);
+        for (final String path : new String[] {"/pages/api/relatives", "/pages/api/state"}) {
+            assertThat(http.page(session, path, null).body()).contains("\"number_end\":\"0015\",\"nickname\":\"老大\"");
+        }
+        assertThat(http.page(session, nickname, "{\"nickname\":\"\"}").statusCode()).isEqualTo(204);
+        assertThat(http.page(session, "/pages/api/relatives", null).body()).contains("\"nickname\":null");
+        http.assertProblem(http.page(session, nickname, "{\"nickname\":\"" + "长".repeat(21) + "\"}"), ProblemType.BAD_NICKNAME);
+        http.assertProblem(http.page(session, nickname, "{\"nickname\":\"a\\u202eb\"}"), ProblemType.BAD_NICKNAME);
+        http.assertProblem(http.page(session, nickname, "{\"nickname\":7}"), ProblemType.WRONG_TYPE);
+        assertThat(http.call("/v1/guardians/list", CHILD.replace(",\"residence\":\"city\"", "")).body())
+            .as("the relative is not shown it").doesNotContain("nickname", "number_end");
+    }
+
     /** Whoever knows an ID number and has a journal could look the person up in it. */
     @Test
     void shouldNotTellByWhichPseudonymAJournalHasAPerson() {
