@@ -50,7 +50,7 @@ class StationSendLanguageTest {
 
         assertThat(run.outLines()).hasSize(4)
             .contains(list + " 第 1 行：已登记（ACCEPTED）：请采样。")
-            .contains(list + " 第 3 行：证件号码有误（BAD_ID_NUMBER）：没有这样的证件号码：请逐位核对，重新输入。")
+            .contains(list + " 第 3 行：身份证号码有误（BAD_ID_NUMBER）：没有这样的身份证号码：请逐位核对，重新输入。")
             .contains("第 2 个参数：读不出（UNREADABLE）：没有这个图片文件，也不是核酸码文本或证件号码：请出示身份证，改扫身份证。")
             .anyMatch(line -> line.matches(
                 ".* 第 2 行：重复登记（DOUBLE_SCAN），首次登记时间 [0-9年月日: ]+：此人本轮已经登记过，请勿重复采样。"));
