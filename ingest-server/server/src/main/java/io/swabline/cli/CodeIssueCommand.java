@@ -3,6 +3,7 @@ package io.swabline.cli;
 import io.swabline.issuer.Eligibility;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CodeIssuer;
+import io.swabline.protocol.DocumentText;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.IssueNumber;
 import io.swabline.protocol.PersonPseudonyms;
@@ -22,16 +23,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code swabline code issue}: makes sampling codes of ID numbers, as text and as QR images. Never prints an ID number. */
+/**
+ * {@code swabline code issue}: makes sampling codes of ID numbers and documents, as text and as QR images. Never prints a number.
+ */
 @Command(name = "issue", description = {
-    "Issue a sampling code to the holder of an ID number. Standard output has one code a line, for 'station send @FILE'.",
+    "Issue a sampling code to the holder of an ID number, or of a document such as passport:GBR:123456789.",
+    "Standard output has one code a line, for 'station send @FILE'.",
     "Without --id the numbers are read from standard input, one a line, which keeps them out of the shell's history.",
     "These codes are not in the registry: nobody who asks the server is given one again, and terminals are not told when one is"
         + " superseded. The server refuses them once it re-issues the person's code, if it had one to supersede."})
@@ -43,7 +46,7 @@ final class CodeIssueCommand implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private KeysOption keys;
-    @Option(names = "--id", paramLabel = "NUMBER", description = "the ID number; may be repeated")
+    @Option(names = "--id", paramLabel = "NUMBER", description = "the ID number or document; may be repeated")
     private List<String> ids;
     @Option(names = "--relative", description = "the code is fetched by a relative")
     private boolean isRelative;
@@ -73,7 +76,7 @@ final class CodeIssueCommand implements Callable<Integer> {
         final long issuedAtSeconds = (issuedAt == null ? Instant.now() : issuedAt).getEpochSecond();
         final int flags = isRelative ? CodeDescriptor.FLAG_RELATIVE : CodeDescriptor.FLAG_SELF;
         for (int i = 0; i < numbers.size(); i++) {
-            final Pseudonym person = pseudonyms.of(numbers.get(i));
+            final Pseudonym person = personOf(numbers.get(i), pseudonyms);
             final long issueNumber = IssueNumber.next(issueNumbers.getOrDefault(person, 0L), issuedAtSeconds);
             issueNumbers.put(person, issueNumber);
             final SamplingCode code =
@@ -92,13 +95,13 @@ final class CodeIssueCommand implements Callable<Integer> {
     private List<String> numbers() throws IOException {
         final List<String> numbers = ids == null ? numbersOfStandardInput() : ids;
         if (numbers.isEmpty()) {
-            throw CommandFailure.usage("no ID number, neither by --id nor on standard input");
+            throw CommandFailure.usage("no ID number or document, neither by --id nor on standard input");
         }
-        final long today = Eligibility.today(Instant.now()).toEpochDay();
-        final int[] wrong = IntStream.range(0, numbers.size()).filter(i -> !IdNumber.isValid(numbers.get(i), today)).toArray();
-        if (wrong.length > 0) {
-            throw CommandFailure.usage("number " + (wrong[0] + 1) + " of " + numbers.size() + " is not a possible ID number: "
-                + "17 digits with a real birth date, and the check character that follows from them");
+        for (int i = 0; i < numbers.size(); i++) {
+            final String wrong = whatIsWrong(numbers.get(i), today());
+            if (wrong != null) {
+                throw CommandFailure.usage("number " + (i + 1) + " of " + numbers.size() + " is not " + wrong);
+            }
         }
         if (StandardOutput.isMeant(out)) {
             throw CommandFailure.usage("--out - cannot be: the codes themselves are printed on standard output; name a file");
@@ -107,6 +110,28 @@ final class CodeIssueCommand implements Callable<Integer> {
             throw CommandFailure.usage("--out must name a directory that exists, for " + numbers.size() + " images");
         }
         return numbers;
+    }
+
+    private static long today() {
+        return Eligibility.today(Instant.now()).toEpochDay();
+    }
+
+    /** Null if the number is possible. */
+    private static String whatIsWrong(final String number, final long today) {
+        if (DocumentText.isDocument(number)) {
+            try {
+                DocumentText.parse(number, today);
+                return null;
+            } catch (final IllegalArgumentException e) {
+                return "a possible document: " + e.getMessage();
+            }
+        }
+        return IdNumber.isValid(number, today) ? null : "a possible ID number: "
+            + "17 digits with a real birth date, and the check character that follows from them";
+    }
+
+    private static Pseudonym personOf(final String number, final PersonPseudonyms pseudonyms) {
+        return DocumentText.isDocument(number) ? pseudonyms.of(DocumentText.parse(number, today())) : pseudonyms.of(number);
     }
 
     private List<String> numbersOfStandardInput() throws IOException {

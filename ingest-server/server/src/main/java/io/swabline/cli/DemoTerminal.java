@@ -26,7 +26,8 @@ final class DemoTerminal {
         final int port, final List<Path> images, final SamplingCode forged, final SamplingCode expired)
         throws InterruptedException {
         final InetSocketAddress server = new InetSocketAddress("127.0.0.1", port);
-        try (Terminal terminal = new Terminal(StationSettings.of(server, 1), this::answer, trouble -> { }, wait -> { })) {
+        try (Terminal terminal = new Terminal(StationSettings.of(server, 1), this::answer, trouble -> { }, wait -> { },
+            refused -> { })) {
             int tube = 0;
             for (final Path image : images) {
                 scan(terminal, image.getFileName().toString(), image.toString(), Verdict.ACCEPTED, tube++);

@@ -1,6 +1,7 @@
 package io.swabline.cli;
 
 import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.DocumentText;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.qr.QrException;
 import io.swabline.qr.QrReader;
@@ -20,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * What a terminal is given: image files, texts of sampling codes, ID numbers, {@code @FILE} with one of these a line, or lines
- * from standard input, which may be an image too. Turns each into an {@link Input}, in order. A text may hold spaces, also at
- * its end, so lines lose nothing but their line end.
+ * What a terminal is given: image files, texts of sampling codes, ID numbers, documents as {@link DocumentText} writes them,
+ * {@code @FILE} with one of these a line, or lines from standard input, which may be an image too. Turns each into an
+ * {@link Input}, in order. A text may hold spaces, also at its end, so lines lose nothing but their line end.
  */
 final class Inputs {
     static final String STANDARD_INPUT = "standard input";
@@ -36,14 +37,14 @@ final class Inputs {
     }
 
     /** What an argument or a line turned out to be. */
-    enum Kind { CODE, ID_NUMBER, UNREADABLE }
+    enum Kind { CODE, ID_NUMBER, DOCUMENT, UNREADABLE }
 
     /**
      * One thing to scan.
      *
      * @param source how the user knows it: the file's name, "argument 3", "line 5"; never the credential itself
      * @param kind   what it is
-     * @param text   the code's text, the ID number, or why it cannot be read
+     * @param text   the code's text, the ID number, the document, or why it cannot be read
      * @param why    of what is UNREADABLE, for whom the text is in the wrong language; else null
      */
     record Input(String source, Kind kind, String text, Unreadable why) {
@@ -60,6 +61,7 @@ final class Inputs {
             return switch (kind) {
                 case CODE -> SamplingCode.parse(text);
                 case ID_NUMBER -> throw new IllegalArgumentException("this is an ID number, not a sampling code");
+                case DOCUMENT -> throw new IllegalArgumentException("this is a document, not a sampling code");
                 case UNREADABLE -> throw new IllegalArgumentException(text);
             };
         }
@@ -101,6 +103,9 @@ final class Inputs {
         if (ID_NUMBER.matcher(text).matches()) {
             return List.of(new Input(source, Kind.ID_NUMBER, text));
         }
+        if (DocumentText.isDocument(text)) {
+            return List.of(new Input(source, Kind.DOCUMENT, text));
+        }
         final Path image = pathOf(text);
         if (Files.isRegularFile(image)) {
             return readImage(image);
@@ -114,7 +119,7 @@ final class Inputs {
             return "a directory: name the images in it, such as " + image.resolve("*.jpg");
         }
         return (Files.exists(image) ? "neither an image file" : "no such file, and neither an image file")
-            + " nor an N1: text nor an ID number";
+            + " nor an N1: text nor an ID number nor a document such as " + DocumentText.EXAMPLE;
     }
 
     private static List<Input> readImage(final Path image) {

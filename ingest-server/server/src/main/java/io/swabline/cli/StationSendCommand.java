@@ -1,5 +1,6 @@
 package io.swabline.cli;
 
+import io.swabline.protocol.DocumentNumberException;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
@@ -21,13 +22,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code swabline station send}: reads codes and ID numbers, sends them as one station and prints a verdict a scan as it comes.
- * Reads on the calling thread, prints on the station's event loop; the output is locked for both.
+ * {@code swabline station send}: reads codes, ID numbers and documents, sends them as one station and prints a verdict per scan
+ * as it comes. Reads on the calling thread, prints on the station's event loop; the output is locked for both.
  */
 @Command(name = "send", description = {
     "Send scans to the server and print what became of each.",
-    "Takes QR images (PNG, JPEG), N1: texts, ID numbers, @FILE with one of these a line, or lines from standard input.",
-    "Give ID numbers in a file or on standard input: arguments are seen by everybody on the machine (ps) and kept by shells.",
+    "Takes QR images (PNG, JPEG), N1: texts, ID numbers, documents, @FILE with one of these a line, or lines from standard",
+    "input.",
+    "A document is passport:GBR:123456789, hk-macao-permit:H12345678, taiwan-permit:12345678 or permanent-residence:NUMBER.",
+    "Give numbers in a file or on standard input: arguments are seen by everybody on the machine (ps) and kept by shells.",
     "Verdicts, with what to do, are in Chinese or English (--lang), times are local; JSON is the same in any language.",
     "Exit code 0 if every scan was accepted, 1 if one was refused, could not be read or got no verdict, also where the server",
     "answered RETRY for the whole --timeout: the reason is printed, with what to do."})
@@ -63,7 +66,7 @@ final class StationSendCommand implements Callable<Integer> {
     private ZoneId zone;
     @Parameters(
         arity = "0..*", paramLabel = "SCAN",
-        description = "image files, N1: texts, ID numbers, @FILE; none or -: standard input")
+        description = "image files, N1: texts, ID numbers, documents, @FILE; none or -: standard input")
     private List<String> scans = List.of();
 
     private final AtomicInteger notAccepted = new AtomicInteger();
@@ -95,7 +98,7 @@ final class StationSendCommand implements Callable<Integer> {
             zone == null ? ZoneId.systemDefault() : zone);
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
         final StationSettings settings = access.applyTo(StationSettings.of(server, station));
-        try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait)) {
+        try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait, this::refuse)) {
             Inputs.forEach(scans, Swabline.consoleOf(spec).in(), input -> send(terminal, input));
             if (!terminal.awaitAnswers(timeout)) {
                 throw noAnswer(terminal);
@@ -126,7 +129,7 @@ final class StationSendCommand implements Callable<Integer> {
         try {
             scan = TerminalScan.of(input, sample.idOf(++count), isSpoken ? ScanMethod.ID_SPOKEN : ScanMethod.ID_CARD);
         } catch (final IllegalArgumentException e) {
-            printUnreadable(input, e.getMessage());
+            printUnreadable(input, e);
             notAccepted.incrementAndGet();
             return;
         }
@@ -147,6 +150,13 @@ final class StationSendCommand implements Callable<Integer> {
 
     private String server() {
         return host + ":" + port;
+    }
+
+    /** The server is too old for the scan: nothing was sent. On the event loop. */
+    private void refuse(final TerminalScan scan) {
+        notAccepted.incrementAndGet();
+        printUnsent(scan.source(), scan.sampleId(), "NOT_SENT", StaffTexts.english().of("advice.NOT_SENT"),
+            texts.of("advice.NOT_SENT"));
     }
 
     private void print(final TerminalAnswer answer) {
@@ -176,17 +186,35 @@ final class StationSendCommand implements Callable<Integer> {
         }
     }
 
-    private void printUnreadable(final Inputs.Input input, final String why) {
+    private void printUnreadable(final Inputs.Input input, final IllegalArgumentException why) {
+        final String key;
+        final String kind;
+        if (why instanceof DocumentNumberException document) {
+            key = "advice.UNREADABLE.document";
+            kind = texts.of("document", document.fault());
+        } else {
+            key = "advice.UNREADABLE";
+            kind = texts.of("unreadable", Unreadable.of(input));
+        }
+        printUnsent(input.source(), null, "UNREADABLE", StaffTexts.english().of(key, "", why.getMessage()),
+            texts.of(key, kind, why.getMessage()));
+    }
+
+    /** What was not sent, and why: the advice in English for programs, and as staff read it. */
+    private void printUnsent(
+        final String source, final String sampleId, final String verdict, final String english, final String advice) {
         if (format == OutputFormat.JSON) {
             print(json -> {
-                json.writeStringField("source", input.source());
-                json.writeStringField("verdict", "UNREADABLE");
+                json.writeStringField("source", source);
+                if (sampleId != null) {
+                    json.writeStringField("sample", sampleId);
+                }
+                json.writeStringField("verdict", verdict);
                 json.writeBooleanField("retransmit", false);
-                json.writeStringField("advice", StaffTexts.english().of("advice.UNREADABLE", "", why));
+                json.writeStringField("advice", english);
             });
         } else {
-            print(texts.of("line", texts.source(input.source()), texts.of("verdict.UNREADABLE"),
-                texts.of("advice.UNREADABLE", texts.of("unreadable", Unreadable.of(input)), why)));
+            print(texts.of("line", texts.source(source), texts.of("verdict." + verdict), advice));
         }
     }
 

@@ -2,6 +2,7 @@ package io.swabline.cli;
 
 import io.swabline.protocol.Durability;
 import io.swabline.protocol.ScanDescriptor;
+import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.RetryReason;
 import io.swabline.station.DisconnectCause;
@@ -24,8 +25,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A small terminal on one station: takes scans from one thread, hands their answers to a consumer on the station's event loop.
  * At most {@link #UNANSWERED_MAX} scans are without an answer; a further one waits. Connections that fail are told to another
- * consumer, and so is each RETRY to a third; the station connects and sends again by itself. Where it
- * never was connected and that is hopeless, nobody waits any more.
+ * consumer, and so is each RETRY to a third, and each scan that the server is too old for to a fourth; the station connects and
+ * sends again by itself. Where it never was connected and that is hopeless, nobody waits any more.
  */
 final class Terminal implements AutoCloseable {
     static final int UNANSWERED_MAX = 1024;
@@ -36,6 +37,7 @@ final class Terminal implements AutoCloseable {
     private final Consumer<TerminalAnswer> answers;
     private final Consumer<ConnectionTrouble> troubles;
     private final Consumer<RetryReason> waits;
+    private final Consumer<TerminalScan> refusals;
     private final Station station;
     private volatile boolean isHopeless;
 
@@ -51,7 +53,9 @@ final class Terminal implements AutoCloseable {
         final StationSettings settings,
         final Consumer<TerminalAnswer> answers,
         final Consumer<ConnectionTrouble> troubles,
-        final Consumer<RetryReason> waits) {
+        final Consumer<RetryReason> waits,
+        final Consumer<TerminalScan> refusals) {
+        this.refusals = refusals;
         this.answers = answers;
         this.troubles = troubles;
         this.waits = waits;
@@ -103,16 +107,32 @@ final class Terminal implements AutoCloseable {
     }
 
     private void pump() {
-        for (TerminalScan scan = waiting.peek(); scan != null; scan = waiting.peek()) {
+        for (TerminalScan scan = waiting.peek(); scan != null && mayOffer(scan); scan = waiting.peek()) {
             scan.putSampleId(sampleId, 0);
             credential.wrap(scan.credential());
             final long sequence = station.offer(System.currentTimeMillis(), scan.method(), sampleId, 0, credential, 0);
+            if (sequence == Station.SERVER_TOO_OLD) {
+                refuse(waiting.remove());
+                continue;
+            }
             if (sequence < 0) {
                 break;
             }
             sent.put(sequence, waiting.remove());
         }
         station.flush();
+    }
+
+    /** Documents wait for the first Welcome: only then it is known whether the server takes them. */
+    private boolean mayOffer(final TerminalScan scan) {
+        return wasOpen || scan.method() != ScanMethod.DOCUMENT;
+    }
+
+    private void refuse(final TerminalScan scan) {
+        scan.forgetCredential();
+        refusals.accept(scan);
+        answered.incrementAndGet();
+        room.release();
     }
 
     private void giveUp() {
@@ -139,6 +159,7 @@ final class Terminal implements AutoCloseable {
         @Override
         public void onOpen(final Station of) {
             wasOpen = true;
+            pump();
         }
 
         @Override

@@ -1,10 +1,13 @@
 package io.swabline.cli;
 
+import io.swabline.issuer.Eligibility;
+import io.swabline.protocol.DocumentText;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.SampleId;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.ScanDescriptor;
 import io.swabline.protocol.ScanMethod;
+import java.time.Instant;
 import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -15,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param source     how the user knows what was scanned
  * @param sampleId   the tube
  * @param method     how the person was identified
- * @param credential 36 bytes: the code's core, or the ID number
+ * @param credential 36 bytes: the code's core, the ID number, or the document
  */
 record TerminalScan(String source, String sampleId, ScanMethod method, byte[] credential) {
     /** {@link IllegalArgumentException} saying what is wrong if the input holds no scan. */
@@ -28,6 +31,8 @@ record TerminalScan(String source, String sampleId, ScanMethod method, byte[] cr
                 IdNumber.putCredential(input.text(), new UnsafeBuffer(credential), 0);
                 yield new TerminalScan(input.source(), sampleId, idMethod, credential);
             }
+            case DOCUMENT -> new TerminalScan(input.source(), sampleId, ScanMethod.DOCUMENT,
+                DocumentText.parse(input.text(), Eligibility.today(Instant.now()).toEpochDay()).credential());
             case UNREADABLE -> throw new IllegalArgumentException(input.text());
         };
     }

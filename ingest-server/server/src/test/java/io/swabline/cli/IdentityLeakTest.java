@@ -47,6 +47,7 @@ class IdentityLeakTest {
     private static final Pattern TUNABLES = Pattern.compile("GLIBC_TUNABLES=\"([a-z0-9._=:]+)");
     private static final String NAME = "欧阳娜拉";
     private static final String ID_PREFIX = "1101051951";
+    private static final String PASSPORT_PREFIX = "XQ7ZK9";
     private static final int SCANS = 200;
     private static final String NO_TLS = "none";
     private static final Logger LOGGER = LoggerFactory.getLogger(IdentityLeakTest.class);
@@ -65,6 +66,8 @@ class IdentityLeakTest {
         client = client(dir.resolve("ca.pem"));
         final List<String> scanned = IntStream.range(0, SCANS).mapToObj(IdentityLeakTest::idNumber).toList();
         final List<String> registered = IntStream.range(SCANS, SCANS + 5).mapToObj(IdentityLeakTest::idNumber).toList();
+        final List<String> passports =
+            IntStream.range(0, SCANS).mapToObj(number -> "passport:GBR:" + passportNumber(number)).toList();
         final String planted = idNumber(SCANS + 99);
         final CommandRun added = CommandRun.of("callers", "add", "city", "--scope", "issue,lookup", "--file", callersFile());
         final String bearerKey = added.out().strip().lines().findFirst().orElseThrow();
@@ -75,6 +78,7 @@ class IdentityLeakTest {
             for (int round = 0; round < 3; round++) {
                 commandOutputs.add(scan(port, tls, scanned));
             }
+            commandOutputs.add(scan(port, tls, passports));
             commandOutputs.add(scan(port, tls, List.of("110105194912310021", "1101051949123100219999", "11010519491231002")));
             issue((NO_TLS.equals(tls) ? "http" : "https") + "://127.0.0.1:" + http, bearerKey, registered);
 
@@ -84,11 +88,14 @@ class IdentityLeakTest {
                 registered.stream().mapToInt(id -> inMemory.getOrDefault(id, 0)).sum());
             assertThat(inMemory.keySet()).as("known to be there if the search works").contains(planted);
             assertThat(inMemory.keySet()).as("ID numbers of scans in the server's memory").doesNotContainAnyElementsOf(scanned);
+            assertThat(MemorySearch.occurrences(server.pid(), PASSPORT_PREFIX, passportNumber(0).length()).keySet())
+                .as("document numbers of scans in the server's memory").isEmpty();
             server.terminate();
             assertThat(server.awaitExit(TIMEOUT)).isZero();
         }
         final List<String> secrets = new ArrayList<>(scanned);
         secrets.addAll(registered);
+        IntStream.range(0, SCANS).mapToObj(IdentityLeakTest::passportNumber).forEach(secrets::add);
         secrets.addAll(List.of(NAME, bearerKey, "110105194912310021"));
         for (final String secret : secrets) {
             assertThat(commandOutputs).noneMatch(output -> output.contains(secret));
@@ -186,6 +193,10 @@ class IdentityLeakTest {
             }
         }
         return found;
+    }
+
+    private static String passportNumber(final int number) {
+        return PASSPORT_PREFIX + String.format("%05d", number);
     }
 
     private static String idNumber(final int number) {

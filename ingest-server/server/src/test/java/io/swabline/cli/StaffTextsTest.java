@@ -3,6 +3,7 @@ package io.swabline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.swabline.protocol.DocumentFault;
 import io.swabline.protocol.Verdict;
 import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.RefusedReason;
@@ -27,7 +28,8 @@ class StaffTextsTest {
     private static final Instant NOW = Instant.parse("2022-04-16T00:30:00Z");
     private static final Map<String, Class<? extends Enum<?>>> GROUPS = Map.of(
         "verdict", Verdict.class, "advice", Verdict.class, "unreadable", Unreadable.class, "retry", RetryReason.class,
-        "refused", RefusedReason.class, "goodbye", GoodbyeReason.class, "cause", DisconnectCause.class);
+        "refused", RefusedReason.class, "goodbye", GoodbyeReason.class, "cause", DisconnectCause.class,
+        "document", DocumentFault.class);
 
     private final StaffTexts zh = new StaffTexts(StaffLanguage.ZH, SHANGHAI);
     private final StaffTexts en = new StaffTexts(StaffLanguage.EN, SHANGHAI);
@@ -41,7 +43,8 @@ class StaffTextsTest {
     @EnumSource
     void shouldHaveATextOfEveryVerdictAndReasonAndOfNoOther(final StaffLanguage language) {
         final StaffTexts texts = new StaffTexts(language, SHANGHAI);
-        final Set<String> expected = new TreeSet<>(Set.of("verdict.UNREADABLE", "advice.UNREADABLE"));
+        final Set<String> expected = new TreeSet<>(Set.of("verdict.UNREADABLE", "advice.UNREADABLE",
+            "advice.UNREADABLE.document", "verdict.NOT_SENT", "advice.NOT_SENT"));
         GROUPS.forEach((group, constants) -> {
             for (final Enum<?> constant : constants.getEnumConstants()) {
                 expected.add(group + "." + constant.name());

@@ -79,6 +79,32 @@ class StationSendCommandTest {
         assertThat(issued.err()).startsWith("2 codes, valid until 2").hasLineCount(1);
     }
 
+    /** By sampling code and by document one person; two types are two people. */
+    @Test
+    void shouldTakeTheHolderOfADocumentForTheSamePersonByItsCode() {
+        final CommandRun issued = CommandRun.withInput(
+            "passport:GBR:12345678\nhk-macao-permit:H12345678\n", "code", "issue", "--keys", keys);
+        final List<String> codes = issued.outLines();
+
+        final CommandRun run = CommandRun.withInput(String.join("\n", codes.get(0), "passport:gbr:1234 5678",
+            "hk-macao-permit:H1234567802", codes.get(1), "taiwan-permit:12345678", "passport:GB:12345678", "passport:GBR:1"),
+            "station", "send", "--port", server.port(), "--format", "json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(lineOf(run, "line 1")).contains("\"verdict\":\"ACCEPTED\"");
+        assertThat(lineOf(run, "line 2")).contains("\"verdict\":\"DOUBLE_SCAN\"");
+        assertThat(lineOf(run, "line 3")).contains("\"verdict\":\"ACCEPTED\"");
+        assertThat(lineOf(run, "line 4")).contains("\"verdict\":\"DOUBLE_SCAN\"");
+        assertThat(lineOf(run, "line 5")).contains("\"verdict\":\"ACCEPTED\"");
+        assertThat(lineOf(run, "line 6")).contains("\"verdict\":\"UNREADABLE\"", "GBR and not GB");
+        assertThat(lineOf(run, "line 7")).contains("\"verdict\":\"UNREADABLE\"", "5 to 15 letters and digits");
+        assertThat(run.out() + run.err() + issued.err()).doesNotContain("12345678");
+        server.drainAndClose();
+        final CommandRun tail = CommandRun.of("journal", "export", "--data", dir.resolve("data"), "--format", "csv", "-");
+        assertThat(tail.outLines().stream().filter(line -> line.contains(",ACCEPTED,DOCUMENT,"))).hasSize(2);
+        assertThat(tail.outLines().stream().filter(line -> line.contains(",DOUBLE_SCAN,DOCUMENT,"))).hasSize(1);
+    }
+
     @Test
     void shouldRefuseForgedAndExpiredCodesAndSayWhatToDo() {
         final Path otherKeys = dir.resolve("other.properties");
