@@ -1,22 +1,22 @@
 /*
- * Keeps the shell (pages, style, scripts: the same for everybody) so that the pages open without a network. Newest first: the
- * kept copy answers only when the network does not, or not in time. Codes are kept by the pages themselves, see kept.js.
+ * Keeps the shell: pages, script, style and icons, the same for everybody, all of one build. It is kept whole or not at all, and
+ * answers first, so that a page opens at once on any network and on none. A new build is taken in the background and answers
+ * from the next page on. Codes are kept by the pages themselves, see kept.js.
  */
-const CACHE = 'swabline-shell-1';
-const NETWORK_TIMEOUT_MS = 4_000;
-const ASSETS = [
-  'style.css', 'print.css', 'icon.svg', 'my-code.js', 'print.js', 'api.js', 'code-card.js', 'confirm.js', 'dom.js',
-  'form.js', 'id-number.js', 'kept.js', 'messages.js', 'picture.js', 'problems.js', 'reissue.js', 'shell.js', 'words.js',
+const BUILD = '{build}';
+const FILES = '{files}';
+const BASE = `/pages/shell/${BUILD}/`;
+const CACHES = 'swabline-shell-';
+const CACHE = CACHES + BUILD;
+/* With a ticket, too, the page opens at once; it takes the ticket to the server itself. */
+const PAGES = {
+  '/pages/': 'index.html',
+  '/pages/enter': 'index.html',
+  '/pages/print': 'print.html',
   /* relatives */
-  'relatives.js', 'relative-item.js', 'guardians.js',
+  '/pages/relatives': 'relatives.html',
   /* /relatives */
-];
-const SHELL = new Set([
-  '/pages/', '/pages/print', '/pages/manifest.webmanifest', ...ASSETS.map((name) => `/pages/assets/${name}`),
-  /* relatives */
-  '/pages/relatives',
-  /* /relatives */
-]);
+};
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keepShell());
@@ -28,37 +28,35 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method === 'GET' && url.origin === self.location.origin && SHELL.has(url.pathname)) {
-    event.respondWith(newest(event, url.pathname));
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) {
+    return;
+  }
+  if (event.request.mode === 'navigate' && PAGES[url.pathname]) {
+    event.respondWith(kept(event.request, BASE + PAGES[url.pathname]));
+  } else if (url.pathname.startsWith('/pages/shell/')) {
+    event.respondWith(kept(event.request, url.pathname));
   }
 });
 
+/** All files or none: a server that has another build by now answers 404, and then nothing is kept. */
 async function keepShell() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...SHELL].map((path) => new Request(path, { cache: 'reload' })));
+  try {
+    await cache.addAll(FILES.map((name) => new Request(BASE + name, { cache: 'reload', credentials: 'omit' })));
+  } catch (failure) {
+    await caches.delete(CACHE);
+    throw failure;
+  }
   await self.skipWaiting();
 }
 
+/** The build before stays, for a page that is being opened at this moment. */
 async function dropOldShells() {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith('swabline-shell-') && name !== CACHE).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith(CACHES) && name !== CACHE);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
-async function newest(event, path) {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(path);
-  const network = fetch(event.request).then(async (response) => {
-    if (response.ok && !response.redirected) {
-      await cache.put(path, response.clone());
-      return response;
-    }
-    return response.status >= 500 && kept ? kept : response;
-  });
-  if (!kept) {
-    return network;
-  }
-  event.waitUntil(network.catch(() => kept));
-  const tooSlow = new Promise((resolve) => setTimeout(resolve, NETWORK_TIMEOUT_MS, kept));
-  return Promise.race([network.catch(() => kept), tooSlow]);
+async function kept(request, path) {
+  return (await caches.match(path)) ?? fetch(request);
 }

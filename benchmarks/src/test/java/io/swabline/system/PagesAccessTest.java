@@ -142,8 +142,8 @@ class PagesAccessTest {
         browser.online(false);
         browser.open(pages);
         browser.awaitText("Offline");
-        browser.run("const kept = JSON.parse(localStorage['swabline.codes']);"
-            + "kept.own.valid_until = new Date().toISOString(); localStorage['swabline.codes'] = JSON.stringify(kept)");
+        browser.run("const kept = JSON.parse(localStorage['swabline.kept']);"
+            + "kept.own.valid_until = new Date().toISOString(); localStorage['swabline.kept'] = JSON.stringify(kept)");
         browser.reload();
         browser.awaitElement(".stamp");
         assertAccessible("expired code without a network");

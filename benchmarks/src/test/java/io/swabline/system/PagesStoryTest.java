@@ -134,8 +134,8 @@ class PagesStoryTest {
 
     /** As if the code that is kept were valid until then. */
     private static void keepUntil(final Browser browser, final String validUntil) {
-        browser.run("const kept = JSON.parse(localStorage['swabline.codes']); kept.own.valid_until = arguments[0];"
-            + " localStorage['swabline.codes'] = JSON.stringify(kept)", validUntil);
+        browser.run("const kept = JSON.parse(localStorage['swabline.kept']); kept.own.valid_until = arguments[0];"
+            + " localStorage['swabline.kept'] = JSON.stringify(kept)", validUntil);
     }
 
     @Test
@@ -267,8 +267,8 @@ class PagesStoryTest {
             change(browser, "王阿姨", aunt);
             browser.press("Relatives");
             browser.awaitText("ended by the holder");
-            assertThat(browser.run("return JSON.stringify(JSON.parse(localStorage['swabline.codes']).relatives)"))
-                .isEqualTo("{}");
+            assertThat(browser.run("return JSON.parse(localStorage['swabline.kept']).relatives.filter(({code}) => code).length"))
+                .isEqualTo(0L);
         }
     }
 
@@ -279,8 +279,10 @@ class PagesStoryTest {
             logIn(browser, "张小明", resident);
             browser.awaitKept();
             browser.awaitText("30 days");
-            assertThat((String) browser.run("return document.documentElement.innerHTML"))
-                .doesNotContain("elatives", "亲属", "Who may fetch", "guardian");
+            assertThat((String) browser.run("return document.body.innerText"))
+                .doesNotContain("elatives", "亲属", "Who may fetch");
+            assertThat(browser.run("return document.querySelectorAll('a[href*=relatives], [id*=guardian]').length"))
+                .isEqualTo(0L);
             browser.online(false);
             browser.reload();
             browser.awaitText("Offline: this is the code kept on this phone");

@@ -25,23 +25,46 @@ export function post(path, body) {
   return call(path, { method: 'POST', ...content });
 }
 
+/**
+ * All that the pages show, unless it is what that ETag stands for: then `state` is null. `nowMs` is the server's time.
+ */
+export async function getState(etag) {
+  return timed((signal) => state(etag, signal));
+}
+
+async function state(etag, signal) {
+  const response = await answer('state', { method: 'GET', headers: etag === null ? {} : { 'If-None-Match': etag }, signal });
+  if (response.status === 304) {
+    return { state: null, etag, nowMs: Date.parse(response.headers.get('Date')) };
+  }
+  const content = await contentOf(response);
+  return { state: content, etag: response.headers.get('ETag'), nowMs: Date.parse(content.now) };
+}
+
 /* With a timer of its own: AbortSignal.timeout is missing in web views of before 2022, and cities' apps have those. */
-async function call(path, options) {
+async function timed(work) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
-    const response = await answer(path, { ...options, signal: abort.signal });
-    if (response.status === 204) {
-      return null;
-    }
-    const content = await json(response);
-    if (response.ok && content !== null) {
-      return content;
-    }
-    throw problem(response.status, content ?? {}, Number(response.headers.get('Retry-After') ?? NaN));
+    return await work(abort.signal);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function call(path, options) {
+  return timed(async (signal) => {
+    const response = await answer(path, { ...options, signal });
+    return response.status === 204 ? null : contentOf(response);
+  });
+}
+
+async function contentOf(response) {
+  const content = await json(response);
+  if (response.ok && content !== null) {
+    return content;
+  }
+  throw problem(response.status, content ?? {}, Number(response.headers.get('Retry-After') ?? NaN));
 }
 
 async function answer(path, options) {

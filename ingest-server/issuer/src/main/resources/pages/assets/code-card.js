@@ -1,12 +1,12 @@
 import { both, element } from './dom.js';
-import { born, daysLeft, fetchedBy, isExpired, left, moment } from './words.js';
+import { born, daysLeft, fetchedBy, isExpired, left, moment } from './pairs.js';
 
 /** A print sheet is asked for by an address, which has only so much room, and each code of it is a request. */
 export const SHEET_CODES_MAX = 24;
 
 /** The QR code as the address of an image. Its size in pixels is set, for not every browser draws other units on a canvas. */
 export function qrAddress(code, sidePixels = 980) {
-  const drawing = new DOMParser().parseFromString(code.svg, 'image/svg+xml').documentElement;
+  const drawing = globalThis.swabline.symbol(code);
   drawing.setAttribute('width', sidePixels);
   drawing.setAttribute('height', sidePixels);
   return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;

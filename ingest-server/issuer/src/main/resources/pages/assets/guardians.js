@@ -1,33 +1,22 @@
-import { get, post } from './api.js';
+import { post } from './api.js';
 import { agreed } from './confirm.js';
 import { both, button, byId, element } from './dom.js';
 import { say, warn } from './messages.js';
 import { wordsOf } from './problems.js';
-import { date, ended, grantedBy, moment, reason } from './words.js';
+import { onChange, refresh } from './state.js';
+import { date, ended, grantedBy, moment, reason } from './pairs.js';
+
+let shownAs = '';
 
 /** Who may fetch my code, who asks for it, and who could: below the code, when there is an answer of the server. */
 
-async function load() {
-  try {
-    const found = await get('guardians');
-    await whenTheCodeIsThere();
-    show(found);
-    byId('guardians-section').hidden = false;
-  } catch (problem) {
-    if (problem.kind === 'signed-out') {
-      byId('guardians-section').hidden = true;
-    }
+function render({ guardians, isSignedIn }) {
+  byId('guardians-section').hidden = guardians === null || !isSignedIn;
+  const looks = JSON.stringify(guardians);
+  if (guardians !== null && looks !== shownAs) {
+    shownAs = looks;
+    show(guardians);
   }
-}
-
-/* The code would push down what is below it. */
-function whenTheCodeIsThere() {
-  const code = byId('code');
-  return new Promise((resolve) => {
-    const look = () => !code.hasAttribute('aria-busy') && resolve();
-    new MutationObserver(look).observe(code, { attributes: true });
-    look();
-  });
 }
 
 function show({ guardians, past, consent_only: isConsentOnly }) {
@@ -102,7 +91,7 @@ async function end(guardian) {
 async function decide(guardian, step, body, words) {
   try {
     await post(`guardians/${guardian.relation}/${step}`, body);
-    await load();
+    await refresh();
     say(words);
     byId('guardians-title').focus();
   } catch (problem) {
@@ -125,7 +114,7 @@ async function makeCode() {
   }
 }
 
-byId('make-code').addEventListener('click', makeCode);
-load();
-window.addEventListener('online', load);
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && load());
+export function start() {
+  byId('make-code').addEventListener('click', makeCode);
+  onChange(render);
+}

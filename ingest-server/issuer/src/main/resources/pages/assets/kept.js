@@ -1,68 +1,72 @@
 /**
- * The last codes, own and relatives', kept on this phone so that they can be shown without a network. Removed at logout, and when
- * somebody else logs in. A phone that refuses storage simply keeps nothing.
+ * What this phone keeps so that it can be shown without a network: the own code, the relatives with theirs, and by how much the
+ * phone's clock was off. Removed at logout, and when somebody else logs in. Where the phone refuses storage it lasts as long as
+ * the page. boot.js reads the same, before this is there.
  */
 
-const KEY = 'swabline.codes';
+const KEY = 'swabline.kept';
+/* As versions before kept it: { own, relatives: { relation: code } }. */
+const FORMER_KEY = 'swabline.codes';
+const NOTHING = {
+  person: null, own: null, relatives: [], app_name: null, relatives_enabled: true, refreshed_at_ms: 0, offset_ms: 0, etag: null,
+};
 
-export function ownCode() {
-  return read().own;
+let now = read();
+
+export function kept() {
+  return now;
 }
 
-export function keepOwn(code) {
-  const kept = read();
-  const isSamePerson = kept.own === null || kept.own.person === code.person;
-  write({ own: trimmed(code), relatives: isSamePerson ? kept.relatives : {} });
-}
-
-export function relativesCode(relation) {
-  return read().relatives[relation] ?? null;
-}
-
-/** [relation, code] of every relative whose code is kept. */
-export function relativesCodes() {
-  return Object.entries(read().relatives);
-}
-
-export function keepRelatives(relation, code) {
-  const kept = read();
-  kept.relatives[relation] = trimmed(code);
-  write(kept);
-}
-
-/** Drops the codes of relations that are no more. */
-export function keepOnly(relations) {
-  const kept = read();
-  kept.relatives = Object.fromEntries(Object.entries(kept.relatives).filter(([relation]) => relations.includes(relation)));
-  write(kept);
+/** Changes some of it: keep({ own }). */
+export function keep(changes) {
+  now = { ...now, ...changes };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(now));
+  } catch {
+    // The phone refuses storage.
+  }
 }
 
 export function dropAll() {
+  now = NOTHING;
   try {
     localStorage.removeItem(KEY);
+    localStorage.removeItem(FORMER_KEY);
   } catch {
     // Nothing could be kept, so nothing is there.
   }
 }
 
-/** Without the PNG, which says nothing that the SVG does not. */
-function trimmed({ person, masked_name, birth_year, issued_at, valid_until, fetched_by, svg }) {
-  return { person, masked_name, birth_year, issued_at, valid_until, fetched_by, svg };
+/** By how much the server's clock was ahead of the phone's, milliseconds. */
+export function offsetMs() {
+  return now.offset_ms;
+}
+
+/** Calls when another tab has changed what is kept. */
+export function onOtherTab(listener) {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === KEY || key === null) {
+      now = read();
+      listener();
+    }
+  });
 }
 
 function read() {
-  const nothing = { own: null, relatives: {} };
   try {
-    return { ...nothing, ...JSON.parse(localStorage.getItem(KEY)) };
+    const stored = localStorage.getItem(KEY);
+    return { ...NOTHING, ...(stored === null ? former(JSON.parse(localStorage.getItem(FORMER_KEY))) : JSON.parse(stored)) };
   } catch {
-    return nothing;
+    return NOTHING;
   }
 }
 
-function write(kept) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    // The phone refuses storage: the code is shown, only not kept.
-  }
+function former(codes) {
+  return codes === null ? {} : {
+    person: codes.own?.person ?? null,
+    own: codes.own,
+    relatives: Object.entries(codes.relatives).map(([relation, code]) => ({
+      relation, code, state: 'granted', masked_name: code.masked_name, birth_year: code.birth_year,
+    })),
+  };
 }

@@ -4,17 +4,19 @@ import { isComplete, person, showProblem, watchFields } from './form.js';
 import { dropAll } from './kept.js';
 
 /** The development login, which stands in for the city's app. */
-byId('login').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  if (!isComplete()) {
-    return;
-  }
-  try {
-    await post('login', person());
-    dropAll();
-    window.location.assign('/pages/');
-  } catch (problem) {
-    showProblem(problem);
-  }
-});
-watchFields();
+export function start() {
+  watchFields();
+  byId('login').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (!isComplete()) {
+      return;
+    }
+    try {
+      await post('login', person());
+      dropAll();
+      window.location.assign('/pages/');
+    } catch (problem) {
+      showProblem(problem);
+    }
+  });
+}

@@ -1,18 +1,20 @@
 import { get } from './api.js';
 import { codeCard } from './code-card.js';
 import { both, button, byId, element } from './dom.js';
-import { keepOwn, ownCode } from './kept.js';
+/* relatives */
+import { start as startGuardians } from './guardians.js';
+/* /relatives */
 import { say, sayNothing, warn } from './messages.js';
 import { save } from './picture.js';
 import { wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
 import { showLogout, startShell } from './shell.js';
-import { daysLeft, isExpired } from './words.js';
+import { confirmEnter, current, keepOwn, onChange, refresh, start as startState } from './state.js';
+import { daysLeft, isExpired } from './time.js';
 
 /** My code: the kept one at once, then the server's. */
 
 const EXPIRY_LOOK_MS = 60_000;
-const SLOW_MS = 1_500;
 
 const KEPT_OFFLINE = [
   '没有网络：这是这台手机中保存的码。',
@@ -23,52 +25,35 @@ const KEPT_SIGNED_OUT = [
   "Not logged in: this is the code kept on this phone. For a new one, open this page from the city's app.",
 ];
 
-const CHECKING = ['正在核对：这是这台手机中保存的码。', 'Checking: this is the code kept on this phone.'];
-
-let shown = null;
 let shownAs = '';
-let isLoading = false;
 
-async function load() {
-  if (isLoading) {
-    return;
+function render({ own, isRefreshing, problem, asking }) {
+  if (asking) {
+    showAsking(asking);
+  } else if (own) {
+    show(own);
+    tellWhy(problem);
+  } else if (!isRefreshing) {
+    shownAs = '';
+    showNothing(problem);
   }
-  isLoading = true;
-  const slow = setTimeout(() => shown && say(CHECKING), SLOW_MS);
-  try {
-    const code = await get('code');
-    keepOwn(code);
-    show(code);
-    sayNothing();
-  } catch (problem) {
-    await showWhatThereIs(problem);
-  } finally {
-    clearTimeout(slow);
-    isLoading = false;
+  if (!isRefreshing) {
     byId('code').removeAttribute('aria-busy');
   }
 }
 
-async function showWhatThereIs(problem) {
-  const kept = ownCode() ?? shown;
-  if (kept) {
-    show(kept);
+function tellWhy(problem) {
+  if (problem) {
     say(problem.kind === 'offline' ? KEPT_OFFLINE : problem.kind === 'signed-out' ? KEPT_SIGNED_OUT : wordsOf(problem));
-  } else if (problem.kind === 'signed-out') {
-    await showWelcome();
-  } else {
-    warn(wordsOf(problem));
-    byId('code').replaceChildren(button(['再试一次', 'Try again'], 'primary', load));
   }
 }
 
 /** Leaves the page as it is if it shows just that, and with it the focus and a picture that is being saved. */
 function show(code) {
-  const looks = [code.svg, code.days_left ?? daysLeft(code), isExpired(code)].join();
-  if (shown && looks === shownAs) {
+  const looks = [code.valid_until, code.issued_at, daysLeft(code), isExpired(code)].join();
+  if (looks === shownAs) {
     return;
   }
-  shown = code;
   shownAs = looks;
   showLogout();
   const saved = element('div', { id: 'saved', 'aria-live': 'polite' });
@@ -86,7 +71,7 @@ async function reissue() {
     const code = await reissued('code/reissue');
     if (code) {
       keepOwn(code);
-      show(code);
+      await refresh();
       byId('main').focus();
       say(['已签发新码。之前的码全部失效。', 'This is your new code. Every older one is void.']);
     }
@@ -95,8 +80,25 @@ async function reissue() {
   }
 }
 
-async function showWelcome() {
-  shown = null;
+/** The page was opened with a ticket of somebody else than whose codes are kept here. */
+function showAsking({ name }) {
+  shownAs = '';
+  byId('code').replaceChildren(element(
+    'div', { class: 'card welcome' },
+    element('p', {}, both(['这个链接打开此人的采样码：', 'This link opens the sampling code of:'])),
+    element('p', { class: 'holder' }, name),
+    element('p', { class: 'actions' }, button(['是我，打开我的码', 'This is me: open my code'], 'primary', confirmEnter))));
+}
+
+async function showNothing(problem) {
+  if (problem && problem.kind !== 'signed-out') {
+    warn(wordsOf(problem));
+    byId('code').replaceChildren(button(['再试一次', 'Try again'], 'primary', () => {
+      sayNothing();
+      refresh();
+    }));
+    return;
+  }
   byId('session').hidden = true;
   if (new URLSearchParams(window.location.search).has('ticket')) {
     warn(['这个链接已用过或已过期。', 'This link was used before, or is too old.']);
@@ -116,18 +118,19 @@ async function showWelcome() {
 
 async function hasDevelopmentLogin() {
   try {
-    return (await fetch('/pages/login', { cache: 'no-store' })).ok;
+    return (await get('settings')).development_login;
   } catch {
     return false;
   }
 }
 
-startShell();
-const kept = ownCode();
-if (kept) {
-  show(kept);
+export function start() {
+  startShell();
+  onChange(render);
+  /* relatives */
+  startGuardians();
+  /* /relatives */
+  render(current());
+  startState();
+  setInterval(() => current().own && show(current().own), EXPIRY_LOOK_MS);
 }
-load();
-window.addEventListener('online', load);
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && load());
-setInterval(() => shown && show({ ...shown, days_left: undefined }), EXPIRY_LOOK_MS);

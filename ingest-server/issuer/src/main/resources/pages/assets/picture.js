@@ -1,6 +1,6 @@
 import { qrAddress } from './code-card.js';
 import { both, element } from './dom.js';
-import { fileDate, moment } from './words.js';
+import { fileDate, moment } from './pairs.js';
 
 /* Pixels. 49 modules of 20, quiet zone included: sharp on every screen, and a scanner needs no scaling to find them. */
 const QR_SIDE = 980;

@@ -1,74 +1,37 @@
-import { get } from './api.js';
 import { SHEET_CODES_MAX, bornIfRelative, qrImage } from './code-card.js';
 import { both, byId, element } from './dom.js';
-import { keepOwn, keepRelatives, ownCode, relativesCode } from './kept.js';
 import { say, sayNothing, warn } from './messages.js';
 import { wordsOf } from './problems.js';
 import { startShell } from './shell.js';
-import { fetchedBy, isExpired, moment } from './words.js';
+import { current, onChange, start as startState } from './state.js';
+import { fetchedBy, isExpired, moment } from './pairs.js';
 
 /** The print sheet: ?codes=self,RELATION,… each as a card to be cut out. Without a network it takes the kept codes. */
 
 const RELATION = /^[\w-]{22}$/;
-/** What is well again in a second or two. */
-const PASSING = ['too-many-requests', 'busy'];
-const WAITS_MAX = 20;
 
 const asked = (new URLSearchParams(window.location.search).get('codes') ?? 'self')
   .split(',')
   .filter((name) => name === 'self' || RELATION.test(name));
 const names = asked.slice(0, SHEET_CODES_MAX);
-let waitsLeft = WAITS_MAX;
+let shownAs = '';
 
-async function codeOf(name) {
-  if (name === 'self') {
-    const code = await get('code');
-    keepOwn(code);
-    return code;
-  }
-  const code = await get(`relatives/${name}/code`);
-  keepRelatives(name, code);
-  return code;
+function codeOf(name, { own, relatives }) {
+  return name === 'self' ? own : relatives.find(({ relation }) => relation === name)?.code ?? null;
 }
 
-/** The code, also where more are asked for than the server takes in a second: then again after the time that it names. */
-async function patiently(name) {
-  for (;;) {
-    try {
-      return await codeOf(name);
-    } catch (problem) {
-      if (!PASSING.includes(problem.kind) || !(problem.retryAfterSeconds > 0) || waitsLeft === 0) {
-        throw problem;
-      }
-      waitsLeft -= 1;
-      say(['正在取码，请稍候……', 'Getting the codes, one moment…']);
-      await new Promise((resolve) => {
-        setTimeout(resolve, problem.retryAfterSeconds * 1_000);
-      });
-    }
+/** What is kept at once; anew where the server says something else. */
+function render(state) {
+  const codes = names.map((name) => codeOf(name, state)).filter((code) => code !== null);
+  const looks = codes.map(({ issued_at: issuedAt, person }) => [issuedAt, person]).join();
+  if (looks !== shownAs) {
+    shownAs = looks;
+    byId('sheet').replaceChildren(...codes.map(card));
   }
-}
-
-function keptCode(name) {
-  return name === 'self' ? ownCode() : relativesCode(name);
-}
-
-async function load() {
-  const sheet = byId('sheet');
-  let trouble = null;
-  for (const name of names) {
-    try {
-      sheet.append(card(await patiently(name)));
-    } catch (problem) {
-      trouble = problem;
-      const kept = keptCode(name);
-      if (kept) {
-        sheet.append(card(kept));
-      }
-    }
+  if (!state.isRefreshing) {
+    byId('sheet').removeAttribute('aria-busy');
+    tell(state.problem, codes.length);
   }
-  sheet.removeAttribute('aria-busy');
-  tell(trouble, sheet.children.length);
 }
 
 function tell(trouble, count) {
@@ -85,10 +48,10 @@ function tell(trouble, count) {
       `A sheet takes ${names.length} codes; ${more} more are not on this one: print them apart.`,
     ]);
   }
-  if (trouble) {
-    remarks.push(count === names.length
-      ? ['这是这台手机中保存的码。', 'These are the codes kept on this phone.']
-      : ['有的码没有取到。', 'Not all codes could be had.']);
+  if (count < names.length) {
+    remarks.push(['有的码没有取到。', 'Not all codes could be had.']);
+  } else if (trouble) {
+    remarks.push(['这是这台手机中保存的码。', 'These are the codes kept on this phone.']);
   }
   if (remarks.length === 0) {
     sayNothing();
@@ -117,9 +80,13 @@ function validUntil(code) {
   return [`有效期至 ${chinese}`, `Valid until ${english}`];
 }
 
-startShell();
-if (names.some((name) => name !== 'self')) {
-  byId('back').href = '/pages/relatives';
+export function start() {
+  startShell();
+  if (names.some((name) => name !== 'self')) {
+    byId('back').href = '/pages/relatives';
+  }
+  byId('print').addEventListener('click', () => window.print());
+  onChange(render);
+  render(current());
+  startState();
 }
-byId('print').addEventListener('click', () => window.print());
-load();

@@ -1,12 +1,11 @@
-import { get, Problem } from './api.js';
 import { codeCard } from './code-card.js';
 import { both, button, element } from './dom.js';
-import { keepRelatives, relativesCode } from './kept.js';
 import { say, sayNothing, warn } from './messages.js';
 import { save } from './picture.js';
 import { wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
-import { born, date, ended, reason, residence } from './words.js';
+import { keepRelative } from './state.js';
+import { born, date, ended, reason, residence } from './pairs.js';
 
 /** One relative on the list, with the code behind a button. `remove` is called with the relative. */
 export function relativeItem(relative, remove) {
@@ -71,24 +70,14 @@ function details(relative) {
   ]))];
 }
 
-async function toggle(relative, opened, showButton) {
+function toggle(relative, opened, showButton) {
   if (showButton.getAttribute('aria-expanded') === 'true') {
     close(opened, showButton);
-    return;
-  }
-  try {
-    const code = await get(`relatives/${relative.relation}/code`);
-    keepRelatives(relative.relation, code);
+  } else if (relative.code) {
     sayNothing();
-    open(code, opened, showButton);
-  } catch (problem) {
-    const kept = problem instanceof Problem ? relativesCode(relative.relation) : null;
-    if (kept) {
-      open(kept, opened, showButton);
-      say(problem.kind === 'offline' ? ['没有网络：这是这台手机中保存的码。', 'Offline: this is the code kept on this phone.'] : wordsOf(problem));
-    } else {
-      warn(wordsOf(problem));
-    }
+    open(relative.code, opened, showButton);
+  } else {
+    warn(['现在取不到此码，请稍后再试。', 'This code cannot be had now. Try again later.']);
   }
 }
 
@@ -96,7 +85,7 @@ async function reissue(relative, opened, showButton) {
   try {
     const code = await reissued(`relatives/${relative.relation}/reissue`);
     if (code) {
-      keepRelatives(relative.relation, code);
+      keepRelative(relative.relation, code);
       open(code, opened, showButton);
       say(['已签发新码。之前的码全部失效。', 'This is the new code. Every older one is void.']);
     }

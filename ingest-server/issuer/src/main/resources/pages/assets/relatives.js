@@ -1,27 +1,33 @@
-import { get, post } from './api.js';
+import { post } from './api.js';
 import { agreed } from './confirm.js';
 import { SHEET_CODES_MAX } from './code-card.js';
 import { both, byId, element } from './dom.js';
 import { isComplete, markField, person, showProblem, watchFields } from './form.js';
-import { keepOnly, relativesCodes } from './kept.js';
 import { say, sayNothing, warn } from './messages.js';
 import { wordsOf } from './problems.js';
 import { relativeItem } from './relative-item.js';
 import { showLogout, startShell } from './shell.js';
+import { current, onChange, refresh, start as startState } from './state.js';
 
 /** Relatives: apply, list, and what may be done with each one's code. */
 
-async function load() {
-  try {
-    const { relatives } = await get('relatives');
-    keepOnly(relatives.filter(isGranted).map(({ relation }) => relation));
-    list(relatives);
-    byId('apply-section').hidden = false;
+let shownAs = '';
+
+function render({ relatives, isSignedIn, isRefreshing, problem, own }) {
+  const looks = JSON.stringify([relatives, isSignedIn]);
+  if (looks !== shownAs && (relatives.length > 0 || !isRefreshing)) {
+    shownAs = looks;
+    list(relatives.map((relative) => ({ ...relative, isKept: !isSignedIn })));
+  }
+  byId('apply-section').hidden = !isSignedIn;
+  if (own) {
     showLogout();
-  } catch (problem) {
-    listKept(problem);
-  } finally {
+  }
+  if (!isRefreshing) {
     byId('relatives').removeAttribute('aria-busy');
+    if (problem) {
+      warn(wordsOf(problem));
+    }
   }
 }
 
@@ -52,20 +58,6 @@ function printAll(codes) {
   return element('p', { class: 'actions' }, ...links);
 }
 
-/** Without the server: those whose codes this phone keeps. */
-function listKept(problem) {
-  const kept = relativesCodes().map(([relation, code]) => ({ relation, masked_name: code.masked_name, birth_year: code.birth_year, state: 'granted', isKept: true }));
-  warn(wordsOf(problem));
-  byId('apply-section').hidden = true;
-  byId('relatives').replaceChildren(
-    kept.length === 0
-      ? element('p', { class: 'waiting' }, both(['这台手机中没有保存亲属的码。', "No relative's code is kept on this phone."]))
-      : element('ul', { class: 'relatives' }, ...kept.map((relative) => relativeItem(relative, remove))));
-  if (kept.length > 0) {
-    showLogout();
-  }
-}
-
 async function remove(relative) {
   const isAgreed = relative.state !== 'granted' || await agreed(
     [`移除 ${relative.masked_name}？`, `Remove ${relative.masked_name}?`],
@@ -76,7 +68,7 @@ async function remove(relative) {
   }
   try {
     await post(`relatives/${relative.relation}/remove`);
-    await load();
+    await refresh();
     say(['已移除。', 'Removed.']);
     byId('main').focus();
   } catch (problem) {
@@ -104,7 +96,7 @@ async function apply(event) {
       ...person(), residence: form.residence.value, reason, ...(code === '' ? {} : { consent_code: code }),
     });
     resetForm();
-    await load();
+    await refresh();
     say(appliedWords(relative));
     byId(`relation-${relative.relation}`)?.focus();
   } catch (problem) {
@@ -136,18 +128,19 @@ function resetForm() {
   ['name', 'id_number', 'reason', 'consent_code'].forEach((field) => markField(field, null));
 }
 
-startShell();
-byId('apply').addEventListener('submit', apply);
-byId('consent_code').addEventListener('input', () => markField('consent_code', null));
-/* A reason belongs to one person: with another number it must be asked for again. */
-byId('id_number').addEventListener('change', () => {
-  byId('reason-field').hidden = true;
-  byId('reason').value = '';
-  markField('reason', null);
-});
-watchFields();
-load();
-window.addEventListener('online', () => {
-  sayNothing();
-  load();
-});
+export function start() {
+  startShell();
+  byId('apply').addEventListener('submit', apply);
+  byId('consent_code').addEventListener('input', () => markField('consent_code', null));
+  /* A reason belongs to one person: with another number it must be asked for again. */
+  byId('id_number').addEventListener('change', () => {
+    byId('reason-field').hidden = true;
+    byId('reason').value = '';
+    markField('reason', null);
+  });
+  watchFields();
+  onChange(render);
+  render(current());
+  startState();
+  window.addEventListener('online', sayNothing);
+}

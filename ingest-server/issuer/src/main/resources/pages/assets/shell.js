@@ -1,6 +1,6 @@
 import { post } from './api.js';
 import { byId } from './dom.js';
-import { dropAll } from './kept.js';
+import { forget } from './state.js';
 
 /** What all pages share: the service worker that keeps them, and logging out. */
 export function startShell() {
@@ -19,7 +19,7 @@ export function showLogout() {
 
 /** Removes what this phone keeps, also where the server cannot be told; its session then ends by itself. */
 async function logout() {
-  dropAll();
+  forget();
   try {
     await post('logout');
   } finally {

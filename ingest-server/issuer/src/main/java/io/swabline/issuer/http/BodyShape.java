@@ -19,6 +19,8 @@ enum BodyShape {
     GUARDIAN_AND_NICKNAME(EnumSet.of(Field.GUARDIAN, Field.NICKNAME), EnumSet.noneOf(Field.class)),
     NICKNAME(EnumSet.of(Field.NICKNAME), EnumSet.noneOf(Field.class)),
     PERSON_AND_REISSUE(EnumSet.of(Field.ID_NUMBER, Field.NAME), EnumSet.of(Field.REISSUE)),
+    /** A ticket that a kept page brings, whom that browser keeps codes of, and whether a click confirmed the person. */
+    ENTER(EnumSet.of(Field.TICKET, Field.CONFIRMED), EnumSet.of(Field.PERSON)),
     /** How the resident whose session it is accepts an application. */
     REISSUE(EnumSet.noneOf(Field.class), EnumSet.of(Field.REISSUE)),
     /** A relation applied for by the resident whose session it is. */
@@ -27,7 +29,8 @@ enum BodyShape {
 
     /** A field's name is the constant's in small letters. */
     enum Field {
-        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE, NICKNAME;
+        ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE, NICKNAME,
+        TICKET, PERSON, CONFIRMED;
 
         private final String jsonName = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,7 @@
 package io.swabline.issuer.http;
 
 import io.swabline.issuer.PersonException;
+import io.swabline.issuer.pages.PageShell;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,10 +33,6 @@ final class Front {
     /** All paths there are consist of these; with anything else there can be nothing, and nothing has to be decoded. */
     private static final Pattern PATH =
         Pattern.compile("/|/pages/|(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}){1,6}");
-    private static final String SECURITY_POLICY =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
-            + " connect-src 'self'; manifest-src 'self';"
-            + " worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     /** Half a year in which a browser that was here once does not try without TLS. */
     private static final String STRICT_TRANSPORT = "max-age=15552000";
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
@@ -51,19 +48,20 @@ final class Front {
     private final Gate gate;
     private final Connections connections;
     private final HttpCounters counters;
-    private final Answer notFoundPage = new Assets(true).page("not-found.html").withStatus(404);
+    private final PageShell shell;
     private final WaitingBodies waitingBodies;
     private int underWay;
 
     Front(
         final Vertx vertx, final HttpLimits limits, final boolean hasTls, final Gate gate, final Connections connections,
-        final WaitingBodies waitingBodies, final HttpCounters counters) {
+        final WaitingBodies waitingBodies, final PageShell shell, final HttpCounters counters) {
         this.vertx = vertx;
         this.limits = limits;
         this.hasTls = hasTls;
         this.gate = gate;
         this.connections = connections;
         this.waitingBodies = waitingBodies;
+        this.shell = shell;
         this.counters = counters;
     }
 
@@ -230,7 +228,9 @@ final class Front {
         final String path = request.path();
         final boolean wantsPage = accepted != null && accepted.contains("text/html")
             && path != null && path.startsWith(PageEndpoints.HOME) && request.method().equals(HttpMethod.GET);
-        return wantsPage ? notFoundPage : Answer.problem(Refusal.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
+        return wantsPage
+            ? ServerPage.of(shell, request, "not-found.html", "").withStatus(404)
+            : Answer.problem(Refusal.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
     }
 
     private static Answer problemOf(final Throwable failure, final RoutingContext context) {
@@ -259,7 +259,7 @@ final class Front {
         response.setStatusCode(answer.status());
         response.putHeader("X-Content-Type-Options", "nosniff");
         response.putHeader("Referrer-Policy", "no-referrer");
-        response.putHeader("Content-Security-Policy", SECURITY_POLICY);
+        response.putHeader("Content-Security-Policy", SecurityPolicy.PLAIN);
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.putHeader("Permissions-Policy", PERMISSIONS);

@@ -97,6 +97,16 @@ final class Gate {
         return new Admitted(caller, null);
     }
 
+    /** Whether a resident may be served once more in this second; counts the request. */
+    boolean hasRoomFor(final Pseudonym resident) {
+        try {
+            sessionLimits.take(HexFormat.of().formatHex(resident.bytes()));
+            return true;
+        } catch (final Refusal tooMany) {
+            return false;
+        }
+    }
+
     private Admitted resident(final HttpServerRequest request) {
         requireOwnPage(request);
         final Pseudonym resident = sessions.resident(request);

@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.CodeDesk;
 import io.swabline.issuer.Persons;
+import io.swabline.issuer.pages.PageShell;
 import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKeys;
@@ -134,20 +135,24 @@ public final class IssuerHttp implements AutoCloseable {
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits(), nanoClock);
         final Connections connections = new Connections(vertx, acceptance, patienceMs);
+        final PageShell shell = new PageShell(settings.relatives());
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections,
-            new WaitingBodies(settings.limits(), nanoClock), counters);
+            new WaitingBodies(settings.limits(), nanoClock), shell, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new RelationEndpoints(deskCalls, persons, new RelationAnswers(clock, CodeAnswers::hex), clock).all());
         endpoints.addAll(new EnterEndpoints(
-            tickets, new AddressLimits(settings.limits().guessesPerSecondMax(), nanoClock), sessions).all());
+            tickets, new AddressLimits(settings.limits().guessesPerSecondMax(), nanoClock), sessions, pagePersons,
+            shell).all());
         endpoints.addAll(new PageEndpoints(deskCalls, persons, pageAnswers, sessions, settings.developmentLogin()).all());
         final RelationAnswers pageRelations = new RelationAnswers(clock, pagePersons);
-        endpoints.addAll(new PageState(settings, deskCalls, pageAnswers, pageRelations, clock).all());
+        final PageState pageState = new PageState(settings, deskCalls, pageAnswers, pageRelations, clock);
+        endpoints.addAll(pageState.all());
         if (settings.relatives()) {
             endpoints.addAll(new PageRelations(deskCalls, persons, pageAnswers, pageRelations, clock).all());
         }
-        endpoints.addAll(new StaticEndpoints(settings.developmentLogin(), settings.relatives()).all());
+        endpoints.addAll(new StaticEndpoints(
+            shell, new HomePage(shell, sessions, gate, pageState), settings.developmentLogin(), settings.relatives()).all());
         return vertx.createHttpServer(options(tls, patienceMs))
             .connectionHandler(connections::opened)
             .invalidRequestHandler(front::invalid)

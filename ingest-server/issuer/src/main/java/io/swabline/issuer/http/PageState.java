@@ -3,8 +3,10 @@ package io.swabline.issuer.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swabline.issuer.IssuedCode;
 import io.swabline.issuer.ResidentState;
+import io.swabline.protocol.Pseudonym;
 import io.swabline.qr.QrImage;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -59,10 +61,25 @@ final class PageState {
     }
 
     private Future<Answer> state(final Call call) {
-        return (settings.relatives()
-            ? desk.ask(d -> d.state(call.resident()))
-            : desk.ask(d -> d.code(call.resident())).map(own -> new ResidentState(own, null, null)))
-            .compose(state -> answer(call, state));
+        return stateOf(call.resident()).compose(state -> answer(call, state));
+    }
+
+    private Future<ResidentState> stateOf(final Pseudonym resident) {
+        return settings.relatives()
+            ? desk.ask(d -> d.state(resident))
+            : desk.ask(d -> d.code(resident)).map(own -> new ResidentState(own, null, null));
+    }
+
+    /** The body of the answer for a resident, to be put into a page. */
+    Future<byte[]> of(final Vertx vertx, final Pseudonym resident) {
+        return stateOf(resident).compose(state -> vertx.executeBlocking(() -> json(state), false));
+    }
+
+    private byte[] json(final ResidentState state) {
+        return Answer.json(200, json -> {
+            codes.writeNow(json);
+            writeState(json, state, true);
+        }).body();
     }
 
     /** Time and symbols are left out of the tag: the one changes always, the others with the text of the code only. */
@@ -73,13 +90,9 @@ final class PageState {
         if (facts.isKnownBy(call.context().request())) {
             return Future.succeededFuture(Answer.empty(304, headers));
         }
-        return call.context().vertx().executeBlocking(() -> {
-            final Answer answer = Answer.json(200, json -> {
-                codes.writeNow(json);
-                writeState(json, state, true);
-            });
-            return new Answer(answer.status(), answer.contentType(), answer.body(), headers);
-        }, false);
+        final boolean isGzipTaken = Content.isTakenBy(call.context().request());
+        return call.context().vertx().executeBlocking(() ->
+            Content.smaller(isGzipTaken, new Answer(200, Answer.JSON, json(state), headers)), false);
     }
 
     private void writeState(final JsonGenerator json, final ResidentState state, final boolean symbols) throws IOException {

@@ -25,6 +25,7 @@ enum ProblemType {
     FOREIGN_REQUEST(403, "The request does not come from Swabline's pages", "请求不是来自本站页面"),
     NOT_FOUND(404, "There is nothing here", "页面不存在"),
     UNKNOWN_PERSON(404, "The person was never registered", "此人尚未登记"),
+    WRONG_TICKET(404, "The page ticket is not known, used, or too old", "链接无效、已用过或已过期"),
     UNKNOWN_RELATION(404, "There is no such relation", "没有此亲属关系"),
     METHOD_NOT_ALLOWED(405, "The method is not possible here", "不支持此请求方法"),
     NOT_ACCEPTABLE(406, "None of the accepted types can be had", "无法提供所要求的格式"),

@@ -16,6 +16,9 @@ final class RequestFields implements AutoCloseable {
     private String nickname;
     private boolean images = true;
     private boolean reissue;
+    private String ticket;
+    private String keptPerson;
+    private boolean confirmed;
 
     /** The fields {@code id_number} and {@code name} of the object itself. */
     Identity person() {
@@ -62,6 +65,33 @@ final class RequestFields implements AutoCloseable {
     /** Whether the answer is to hold images; so it is unless said otherwise. */
     boolean images() {
         return images;
+    }
+
+    /** A page ticket as it was sent; null if none was. */
+    String ticket() {
+        return ticket;
+    }
+
+    /** What the pages call the person whose codes a browser keeps; null if it keeps none. */
+    String keptPerson() {
+        return keptPerson;
+    }
+
+    /** Whether the resident said by a click that the person of the ticket is meant. */
+    boolean confirmed() {
+        return confirmed;
+    }
+
+    void ticket(final String value) {
+        ticket = value;
+    }
+
+    void keptPerson(final String value) {
+        keptPerson = value;
+    }
+
+    void confirmed(final boolean value) {
+        confirmed = value;
     }
 
     void residence(final Residence value) {

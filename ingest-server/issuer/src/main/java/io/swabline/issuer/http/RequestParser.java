@@ -31,6 +31,7 @@ final class RequestParser {
     private static final int ID_NUMBER_LENGTH_MAX = 64;
     private static final int NAME_LENGTH_MAX = 256;
     private static final int CONSENT_CODE_LENGTH_MAX = 32;
+    private static final int SHORT_TEXT_LENGTH_MAX = 64;
     /** No table of names that requests could fill, and no buffers that outlive a request with what it said. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -142,6 +143,9 @@ final class RequestParser {
             case CONSENT_CODE -> fields.consentCode(token == JsonToken.VALUE_NULL ? null : consentCode(token));
             case NICKNAME -> fields.nickname(token == JsonToken.VALUE_NULL ? null : nickname(token));
             case REISSUE -> fields.reissue(isTrue(field, token));
+            case TICKET -> fields.ticket(shortText(field, token));
+            case PERSON -> fields.keptPerson(shortText(field, token));
+            case CONFIRMED -> fields.confirmed(isTrue(field, token));
             case IMAGES -> fields.images(isTrue(field, token));
             default -> throw new IllegalStateException("field " + field + " is not read");
         }
@@ -193,6 +197,13 @@ final class RequestParser {
             throw Refusal.of(ProblemType.BAD_NICKNAME, "a nickname has 1 to 20 characters that can be seen");
         }
         return text.isEmpty() ? null : text;
+    }
+
+    /** No more of it than any that we gave out has. */
+    private String shortText(final Field field, final JsonToken token) throws IOException {
+        requireString(field, token);
+        final String text = json.getText();
+        return text.substring(0, Math.min(text.length(), SHORT_TEXT_LENGTH_MAX));
     }
 
     private <T extends Enum<T>> T choice(final Field field, final JsonToken token, final Class<T> choices) throws IOException {

@@ -1,58 +1,86 @@
 package io.swabline.issuer.http;
 
+import io.swabline.issuer.pages.PageShell;
+import io.swabline.issuer.pages.ShellFile;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Pages and their files, and the list of problems. Used by the event loop. */
+/**
+ * Pages and their files, and the list of problems. Files stand under the hash of their version, and browsers keep them for good;
+ * of another version there are none, so that nobody gets half a page of each. Used by the event loop.
+ */
 final class StaticEndpoints {
-    private static final Set<String> OF_RELATIVES = Set.of("relatives.js", "relative-item.js", "guardians.js");
+    private static final String KEPT_FOREVER = "public, max-age=31536000, immutable";
+    private static final String ASKED_FOR_AGAIN = "no-cache";
 
-    private final Assets assets;
+    private final PageShell shell;
+    private final HomePage home;
+    private final String pagePolicy;
     private final boolean developmentLogin;
     private final boolean relatives;
 
-    StaticEndpoints(final boolean developmentLogin, final boolean relatives) {
-        this.assets = new Assets(relatives);
+    StaticEndpoints(final PageShell shell, final HomePage home, final boolean developmentLogin, final boolean relatives) {
+        this.shell = shell;
+        this.home = home;
+        this.pagePolicy = SecurityPolicy.of(shell);
         this.developmentLogin = developmentLogin;
         this.relatives = relatives;
     }
 
     List<Endpoint> all() {
         final List<Endpoint> all = new ArrayList<>(List.of(
-            page(PageEndpoints.HOME, "index.html"),
+            Endpoint.get(PageEndpoints.HOME, Guard.OPEN, this::home),
             Endpoint.get("/pages", Guard.OPEN, call -> Future.succeededFuture(PageEndpoints.redirect(PageEndpoints.HOME))),
-            page("/pages/print", "print.html"),
-            page("/pages/manifest.webmanifest", "manifest.webmanifest"),
+            page("/pages/print", shell.file("print.html")),
             Endpoint.get("/pages/service-worker.js", Guard.OPEN, call -> Future.succeededFuture(
-                assets.page(call.context().request(), "service-worker.js").with("Service-Worker-Allowed", "/pages/"))),
-            Endpoint.get("/pages/assets/{file}", Guard.OPEN, this::asset),
+                again(call.context().request(), shell.serviceWorker()).with("Service-Worker-Allowed", "/pages/"))),
+            Endpoint.get("/pages/shell/{build}/{file}", Guard.OPEN, this::file),
             Endpoint.get("/problems", Guard.OPEN, call -> Future.succeededFuture(problems(null))),
             Endpoint.get("/problems/{problem}", Guard.OPEN, call ->
                 Future.succeededFuture(problems(call.context().pathParam("problem"))))));
         if (relatives) {
-            all.add(page("/pages/relatives", "relatives.html"));
+            all.add(page("/pages/relatives", shell.file("relatives.html")));
         }
         if (developmentLogin) {
+            final ShellFile login = shell.loginPage();
             all.add(Endpoint.get("/pages/login", Guard.LOGIN_PAGE, call ->
-                Future.succeededFuture(assets.page(call.context().request(), "login.html"))));
+                Future.succeededFuture(again(call.context().request(), login))));
         }
         return all;
     }
 
-    private Future<Answer> asset(final Call call) {
-        final String file = call.context().pathParam("file");
-        if (!relatives && OF_RELATIVES.contains(file)) {
-            throw Refusal.of(ProblemType.NOT_FOUND, "there is no such page");
-        }
-        return Future.succeededFuture(assets.asset(call.context().request(), file));
+    private Future<Answer> home(final Call call) {
+        return home.answer(call).map(page ->
+            page == null ? again(call.context().request(), shell.file("index.html")) : secured(page));
     }
 
-    private Endpoint page(final String path, final String name) {
-        return Endpoint.get(path, Guard.OPEN, call -> Future.succeededFuture(assets.page(call.context().request(), name)));
+    private Future<Answer> file(final Call call) {
+        final ShellFile file = shell.build().equals(call.context().pathParam("build"))
+            ? shell.file(call.context().pathParam("file")) : null;
+        if (file == null) {
+            throw Refusal.of(ProblemType.NOT_FOUND, "this version of the pages has no such file");
+        }
+        return Future.succeededFuture(
+            secured(Content.of(call.context().request(), file)).with("Cache-Control", KEPT_FOREVER));
+    }
+
+    private Endpoint page(final String path, final ShellFile file) {
+        return Endpoint.get(path, Guard.OPEN, call -> Future.succeededFuture(again(call.context().request(), file)));
+    }
+
+    /** A browser asks for it each time, and is told by the ETag that it has it. */
+    private Answer again(final HttpServerRequest request, final ShellFile file) {
+        return secured(TaggedContent.of(file.plain()).isKnownBy(request)
+            ? Answer.empty(304, Map.of()) : Content.of(request, file))
+            .with("Cache-Control", ASKED_FOR_AGAIN).with("ETag", TaggedContent.of(file.plain()).etag());
+    }
+
+    private Answer secured(final Answer answer) {
+        return answer.with("Content-Security-Policy", pagePolicy);
     }
 
     /** A table of all problem types, or of the one. */

@@ -106,6 +106,49 @@ class EnterPageTest {
         http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
     }
 
+    /**
+     * A page that the browser keeps opens without the server, so nobody can tell who led to it. Only the person whose codes that
+     * browser keeps may come in without a click.
+     */
+    @Test
+    void shouldLetOnlyThePersonOfTheKeptCodesInWithoutAClick() {
+        final String person = http.page(null, "/pages/api/login", OTHER).body().replaceAll(".*\"person\":\"([^\"]*)\".*", "$1");
+        final String stranger = http.page(null, "/pages/api/login", HttpFixture.PERSON).body()
+            .replaceAll(".*\"person\":\"([^\"]*)\".*", "$1");
+        final String ticket = http.ticket(OTHER).replaceAll(".*ticket=", "");
+
+        for (final String kept : new String[] {
+            "", ",\"person\":\"" + stranger + '"', ",\"person\":\"\"", ",\"person\":\"" + person + "0\""}) {
+            final HttpResponse<String> asks = bring(ticket, false, kept);
+            assertThat(asks.body()).isEqualTo("{\"entered\":false,\"masked_name\":\"王**\"}");
+            assertThat(asks.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+        final HttpResponse<String> entered = bring(ticket, false, ",\"person\":\"" + person + '"');
+        assertThat(entered.body()).isEqualTo("{\"entered\":true}");
+        assertThat(http.page(HttpFixture.cookie(entered), "/pages/api/code", null).statusCode()).isEqualTo(200);
+        http.assertProblem(bring(ticket, true, ""), ProblemType.WRONG_TICKET);
+
+        final HttpResponse<String> clicked = bring(http.ticket(OTHER).replaceAll(".*ticket=", ""), true, "");
+        assertThat(http.page(HttpFixture.cookie(clicked), "/pages/api/code", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldTakeTicketsOfItsOwnPagesOnlyAndLimitWrongOnes() {
+        final String ticket = http.ticket(OTHER).replaceAll(".*ticket=", "");
+        http.assertProblem(http.send(http.json("/pages/api/enter", "{\"ticket\":\"" + ticket + "\",\"confirmed\":true}")),
+            ProblemType.FOREIGN_REQUEST);
+        HttpResponse<String> answer = bring("none", true, "");
+        http.assertProblem(answer, ProblemType.WRONG_TICKET);
+        for (int i = 0; i < 500 && answer.statusCode() == 404; i++) {
+            answer = bring("A".repeat(i % 70), true, "");
+        }
+        http.assertProblem(answer, ProblemType.TOO_MANY_REQUESTS);
+    }
+
+    private HttpResponse<String> bring(final String ticket, final boolean isConfirmed, final String kept) {
+        return http.page(null, "/pages/api/enter", "{\"ticket\":\"" + ticket + "\",\"confirmed\":" + isConfirmed + kept + "}");
+    }
+
     private void assertAsksForAClick(final HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();

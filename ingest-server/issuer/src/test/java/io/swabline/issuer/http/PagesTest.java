@@ -2,13 +2,17 @@ package io.swabline.issuer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,13 +128,14 @@ class PagesTest {
             assertThat(answer.statusCode()).as(page).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'; script-src 'self';", "frame-ancestors 'none'", "form-action 'self'",
+                .contains("default-src 'none'; script-src 'self' 'sha256-", "style-src 'self' 'sha256-",
+                    "frame-ancestors 'none'", "form-action 'self'",
                     "base-uri 'none'").doesNotContain("unsafe");
             assertThat(answer.headers().firstValue("Cross-Origin-Opener-Policy")).as(page).contains("same-origin");
             assertThat(answer.headers().firstValue("Permissions-Policy").orElseThrow()).as(page)
                 .contains("camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()");
         }
-        assertThat(http.get("/pages/assets/style.css").headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
+        assertThat(http.get(shell("style.css")).headers().firstValue("Content-Type")).contains("text/css; charset=utf-8");
         assertThat(http.get("/pages/service-worker.js").headers().firstValue("Service-Worker-Allowed")).contains("/pages/");
         assertThat(http.get("/").headers().firstValue("Location")).contains("/pages/");
     }
@@ -244,18 +249,17 @@ class PagesTest {
     void shouldSayNothingOfRelativesWhereTheyAreOff() {
         try (HttpFixture service = HttpFixture.start(dir.resolve("service"), settings -> settings.withRelatives(false))) {
             final String session = service.login(HttpFixture.PERSON);
-            for (final String path : new String[] {
-                "/pages/relatives", "/pages/assets/relatives.js", "/pages/assets/relative-item.js",
-                "/pages/assets/guardians.js"}) {
-                service.assertProblem(service.get(path), ProblemType.NOT_FOUND);
-                assertThat(http.get(path).statusCode()).as("on").isEqualTo(200);
-            }
+            service.assertProblem(service.get("/pages/relatives"), ProblemType.NOT_FOUND);
+            service.assertProblem(service.get(shell(service, "relatives.html")), ProblemType.NOT_FOUND);
+            assertThat(http.get("/pages/relatives").statusCode()).as("on").isEqualTo(200);
             service.assertProblem(service.page(session, "/pages/api/relatives", null), ProblemType.NOT_FOUND);
             service.assertProblem(service.page(session, "/pages/api/guardians", null), ProblemType.NOT_FOUND);
             service.assertProblem(service.page(session, "/pages/api/relatives", CHILD), ProblemType.NOT_FOUND);
             for (final String path : new String[] {"/pages/", "/pages/print", "/pages/service-worker.js"}) {
-                assertThat(service.get(path).body()).as(path).doesNotContain("relative", "亲属", "guardian");
+                assertThat(service.get(path).body().replaceAll("(?s)<style>.*</style>", "")).as(path)
+                    .doesNotContain("relative", "亲属", "guardian");
             }
+            assertThat(service.get(shell(service, "app.js")).body()).doesNotContain("frame.relatives");
             assertThat(service.page(session, "/pages/api/code", null).statusCode()).isEqualTo(200);
             assertThat(service.call("/v1/relatives/list", "{\"guardian\":" + HttpFixture.PERSON + "}").statusCode())
                 .as("the API").isEqualTo(200);
@@ -287,18 +291,76 @@ class PagesTest {
 
     @Test
     void shouldSendFilesAgainOnlyIfTheyChanged() {
-        final HttpResponse<String> first = http.get("/pages/assets/style.css");
+        final HttpResponse<String> first = http.get("/pages/print");
         final String etag = first.headers().firstValue("ETag").orElseThrow();
         final HttpResponse<String> again =
-            http.send(http.request("/pages/assets/style.css").GET().header("If-None-Match", etag));
+            http.send(http.request("/pages/print").GET().header("If-None-Match", etag));
 
         assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         final HttpResponse<String> head = http.send(
-            http.request("/pages/assets/style.css").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            http.request("/pages/print").method("HEAD", HttpRequest.BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
+    }
+
+    private String shell(final String file) {
+        return shell(http, file);
+    }
+
+    /** The address of a file of the pages, which the pages themselves name. */
+    private static String shell(final HttpFixture from, final String file) {
+        final String build = from.get("/pages/").body().replaceAll("(?s).*data-build=\"([0-9a-f]{16})\".*", "$1");
+        return "/pages/shell/" + build + "/" + file;
+    }
+
+    @Test
+    void shouldServeTheFilesOfItsOwnVersionOnly() {
+        final HttpResponse<String> script = http.get(shell("app.js"));
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.headers().firstValue("Cache-Control")).contains("public, max-age=31536000, immutable");
+        for (final String path : new String[] {
+            "/pages/shell/0123456789abcdef/app.js", "/pages/shell/app.js", shell("none.js"), shell("boot.js"), shell("..")}) {
+            http.assertProblem(http.get(path), ProblemType.NOT_FOUND);
+        }
+    }
+
+    /** On a network with seconds of latency, a further request for the code would be too late. */
+    @Test
+    void shouldBringTheStateWithThePage() {
+        final String session = http.login(HttpFixture.PERSON);
+        final HttpResponse<String> page = http.send(http.request("/pages/").GET().header("Cookie", session));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Cache-Control")).as("it is one resident's").contains("no-store");
+        assertThat(page.headers().firstValue("ETag")).isEmpty();
+        final String state = page.body()
+            .replaceAll("(?s).*<script type=\"application/json\" id=\"state\">(.*?)</script>.*", "$1");
+        assertThat(state).startsWith("{\"now\":\"2022-04-15T02:00:00Z\"").contains("\"masked_name\":\"欧阳**\"", "\"symbol\":{")
+            .doesNotContain("<");
+        assertThat(http.get("/pages/").body()).as("without a session").doesNotContain("id=\"state\"");
+        assertThat(http.send(http.request("/pages/").GET().header("Cookie", session + "A")).body())
+            .doesNotContain("id=\"state\"");
+        assertThat(http.send(http.request("/pages/").GET().header("Cookie", session).header("Sec-Purpose", "prefetch")).body())
+            .as("nobody has gone there yet").doesNotContain("id=\"state\"");
+    }
+
+    @Test
+    void shouldSendPagesByGzipToThoseWhoTakeIt() throws IOException {
+        final String session = http.login(HttpFixture.PERSON);
+        for (final String path : new String[] {"/pages/", "/pages/relatives", shell("app.js"), "/pages/api/state"}) {
+            final HttpRequest.Builder request = http.request(path).GET().header("Cookie", session)
+                .header(Gate.PAGE_HEADER, "page");
+            final String plain = http.send(request.copy().header("Accept-Encoding", "gzip;q=0, br")).body();
+            final HttpResponse<byte[]> gzipped = http.sendFor(
+                request.header("Accept-Encoding", "br, gzip"), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(gzipped.headers().firstValue("Content-Encoding")).as(path).contains("gzip");
+            assertThat(gzipped.headers().firstValue("Vary")).as(path).contains("Accept-Encoding");
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzipped.body()))) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).as(path).isEqualTo(plain);
+            }
+        }
     }
 
     private static void assertRefused(final HttpResponse<String> answer) {
