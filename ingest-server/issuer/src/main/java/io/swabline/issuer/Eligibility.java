@@ -21,15 +21,21 @@ public final class Eligibility {
         return LocalDate.ofInstant(now, SHANGHAI);
     }
 
-    /** Whether the person is 18 to 59 years old: no age, and no statement of the city's app, stands for consent then. */
+    /**
+     * Whether the person is 18 to 59 years old, or may be, since the birth date is null: no age, and no statement of the city's
+     * app, stands for consent then.
+     */
     public static boolean isConsentNeeded(final LocalDate birthDate, final LocalDate today) {
+        if (birthDate == null) {
+            return true;
+        }
         final int age = age(birthDate, today);
         return age >= ADULT_AGE && age < SENIOR_AGE;
     }
 
-    /** Whether the person is under 18. */
+    /** Whether the person is known to be under 18. */
     public static boolean isMinor(final LocalDate birthDate, final LocalDate today) {
-        return age(birthDate, today) < ADULT_AGE;
+        return birthDate != null && age(birthDate, today) < ADULT_AGE;
     }
 
     /** The beginning of the 18th birthday. */

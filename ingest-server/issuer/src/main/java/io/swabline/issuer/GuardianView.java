@@ -23,7 +23,7 @@ final class GuardianView {
     /** Whether the person itself sees it: not where somebody asks for the number under another name. */
     static boolean isShownTo(final Resident resident, final StoredRelation relation) {
         return switch (relation.standing().state()) {
-            case PENDING -> RelationDesk.isNamed(resident, relation.relative().person());
+            case PENDING -> Resident.isNamed(resident, relation.relative().person());
             case GRANTED, REFUSED, ENDED -> true;
             case EXPIRED -> false;
         };

@@ -78,12 +78,14 @@ final class RegistryTables {
     /** {@link SQLTransactionRollbackException} if one of them was changed by another server since it was read. */
     void update(final List<Resident> residents) throws SQLException {
         try (PreparedBatch batch = handle.prepareBatch("""
-            UPDATE person SET masked_name = ?, last_issue_number = ?, reissue_day = ?, reissues = ?, revision = revision + 1
+            UPDATE person SET masked_name = ?, birth_date = ?, last_issue_number = ?, reissue_day = ?, reissues = ?,
+                revision = revision + 1
             WHERE pseudonym = ? AND revision = ?""")) {
             for (final Resident resident : residents) {
-                batch.bind(0, resident.person().maskedName()).bind(1, resident.lastIssueNumber())
-                    .bind(2, resident.reissues().day()).bind(3, resident.reissues().count())
-                    .bind(4, resident.person().pseudonym().bytes()).bind(5, resident.revision()).add();
+                batch.bind(0, resident.person().maskedName()).bind(1, resident.person().birthDate())
+                    .bind(2, resident.lastIssueNumber()).bind(3, resident.reissues().day())
+                    .bind(4, resident.reissues().count()).bind(5, resident.person().pseudonym().bytes())
+                    .bind(6, resident.revision()).add();
             }
             requireEach(execute(batch));
         }
@@ -166,13 +168,13 @@ final class RegistryTables {
     void insertRelations(final Collection<StoredRelation> relations) {
         try (PreparedBatch batch = handle.prepareBatch("""
             INSERT INTO application (stated_name, residence, reason, kinship, state, is_open, applied_ms, granted_by, granted_ms,
-                may_reissue, grant_caller, closed_by, closed_ms, close_caller, reissue_day, reissues, id, guardian, ordinal,
-                pseudonym, birth_date)
+                may_reissue, grant_caller, closed_by, closed_ms, close_caller, reissue_day, reissues, birth_date, id, guardian,
+                ordinal, pseudonym)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (final StoredRelation relation : relations) {
                 final int next = RelationRow.bind(batch, relation);
                 batch.bind(next, relation.id()).bind(next + 1, relation.guardian().bytes()).bind(next + 2, relation.ordinal())
-                    .bind(next + 3, relation.person().bytes()).bind(next + 4, relation.relative().person().birthDate()).add();
+                    .bind(next + 3, relation.person().bytes()).add();
             }
             execute(batch);
         }
@@ -183,7 +185,7 @@ final class RegistryTables {
         try (PreparedBatch batch = handle.prepareBatch("""
             UPDATE application SET stated_name = ?, residence = ?, reason = ?, kinship = ?, state = ?, is_open = ?,
                 applied_ms = ?, granted_by = ?, granted_ms = ?, may_reissue = ?, grant_caller = ?, closed_by = ?,
-                closed_ms = ?, close_caller = ?, reissue_day = ?, reissues = ?
+                closed_ms = ?, close_caller = ?, reissue_day = ?, reissues = ?, birth_date = ?
             WHERE id = ? AND state = ?""")) {
             for (int i = 0; i < changed.size(); i++) {
                 final int next = RelationRow.bind(batch, changed.get(i));

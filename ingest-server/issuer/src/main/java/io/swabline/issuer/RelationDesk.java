@@ -59,10 +59,11 @@ final class RelationDesk {
         if (before != null && before.standing().state() == RelationState.GRANTED) {
             return labels.shown(before);
         }
-        final boolean isConsentNeeded = Eligibility.isConsentNeeded(person.birthDate(), today);
-        if (isConsentNeeded && application.reason() == null && application.statement() == null) {
+        if (application.reason() == null && application.statement() == null
+            && Eligibility.isConsentNeeded(person.birthDate(), today) && !isGrantedByAge(application)) {
             throw new IssuerException(Problem.NOT_ELIGIBLE,
-                "a relative of 18 to 59 years is registered for a reason only: state why the person cannot apply alone");
+                "a relative of 18 to 59 years, or of an age that is not known here, is registered for a reason only: "
+                    + "state why the person cannot apply alone");
         }
         final StoredRelation refused = refused(application);
         if (refused != null) {
@@ -94,7 +95,7 @@ final class RelationDesk {
         } else if (over != null) {
             relations.put(over);
         }
-        final Person person = application.relative();
+        final Person person = by == null ? application.relative() : residents.dated(application.relative());
         // Kept, a child's would count at 18, when nobody has asked for one yet.
         final Reason reason = Eligibility.isConsentNeeded(person.birthDate(), today) ? application.reason() : null;
         final Application.Statement statement = application.statement();
@@ -106,6 +107,7 @@ final class RelationDesk {
             final Resident resident = residents.registered(person);
             if (by == GrantedBy.STATEMENT) {
                 resident.rename(person.maskedName());
+                resident.born(person.birthDate());
             }
         }
         final String id = pending == null ? newId() : pending.id();
@@ -161,7 +163,7 @@ final class RelationDesk {
 
     /** A refusal is the answer for a month, unless something better than another application comes. */
     private StoredRelation refused(final Application application) {
-        final Person person = application.relative();
+        final Person person = residents.dated(application.relative());
         final boolean isStrong = application.consent() != null
             || application.statement() != null && Eligibility.isMinor(person.birthDate(), today);
         return isStrong ? null : relations.ofGuardian(application.guardian()).stream()
@@ -176,7 +178,7 @@ final class RelationDesk {
 
     /** By what it is granted at once; null if it has to wait. Where it waits, the reason for that must not show. */
     private GrantedBy grantedBy(final Application application) {
-        final Person person = application.relative();
+        final Person person = residents.dated(application.relative());
         final Resident resident = residents.find(person.pseudonym());
         if (application.consent() != null) {
             takeConsent(resident, person, application.consent());
@@ -188,19 +190,19 @@ final class RelationDesk {
         final boolean isConsentOnly = resident != null && resident.isConsentOnly();
         if (application.statement() != null) {
             // A child's name may have been set wrong by a stranger; an adult's is the adult's own.
-            return Eligibility.isMinor(person.birthDate(), today) || !isConsentOnly && isNamed(resident, person)
+            return Eligibility.isMinor(person.birthDate(), today) || !isConsentOnly && Resident.isNamed(resident, person)
                 ? GrantedBy.STATEMENT : null;
         }
         final boolean isByRegistry = rules.settings().relations().grant() == Grant.REGISTRY;
-        return isByRegistry && !isConsentOnly && isNamed(resident, person) ? GrantedBy.AGE : null;
+        return isByRegistry && !isConsentOnly && Resident.isNamed(resident, person) ? GrantedBy.AGE : null;
     }
 
-    static boolean isNamed(final Resident resident, final Person person) {
-        return resident == null || resident.person().maskedName().equals(person.maskedName());
+    private boolean isGrantedByAge(final Application application) {
+        return application.consent() == null && grantedBy(application) == GrantedBy.AGE;
     }
 
     private void takeConsent(final Resident resident, final Person person, final String digits) {
-        if (resident == null || !isNamed(resident, person) || !OneTimeCode.take(rules, resident, digits, now)) {
+        if (resident == null || !Resident.isNamed(resident, person) || !OneTimeCode.take(rules, resident, digits, now)) {
             throw new IssuerException(Problem.CONSENT_CODE_WRONG, "number, name and one-time code are not of one person, or the "
                 + "code was used, is over, or was guessed at too often: ask the person for another one");
         }
@@ -316,6 +318,7 @@ final class RelationDesk {
         final Resident resident = by.isStaff() ? residents.registered(by.seen()) : residents.known(by.person());
         if (by.isStaff()) {
             resident.rename(by.seen().maskedName());
+            resident.born(by.seen().birthDate());
         }
         final Relative asked = relation.relative();
         final Standing.Grant grant = new Standing.Grant(

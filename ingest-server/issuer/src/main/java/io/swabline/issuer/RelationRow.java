@@ -8,7 +8,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The columns of a relation, in the orders in which {@link RegistryTables} reads and writes them. */
 final class RelationRow {
-    private static final int BOUND = 16;
+    private static final int BOUND = 17;
 
     private RelationRow() {
     }
@@ -57,7 +57,8 @@ final class RelationRow {
             .bind(11, closing == null ? null : closing.by().name())
             .bind(12, closing == null ? null : (Long) closing.at().toEpochMilli())
             .bind(13, closing == null ? null : closing.caller())
-            .bind(14, relation.reissues().day()).bind(15, relation.reissues().count());
+            .bind(14, relation.reissues().day()).bind(15, relation.reissues().count())
+            .bind(16, relative.person().birthDate());
         return BOUND;
     }
 }

@@ -2,6 +2,7 @@ package io.swabline.issuer;
 
 import io.swabline.protocol.IssueNumber;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +51,23 @@ final class Resident {
         return resident;
     }
 
+    /** Whether somebody names the person as registered; a person who is not registered may have any name. */
+    static boolean isNamed(final Resident resident, final Person person) {
+        return resident == null || resident.person.maskedName().equals(person.maskedName());
+    }
+
     /** Takes the name that the person goes by now. */
     void rename(final String maskedName) {
         if (!maskedName.equals(person.maskedName())) {
             person = new Person(person.pseudonym(), maskedName, person.birthDate());
+            isChanged = true;
+        }
+    }
+
+    /** Takes the birth date as the city's app, or staff, states it now; null says nothing. */
+    void born(final LocalDate birthDate) {
+        if (birthDate != null && !birthDate.equals(person.birthDate())) {
+            person = new Person(person.pseudonym(), person.maskedName(), birthDate);
             isChanged = true;
         }
     }

@@ -32,6 +32,17 @@ final class ResidentMap {
         return residents.computeIfAbsent(person.pseudonym(), key -> Resident.registering(person));
     }
 
+    /**
+     * With the birth date that is registered, where the person is named without one: a guardian knows a passport's number and
+     * name, but what the guardian says of the age counts for nothing. Where an application waits, the guardian must not see
+     * that date.
+     */
+    Person dated(final Person person) {
+        final Resident resident = find(person.pseudonym());
+        return person.birthDate() != null || resident == null || !Resident.isNamed(resident, person) ? person
+            : new Person(person.pseudonym(), person.maskedName(), resident.person().birthDate());
+    }
+
     /** The person's codes or relations change: what another server does with them at this moment has to be done again. */
     void touch(final Pseudonym person) {
         final Resident resident = residents.get(person);

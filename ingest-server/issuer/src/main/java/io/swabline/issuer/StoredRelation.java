@@ -61,7 +61,7 @@ record StoredRelation(
         }
         if (standing.state() == RelationState.GRANTED && isByAge()) {
             final LocalDate birthDate = relative.person().birthDate();
-            if (Eligibility.isConsentNeeded(birthDate, Eligibility.today(now))) {
+            if (birthDate != null && Eligibility.isConsentNeeded(birthDate, Eligibility.today(now))) {
                 return with(standing.closed(RelationState.ENDED, by(ClosedBy.AGE, Eligibility.comesOfAgeAt(birthDate))));
             }
         }

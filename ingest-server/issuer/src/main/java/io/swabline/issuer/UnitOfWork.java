@@ -121,6 +121,7 @@ final class UnitOfWork {
     IssuedCode code(final Person person) {
         final Resident resident = residents.registered(person);
         resident.rename(person.maskedName());
+        resident.born(person.birthDate());
         return code(resident, false);
     }
 

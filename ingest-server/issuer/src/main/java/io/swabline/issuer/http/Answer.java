@@ -48,6 +48,12 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
             json.writeStringField("title_zh", type.titleZh());
             json.writeNumberField("status", type.status());
             json.writeStringField("detail", refusal.getMessage());
+            if (refusal.field() != null) {
+                json.writeStringField("field", refusal.field());
+            }
+            if (refusal.fault() != null) {
+                json.writeStringField("fault", refusal.fault());
+            }
         }), refusal.headers());
     }
 

@@ -92,9 +92,14 @@ final class CodeAnswers {
         json.writeStringField("masked_name", person.maskedName());
     }
 
-    /** Tells relatives of one family name apart: masked, father and son are the same. Staff's look-up does not have it. */
-    private static void writeBirthYear(final JsonGenerator json, final Person person) throws IOException {
-        json.writeNumberField("birth_year", person.birthDate().getYear());
+    /** Tells relatives of one family name apart: masked, father and son are the same. Null where it is not known. */
+    static void writeBirthYear(final JsonGenerator json, final Person person) throws IOException {
+        json.writeFieldName("birth_year");
+        if (person.birthDate() == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(person.birthDate().getYear());
+        }
     }
 
     private static String svg(final QrImage image) {

@@ -1,6 +1,5 @@
 package io.swabline.issuer.http;
 
-import io.swabline.issuer.PersonException;
 import io.swabline.issuer.pages.PageShell;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -236,9 +235,6 @@ final class Front {
     private static Answer problemOf(final Throwable failure, final RoutingContext context) {
         if (failure instanceof Refusal refusal) {
             return Answer.problem(refusal);
-        }
-        if (failure instanceof PersonException impossible) {
-            return Answer.problem(Refusal.of(impossible));
         }
         final Exchange exchange = context.get(EXCHANGE);
         LOG.error("a request of {} failed for a reason that is a fault of this program: {}",

@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.IssuerException;
 import io.swabline.issuer.PersonException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,11 +19,21 @@ final class Refusal extends RuntimeException {
 
     private final ProblemType type;
     private final transient Map<String, String> headers;
+    private final String field;
+    private final String fault;
 
     private Refusal(final ProblemType type, final String detail, final Map<String, String> headers) {
+        this(type, detail, headers, null, null);
+    }
+
+    private Refusal(
+        final ProblemType type, final String detail, final Map<String, String> headers, final String field,
+        final String fault) {
         super(detail, null, false, false);
         this.type = type;
         this.headers = headers;
+        this.field = field;
+        this.fault = fault;
     }
 
     static Refusal of(final ProblemType type, final String detail) {
@@ -69,11 +80,33 @@ final class Refusal extends RuntimeException {
         };
     }
 
-    static Refusal of(final PersonException failure) {
-        return of(switch (failure.field()) {
+    /** @param path of the person in the body, for the name of the field */
+    static Refusal of(final PersonException failure, final String path) {
+        final ProblemType type = switch (failure.field()) {
             case ID_NUMBER -> ProblemType.BAD_ID_NUMBER;
             case NAME -> ProblemType.BAD_NAME;
-        }, failure.getMessage());
+            case DOCUMENT_NUMBER, ISSUING_STATE -> ProblemType.BAD_DOCUMENT;
+            case BIRTH_DATE -> ProblemType.BAD_BIRTH_DATE;
+        };
+        final String field = switch (failure.field()) {
+            case ID_NUMBER -> "id_number";
+            case NAME -> "name";
+            case DOCUMENT_NUMBER -> "document.number";
+            case ISSUING_STATE -> "document.issuing_state";
+            case BIRTH_DATE -> "birth_date";
+        };
+        return new Refusal(type, failure.getMessage(), Map.of(), path + field,
+            failure.fault() == null ? null : failure.fault().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Which field of the body is wrong; null where it is none. */
+    String field() {
+        return field;
+    }
+
+    /** What is wrong with a document's number, one word; null for all else. */
+    String fault() {
+        return fault;
     }
 
     ProblemType type() {

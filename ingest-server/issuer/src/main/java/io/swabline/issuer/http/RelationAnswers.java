@@ -71,7 +71,7 @@ final class RelationAnswers {
         json.writeStringField("relation", relative.id());
         json.writeStringField("person", ids.apply(person.pseudonym()));
         json.writeStringField("masked_name", person.maskedName());
-        json.writeNumberField("birth_year", person.birthDate().getYear());
+        CodeAnswers.writeBirthYear(json, person);
         json.writeStringField("number_end", relative.label().numberEnd());
         json.writeStringField("nickname", relative.label().nickname());
         json.writeStringField("residence", text(relative.residence()));

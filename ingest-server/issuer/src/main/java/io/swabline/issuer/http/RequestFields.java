@@ -6,9 +6,9 @@ import io.swabline.issuer.Residence;
 
 /** What a request's body said; {@link #close} overwrites who it was about. Used by the event loop. */
 final class RequestFields implements AutoCloseable {
-    private final Identity person = new Identity();
-    private final Identity guardian = new Identity();
-    private final Identity relative = new Identity();
+    private final Identity person = new Identity("");
+    private final Identity guardian = new Identity("guardian.");
+    private final Identity relative = new Identity("relative.");
     private Residence residence;
     private Reason reason;
     private Kinship kinship;
@@ -20,7 +20,7 @@ final class RequestFields implements AutoCloseable {
     private String keptPerson;
     private boolean confirmed;
 
-    /** The fields {@code id_number} and {@code name} of the object itself. */
+    /** Whom the fields of the object itself name. */
     Identity person() {
         return person;
     }

@@ -10,6 +10,7 @@ import io.swabline.issuer.Reason;
 import io.swabline.issuer.RelativeLabel;
 import io.swabline.issuer.Residence;
 import io.swabline.issuer.http.BodyShape.Field;
+import io.swabline.protocol.DocumentType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -29,7 +32,7 @@ import java.util.Set;
  */
 final class RequestParser {
     private static final int ID_NUMBER_LENGTH_MAX = 64;
-    private static final int NAME_LENGTH_MAX = 256;
+    private static final int TEXT_LENGTH_MAX = 256;
     private static final int CONSENT_CODE_LENGTH_MAX = 32;
     private static final int SHORT_TEXT_LENGTH_MAX = 64;
     /** No table of names that requests could fill, and no buffers that outlive a request with what it said. */
@@ -52,7 +55,7 @@ final class RequestParser {
             if (shape == BodyShape.NOTHING) { // in which there is never more
                 return new RequestFields();
             }
-            throw Refusal.of(ProblemType.EMPTY_BODY, "send a JSON object with " + names(shape.required()));
+            throw Refusal.of(ProblemType.EMPTY_BODY, "send a JSON object with " + shape.needed());
         }
         final char[] text = new char[length];
         try {
@@ -117,26 +120,49 @@ final class RequestParser {
             final Field field = shape.field(json.currentName());
             if (field == null) {
                 throw Refusal.of(ProblemType.UNKNOWN_FIELD,
-                    "field number " + number + " of an object is not known; it must have " + names(shape.required()));
+                    "field number " + number + " of an object is not known; it must have " + shape.needed());
             }
             if (!seen.add(field)) {
                 throw Refusal.of(ProblemType.DUPLICATE_FIELD, field.jsonName() + " is given twice");
             }
-            readValue(field, json.nextToken(), identity);
+            readValue(shape, field, json.nextToken(), identity);
         }
         for (final Field field : shape.required()) {
             if (!seen.contains(field)) {
                 throw Refusal.of(ProblemType.MISSING_FIELD, field.jsonName() + " is missing");
             }
         }
+        if (shape.isPerson()) {
+            requireOneNumber(seen);
+        }
     }
 
-    private void readValue(final Field field, final JsonToken token, final Identity identity) throws IOException {
+    private static void requireOneNumber(final Set<Field> seen) {
+        final boolean hasDocument = seen.contains(Field.DOCUMENT);
+        if (!hasDocument && !seen.contains(Field.ID_NUMBER)) {
+            throw Refusal.of(ProblemType.MISSING_FIELD, "id_number or document is missing");
+        }
+        if (hasDocument && seen.contains(Field.ID_NUMBER)) {
+            throw Refusal.of(ProblemType.BAD_VALUE, "a person has an id_number or a document here, not both");
+        }
+        if (!hasDocument && seen.contains(Field.BIRTH_DATE)) {
+            throw Refusal.of(ProblemType.BAD_VALUE, "birth_date belongs to a document: an ID number has it");
+        }
+    }
+
+    private void readValue(final BodyShape shape, final Field field, final JsonToken token, final Identity identity)
+        throws IOException {
         switch (field) {
             case ID_NUMBER -> identity.idNumber(idNumber(token));
-            case NAME -> identity.name(name(token));
-            case GUARDIAN -> readPerson(field, token, fields.guardian());
-            case RELATIVE -> readPerson(field, token, fields.relative());
+            case NAME -> identity.name(characters(field, token));
+            case DOCUMENT -> readInner(shape, field, token, identity);
+            case TYPE -> identity.type(choice(field, token, DocumentType.class));
+            case NUMBER -> identity.number(characters(field, token));
+            case ISSUING_STATE -> identity.issuingState(
+                token == JsonToken.VALUE_NULL ? new char[0] : characters(field, token));
+            case BIRTH_DATE -> identity.birthDate(token == JsonToken.VALUE_NULL ? null : date(field, token));
+            case GUARDIAN -> readInner(shape, field, token, fields.guardian());
+            case RELATIVE -> readInner(shape, field, token, fields.relative());
             case RESIDENCE -> fields.residence(choice(field, token, Residence.class));
             case REASON -> fields.reason(token == JsonToken.VALUE_NULL ? null : choice(field, token, Reason.class));
             case KINSHIP -> fields.kinship(choice(field, token, Kinship.class));
@@ -151,11 +177,23 @@ final class RequestParser {
         }
     }
 
-    private void readPerson(final Field field, final JsonToken token, final Identity identity) throws IOException {
+    private void readInner(final BodyShape shape, final Field field, final JsonToken token, final Identity identity)
+        throws IOException {
         if (token != JsonToken.START_OBJECT) {
             throw Refusal.of(ProblemType.WRONG_TYPE, field.jsonName() + " must be an object");
         }
-        readObject(BodyShape.PERSON, identity);
+        readObject(shape.inner(field), identity);
+    }
+
+    private LocalDate date(final Field field, final JsonToken token) throws IOException {
+        final char[] text = characters(field, token);
+        try {
+            return LocalDate.parse(CharBuffer.wrap(text));
+        } catch (final DateTimeParseException e) {
+            throw Refusal.of(ProblemType.BAD_VALUE, field.jsonName() + " must be a date such as 1980-12-31");
+        } finally {
+            Arrays.fill(text, '\0');
+        }
     }
 
     private byte[] idNumber(final JsonToken token) throws IOException {
@@ -172,14 +210,15 @@ final class RequestParser {
         return id;
     }
 
-    private char[] name(final JsonToken token) throws IOException {
-        requireString(Field.NAME, token);
+    /** At most so many; what is longer is refused later for its length. */
+    private char[] characters(final Field field, final JsonToken token) throws IOException {
+        requireString(field, token);
         final char[] text = json.getTextCharacters();
         final int offset = json.getTextOffset();
         final int length = json.getTextLength();
-        final char[] name = Arrays.copyOfRange(text, offset, offset + Math.min(length, NAME_LENGTH_MAX));
+        final char[] taken = Arrays.copyOfRange(text, offset, offset + Math.min(length, TEXT_LENGTH_MAX));
         Arrays.fill(text, offset, offset + length, '\0');
-        return name;
+        return taken;
     }
 
     /** As people write it: with spaces and hyphens. */
@@ -233,9 +272,5 @@ final class RequestParser {
 
     private static Refusal trailing() {
         return Refusal.of(ProblemType.TRAILING_DATA, "nothing may follow the JSON object");
-    }
-
-    private static String names(final Set<Field> fields) {
-        return fields.isEmpty() ? "no fields" : String.join(", ", fields.stream().map(Field::jsonName).toList());
     }
 }
