@@ -76,7 +76,7 @@ public final class StationFuzz implements Connector, StationListener {
         switch (step >> 6) {
             case 0 -> say((step & 63) * unit);
             case 1 -> {
-                for (int i = 0; i < (step & 63) && station.offer(1, ScanMethod.CODE, scan, 0, scan, 16) > 0; i++) {
+                for (int i = 0; i < (step & 63) && station.offer(1, methodOf(i), scan, 0, scan, 16) > 0; i++) {
                     offered++;
                 }
                 station.flush();
@@ -88,6 +88,11 @@ public final class StationFuzz implements Connector, StationListener {
             }
             default -> drop();
         }
+    }
+
+    /** One in three is by document, which an older server is not sent. */
+    private static ScanMethod methodOf(final int number) {
+        return number % 3 == 2 ? ScanMethod.DOCUMENT : ScanMethod.CODE;
     }
 
     private void say(final int lengthMax) {

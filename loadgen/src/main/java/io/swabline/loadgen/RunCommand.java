@@ -82,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
     private int drops;
     @Option(names = "--mix", paramLabel = "SHARES", converter = MixConverter.class,
         description = "Shares of the kinds of scan, or none; default retransmit=1%%,double=1%%,forged=0.5%%,expired=0.5%%,id=2%%,"
-            + "bad-id=0.1%%, for max: none.")
+            + "bad-id=0.1%%,document=0.5%%,bad-document=0.05%%, for max: none. Documents are passports; the server needs schema "
+            + "version 3 or later for them.")
     private Mix mix;
     @Option(names = "--ledger", paramLabel = "FILE",
         description = "Write every verdict there, for loadgen check; replaces the file.")

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs over real sockets against a model of the server, each held against the model's journal. */
 class LoadRunTest {
-    private static final String EVERYTHING = "retransmit=5%,double=5%,forged=2%,expired=2%,id=5%,bad-id=2%";
+    private static final String EVERYTHING =
+        "retransmit=5%,double=5%,forged=2%,expired=2%,id=5%,bad-id=2%,document=5%,bad-document=2%";
 
     @TempDir
     private Path directory;
@@ -58,7 +59,8 @@ class LoadRunTest {
         assertThat(report.exitCode()).isZero();
         assertThat(report.acknowledged()).isEqualTo(report.offered()).isEqualTo(server.state().taken()).isEqualTo(2_000);
         assertThat(report.received()).isEqualTo(report.expected()).containsOnlyKeys(
-            Verdict.ACCEPTED, Verdict.DOUBLE_SCAN, Verdict.FORGED, Verdict.EXPIRED, Verdict.BAD_ID_NUMBER);
+            Verdict.ACCEPTED, Verdict.DOUBLE_SCAN, Verdict.FORGED, Verdict.EXPIRED, Verdict.BAD_ID_NUMBER,
+            Verdict.BAD_DOCUMENT_NUMBER);
         assertThat(report.retransmits().sent()).isPositive().isEqualTo(report.retransmits().answered());
         assertThat(report.doubleScans()).isPositive();
         assertThat(report.acknowledgedPerSecond()).isPositive();

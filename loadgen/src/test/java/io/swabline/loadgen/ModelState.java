@@ -4,6 +4,7 @@ import io.swabline.journal.BatchDescriptor;
 import io.swabline.journal.JournalWriter;
 import io.swabline.journal.RecordDescriptor;
 import io.swabline.protocol.CoreBatch;
+import io.swabline.protocol.DocumentNumber;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.PersonPseudonyms;
 import io.swabline.protocol.SamplingKeys;
@@ -139,7 +140,11 @@ final class ModelState implements AutoCloseable {
         final int method = buffer.getByte(offset + ScanDescriptor.METHOD_OFFSET);
         buffer.getBytes(offset + ScanDescriptor.CREDENTIAL_OFFSET, credential);
         pseudonymBuffer.setMemory(0, pseudonym.length, (byte) 0);
-        final Verdict refusal = method == ScanMethod.CODE.code() ? judgeCode(atMs) : judgeIdNumber();
+        final Verdict refusal = switch (ScanMethod.of(method)) {
+            case CODE -> judgeCode(atMs);
+            case DOCUMENT -> judgeDocument();
+            default -> judgeIdNumber();
+        };
         if (refusal != Verdict.ACCEPTED) {
             return new Answer(sequence, refusal, 0, false);
         }
@@ -177,6 +182,14 @@ final class ModelState implements AutoCloseable {
         return Verdict.ACCEPTED;
     }
 
+    private Verdict judgeDocument() {
+        if (!DocumentNumber.isValid(credential, 0, LocalDate.now().toEpochDay())) {
+            return Verdict.BAD_DOCUMENT_NUMBER;
+        }
+        pseudonyms.ofDocument(credential, 0, pseudonym, 0);
+        return Verdict.ACCEPTED;
+    }
+
     private void record(final Stream stream, final Answer answer, final DirectBuffer scan, final int offset, final int at) {
         RecordDescriptor.scannedAtMs(journal.batchBuffer(), at,
             scan.getLong(offset + ScanDescriptor.SCANNED_AT_OFFSET, ByteOrder.LITTLE_ENDIAN));
@@ -189,7 +202,8 @@ final class ModelState implements AutoCloseable {
         RecordDescriptor.detail(journal.batchBuffer(), at, (int) answer.detail);
         RecordDescriptor.receivedOffsetMs(journal.batchBuffer(), at, 0);
         RecordDescriptor.verdict(journal.batchBuffer(), at, answer.verdict.code());
-        RecordDescriptor.flags(journal.batchBuffer(), at, scan.getByte(offset + ScanDescriptor.METHOD_OFFSET));
+        RecordDescriptor.flags(journal.batchBuffer(), at,
+            RecordDescriptor.methodFlags(scan.getByte(offset + ScanDescriptor.METHOD_OFFSET)));
     }
 
     @Override

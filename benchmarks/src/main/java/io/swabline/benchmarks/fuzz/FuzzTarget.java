@@ -6,6 +6,7 @@ import io.swabline.journal.JournalFuzz;
 import io.swabline.loadgen.ledger.LedgerFuzz;
 import io.swabline.protocol.Base45Fuzz;
 import io.swabline.protocol.CodeFuzz;
+import io.swabline.protocol.DocumentFuzz;
 import io.swabline.protocol.IdNumberFuzz;
 import io.swabline.protocol.KeyFileFuzz;
 import io.swabline.protocol.trust.CutoffLogFuzz;
@@ -25,6 +26,7 @@ public enum FuzzTarget {
     CODE(CodeFuzz.class, CodeFuzz::fuzzerTestOneInput, CodeFuzz::seeds),
     BASE45(Base45Fuzz.class, Base45Fuzz::fuzzerTestOneInput, Base45Fuzz::seeds),
     ID_NUMBER(IdNumberFuzz.class, IdNumberFuzz::fuzzerTestOneInput, IdNumberFuzz::seeds),
+    DOCUMENT(DocumentFuzz.class, DocumentFuzz::fuzzerTestOneInput, DocumentFuzz::seeds),
     REQUEST(RequestFuzz.class, RequestFuzz::fuzzerTestOneInput, RequestFuzz::seeds),
     CALLERS(CallersFuzz.class, CallersFuzz::fuzzerTestOneInput, CallersFuzz::seeds),
     KEY_FILE(KeyFileFuzz.class, KeyFileFuzz::fuzzerTestOneInput, KeyFileFuzz::seeds),

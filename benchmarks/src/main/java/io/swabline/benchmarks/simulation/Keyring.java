@@ -2,12 +2,15 @@ package io.swabline.benchmarks.simulation;
 
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.CoreIssuer;
+import io.swabline.protocol.DocumentNumber;
+import io.swabline.protocol.DocumentType;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.PersonPseudonyms;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.SimulatedKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,6 +20,7 @@ final class Keyring {
     static final int PREVIOUS_KEY = 2;
     static final int CURRENT_KEY = 3;
     private static final int KEY_SEED = 20_222;
+    private static final long TODAY = TimeUnit.MILLISECONDS.toDays(World.START_MS);
 
     private final SamplingKeys keys = SimulatedKeys.of(KEY_SEED);
     private final PersonPseudonyms pseudonyms = keys.pseudonyms();
@@ -39,8 +43,17 @@ final class Keyring {
         return new String(id, StandardCharsets.US_ASCII);
     }
 
+    /** Every fourth person has no ID number but a passport. */
+    static boolean hasPassport(final int person) {
+        return person % 4 == 3;
+    }
+
+    static DocumentNumber passport(final int person) {
+        return DocumentNumber.parse(DocumentType.PASSPORT, "GBR", String.format("%09d", person), TODAY);
+    }
+
     Pseudonym pseudonym(final int person) {
-        return pseudonyms.of(idNumber(person));
+        return hasPassport(person) ? pseudonyms.of(passport(person)) : pseudonyms.of(idNumber(person));
     }
 
     void code(final Pseudonym person, final int keyId, final long issueNumber, final long issuedAtSeconds,

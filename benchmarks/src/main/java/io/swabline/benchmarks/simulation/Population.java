@@ -1,6 +1,7 @@
 package io.swabline.benchmarks.simulation;
 
 import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.DocumentDescriptor;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.ScanDescriptor;
@@ -13,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A few people who are scanned again and again, by codes old and new, forged ones and ID numbers, into a few tubes. */
+/** A few people who are scanned again and again, by codes old, new and forged, ID numbers and passports, into a few tubes. */
 final class Population {
     private static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
     private static final long ISSUED_SECONDS = World.START_MS / 1000 - 3 * DAY_SECONDS;
@@ -54,7 +55,8 @@ final class Population {
         scan.putBytes(ScanDescriptor.SAMPLE_ID_OFFSET, sample.getBytes(StandardCharsets.US_ASCII));
         final int person = random.nextInt(pseudonyms.length);
         return switch (random.nextInt(20)) {
-            case 0, 1, 2, 3 -> idNumber(scan, person, isBadSample);
+            case 0, 1, 2, 3 -> Keyring.hasPassport(person)
+                ? passport(scan, person, isBadSample) : idNumber(scan, person, isBadSample);
             case 4 -> refusedCode(scan, person, isBadSample);
             case 5 -> malformed(scan, isBadSample);
             case 6 -> code(scan, person, Keyring.CURRENT_KEY, ISSUED_SECONDS - 40 * DAY_SECONDS, isBadSample);
@@ -96,6 +98,19 @@ final class Population {
         IdNumber.putCredential(text, scan, ScanDescriptor.CREDENTIAL_OFFSET);
         return new ScanFacts(
             scan.byteArray(), isBad ? Verdict.BAD_ID_NUMBER : null, isBad ? null : pseudonyms[person], 0, 0, isBadSample,
+            world.serverTimeMs());
+    }
+
+    private ScanFacts passport(final UnsafeBuffer scan, final int person, final boolean isBadSample) {
+        method(scan, ScanMethod.DOCUMENT.code());
+        Keyring.passport(person).putCredential(scan, ScanDescriptor.CREDENTIAL_OFFSET);
+        final boolean isBad = world.oneIn(8);
+        if (isBad) {
+            final int state = ScanDescriptor.CREDENTIAL_OFFSET + DocumentDescriptor.STATE_OFFSET;
+            scan.putByte(state + world.random.nextInt(DocumentDescriptor.STATE_LENGTH), (byte) '<');
+        }
+        return new ScanFacts(
+            scan.byteArray(), isBad ? Verdict.BAD_DOCUMENT_NUMBER : null, isBad ? null : pseudonyms[person], 0, 0, isBadSample,
             world.serverTimeMs());
     }
 

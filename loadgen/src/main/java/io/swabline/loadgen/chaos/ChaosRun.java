@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  * against what is in the journal. Used once, by one thread; whatever is found is in the report.
  */
 public final class ChaosRun implements AutoCloseable {
-    private static final String MIX = "retransmit=3%,double=3%,forged=1%,expired=1%,id=3%,bad-id=0.5%";
+    private static final String MIX =
+        "retransmit=3%,double=3%,forged=1%,expired=1%,id=3%,bad-id=0.5%,document=1%,bad-document=0.2%";
     private static final String STOPPED = "the run was stopped before its end: nothing was checked";
     private static final Duration WARMUP = Duration.ofSeconds(1);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(60);

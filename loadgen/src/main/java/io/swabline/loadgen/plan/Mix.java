@@ -4,11 +4,13 @@ import java.util.Locale;
 
 /**
  * Which share of the scans is of which kind, and which share is sent a second time as a retransmit. Written as
- * {@code retransmit=1%,double=1%,forged=0.5%,expired=0.5%,id=2%,bad-id=0.1%}; the rest are plain. Immutable.
+ * {@code retransmit=1%,double=1%,forged=0.5%,expired=0.5%,id=2%,bad-id=0.1%,document=0.5%,bad-document=0.05%}; the rest are
+ * plain. Immutable.
  */
 public final class Mix {
     /** Small shares of everything a station meets, so that a run without options exercises every verdict it can expect. */
-    public static final String STEADY = "retransmit=1%,double=1%,forged=0.5%,expired=0.5%,id=2%,bad-id=0.1%";
+    public static final String STEADY =
+        "retransmit=1%,double=1%,forged=0.5%,expired=0.5%,id=2%,bad-id=0.1%,document=0.5%,bad-document=0.05%";
     public static final String NONE = "none";
 
     private static final String RETRANSMIT = "retransmit";
@@ -82,7 +84,7 @@ public final class Mix {
             }
         }
         throw new IllegalArgumentException(
-            "\"" + name + "\" is none of retransmit, double, forged, expired, id, bad-id");
+            "\"" + name + "\" is none of retransmit, double, forged, expired, id, bad-id, document, bad-document");
     }
 
     /** The kind that 32 random bits choose. */

@@ -14,6 +14,10 @@ public enum ScanKind {
     ID,
     /** An ID number with a wrong check character. */
     BAD_ID,
+    /** A new person with a passport instead of a code. */
+    DOCUMENT,
+    /** A passport whose number is too short. */
+    BAD_DOCUMENT,
     /** A new person with a genuine code. */
     PLAIN;
 

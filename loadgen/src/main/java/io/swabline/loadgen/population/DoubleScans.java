@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Persons who were accepted and will come a second time, at another station: a queue with a fixed number of places; while it is
- * full nobody else is remembered. Who first showed an ID number comes back with a sampling code. Owned by one load thread;
- * allocates nothing.
+ * full nobody else is remembered. Who first showed an ID number or a document comes back with a sampling code. Owned by one load
+ * thread; allocates nothing.
  */
 public final class DoubleScans {
     static final long TIME_UNKNOWN = -1;
@@ -88,7 +88,11 @@ public final class DoubleScans {
         if (scans[from + ScanDescriptor.METHOD_OFFSET] == ScanMethod.CODE.code()) {
             scan.putBytes(offset + ScanDescriptor.CREDENTIAL_OFFSET, buffer, credential, ScanDescriptor.CREDENTIAL_LENGTH);
         } else {
-            pseudonyms.of(scans, credential, IdNumber.LENGTH, pseudonymBytes, 0);
+            if (scans[from + ScanDescriptor.METHOD_OFFSET] == ScanMethod.DOCUMENT.code()) {
+                pseudonyms.ofDocument(scans, credential, pseudonymBytes, 0);
+            } else {
+                pseudonyms.of(scans, credential, IdNumber.LENGTH, pseudonymBytes, 0);
+            }
             issuer.add(
                 pseudonym, 0, 1, issuedAtEpochSeconds, CodeDescriptor.VALIDITY_DAYS_DEFAULT, CodeDescriptor.FLAG_RELATIVE);
             issuer.issue(scan, offset + ScanDescriptor.CREDENTIAL_OFFSET);

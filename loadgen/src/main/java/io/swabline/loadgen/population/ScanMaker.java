@@ -28,6 +28,7 @@ public final class ScanMaker {
     private final CodeBatch codes;
     private final CodeBatch expiredCodes;
     private final IdNumbers idNumbers;
+    private final Passports passports;
     private final DoubleScans doubleScans;
     private boolean isSpoken;
 
@@ -52,6 +53,7 @@ public final class ScanMaker {
         expiredCodes = new CodeBatch(persons, keys.current(), nowSeconds - TimeUnit.DAYS.toSeconds(EXPIRED_ISSUED_DAYS_AGO),
             EXPIRED_BATCH_SIZE);
         idNumbers = new IdNumbers(runId, index, threads);
+        passports = new Passports(runId, index, threads);
         doubleScans = new DoubleScans(keys, issuedAt, stations * threads);
     }
 
@@ -61,7 +63,8 @@ public final class ScanMaker {
         make(kind, station, scannedAtMs, scan, offset);
         scan.putLong(offset + ScanDescriptor.SCANNED_AT_OFFSET, clock.at(scannedAtMs), ByteOrder.LITTLE_ENDIAN);
         if (clock.kind() == StationClock.Kind.IMPOSSIBLE
-            && expectedVerdict != Verdict.FORGED.code() && expectedVerdict != Verdict.BAD_ID_NUMBER.code()) {
+            && expectedVerdict != Verdict.FORGED.code() && expectedVerdict != Verdict.BAD_ID_NUMBER.code()
+            && expectedVerdict != Verdict.BAD_DOCUMENT_NUMBER.code()) {
             expectedVerdict = Verdict.CLOCK_IMPOSSIBLE.code();
             expectedDetail = 0;
         }
@@ -95,6 +98,16 @@ public final class ScanMaker {
                 putMethodOfIdNumber(scan, offset);
                 idNumbers.nextBad(scan, credential);
                 expectedVerdict = Verdict.BAD_ID_NUMBER.code();
+            }
+            case DOCUMENT -> {
+                scan.putByte(offset + ScanDescriptor.METHOD_OFFSET, ScanMethod.DOCUMENT.code());
+                passports.next(scan, credential);
+                expectedVerdict = Verdict.ACCEPTED.code();
+            }
+            case BAD_DOCUMENT -> {
+                scan.putByte(offset + ScanDescriptor.METHOD_OFFSET, ScanMethod.DOCUMENT.code());
+                passports.nextBad(scan, credential);
+                expectedVerdict = Verdict.BAD_DOCUMENT_NUMBER.code();
             }
             case DOUBLE -> {
                 final long firstScannedAtMs = doubleScans.take(station, scan, offset);

@@ -28,7 +28,7 @@ class MixTest {
 
     @Test
     void shouldChooseKindsByTheirShares() {
-        final Mix mix = Mix.parse("retransmit=10%,double=5%,forged=1%,expired=2%,id=20%,bad-id=3%");
+        final Mix mix = Mix.parse("retransmit=10%,double=5%,forged=1%,expired=2%,id=20%,bad-id=3%,document=4%,bad-document=2%");
         final int[] counts = new int[ScanKind.values().length];
         int retransmits = 0;
         final SplittableRandom random = new SplittableRandom(7);

@@ -7,6 +7,7 @@ import io.swabline.loadgen.plan.ScanKind;
 import io.swabline.loadgen.plan.StationClock;
 import io.swabline.loadgen.plan.StationClocks;
 import io.swabline.protocol.CoreBatch;
+import io.swabline.protocol.DocumentNumber;
 import io.swabline.protocol.IdNumber;
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.ScanDescriptor;
@@ -14,8 +15,11 @@ import io.swabline.protocol.ScanMethod;
 import io.swabline.protocol.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,34 @@ class ScanMakerTest {
     }
 
     @Test
+    void shouldMakePassportsThatAreWhatIsForetoldAndEachOnce() {
+        final long today = LocalDate.of(2026, 11, 22).toEpochDay();
+        final Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            make(ScanKind.DOCUMENT, 1);
+            assertThat(maker.expectedVerdict()).isEqualTo(Verdict.ACCEPTED.code());
+            assertThat(bytes[ScanDescriptor.METHOD_OFFSET]).isEqualTo(ScanMethod.DOCUMENT.code());
+            assertThat(DocumentNumber.isValid(bytes, ScanDescriptor.CREDENTIAL_OFFSET, today)).isTrue();
+            assertThat(seen.add(new String(bytes, ScanDescriptor.CREDENTIAL_OFFSET, 36, StandardCharsets.US_ASCII))).isTrue();
+            make(ScanKind.BAD_DOCUMENT, 1);
+            assertThat(maker.expectedVerdict()).isEqualTo(Verdict.BAD_DOCUMENT_NUMBER.code());
+            assertThat(DocumentNumber.isValid(bytes, ScanDescriptor.CREDENTIAL_OFFSET, today)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldBringBackWithACodeWhoShowedAPassport() {
+        make(ScanKind.DOCUMENT, 0);
+        final byte[] expected = new byte[12];
+        keys.pseudonyms().ofDocument(bytes, ScanDescriptor.CREDENTIAL_OFFSET, expected, 0);
+        maker.doubleScans().accepted(0, scans, 0, true);
+        make(ScanKind.DOUBLE, 2);
+        assertThat(verdictOfCode()).isEqualTo(Verdict.ACCEPTED);
+        cores.pseudonym(0, pseudonym, 0);
+        assertThat(pseudonym.byteArray()).isEqualTo(expected);
+    }
+
+    @Test
     void shouldBringPersonsBackAtAnotherStationOnceTheyWereAccepted() {
         make(ScanKind.DOUBLE, 0);
         assertThat(maker.expectedVerdict()).as("nobody was accepted yet").isEqualTo(Verdict.ACCEPTED.code());
@@ -104,6 +136,7 @@ class ScanMakerTest {
             assertThat(Verdict.of(maker.expectedVerdict())).as("%s", kind).isEqualTo(switch (kind) {
                 case FORGED -> Verdict.FORGED;
                 case BAD_ID -> Verdict.BAD_ID_NUMBER;
+                case BAD_DOCUMENT -> Verdict.BAD_DOCUMENT_NUMBER;
                 default -> Verdict.CLOCK_IMPOSSIBLE;
             });
         }
