@@ -38,7 +38,7 @@ public final class PageShell {
     private static final List<String> PAGES = List.of("index.html", "print.html");
     private static final List<String> SERVED_PAGES = List.of("enter.html", "not-found.html");
     private static final String RELATIVES_PAGE = "relatives.html";
-    private static final List<String> ICONS = List.of();
+    private static final List<String> ICONS = List.of("icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png");
     /** What says something of relatives in a file that others need, too. */
     private static final Pattern OF_RELATIVES =
         Pattern.compile("(?s)[ \\t]*(<!-- relatives -->|/\\* relatives \\*/).*?(<!-- /relatives -->|/\\* /relatives \\*/)\\n?");
