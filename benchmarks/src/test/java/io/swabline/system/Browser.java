@@ -26,6 +26,7 @@ final class Browser implements AutoCloseable {
 
     private final Path downloads;
     private final ChromeDriver driver;
+    private String savedName = "";
 
     private Browser(final Path downloads, final ChromeDriver driver) {
         this.downloads = downloads;
@@ -60,12 +61,35 @@ final class Browser implements AutoCloseable {
             Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
     }
 
+    /** The phone's theme from now on. */
+    void dark(final boolean isDark) {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia",
+            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
+    }
+
+    /** What the screen shows, as the phone's own screenshot would keep it. */
+    Path screenshot(final Path png) throws IOException {
+        final Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+        return Files.write(png, Base64.getDecoder().decode((String) shot.get("data")));
+    }
+
+    /** The phone's way back. */
+    void back() {
+        driver.navigate().back();
+    }
+
     void open(final String address) {
         driver.get(address);
     }
 
     void reload() {
         driver.navigate().refresh();
+    }
+
+    /** Chinese or English from the next page on, as if it had been chosen there before. */
+    void language(final String language) {
+        runFirst("try { localStorage.setItem('swabline.language', JSON.stringify('" + language + "')); }"
+            + " catch (refused) { /* a page without storage */ }");
     }
 
     /** A script that runs in each page from now on, before its own. */
@@ -144,12 +168,18 @@ final class Browser implements AutoCloseable {
     /** Waits for a file to be saved, takes it out of the downloads and gives its new place. */
     Path takeDownload(final String name) throws IOException {
         await("a saved file", () -> !saved().isEmpty());
+        savedName = saved().get(0).getFileName().toString();
         return Files.move(saved().get(0), downloads.resolveSibling(name));
+    }
+
+    /** The name under which the browser saved the file taken last. */
+    String savedName() {
+        return savedName;
     }
 
     private List<Path> saved() throws IOException {
         try (Stream<Path> files = Files.list(downloads)) {
-            return files.filter(file -> file.toString().endsWith(".png")).toList();
+            return files.filter(file -> file.toString().matches(".*\\.(png|pdf)")).toList();
         }
     }
 

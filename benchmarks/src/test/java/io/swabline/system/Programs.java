@@ -39,9 +39,20 @@ final class Programs {
 
     /** A page of a PDF file as an office printer of 200 dpi would put it on paper. */
     Path printed(final Path pdf) throws Exception {
+        return printed(pdf, 1, 200);
+    }
+
+    /** @param page from 1 */
+    Path printed(final Path pdf, final int page, final int dotsPerInch) throws Exception {
         final Path prefix = directory.resolve("printed-" + count.incrementAndGet());
-        output(List.of("pdftoppm", "-r", "200", "-png", "-singlefile", pdf.toString(), prefix.toString()));
+        output(List.of("pdftoppm", "-r", Integer.toString(dotsPerInch), "-png", "-singlefile",
+            "-f", Integer.toString(page), pdf.toString(), prefix.toString()));
         return directory.resolve(prefix.getFileName() + ".png");
+    }
+
+    /** What {@code pdfinfo} says of a file: pages, size, and much else. */
+    List<String> pdfinfo(final Path pdf) throws Exception {
+        return output(List.of("pdfinfo", pdf.toString()));
     }
 
     /** The same sheet cut along its marks, which are 91.75 mm and 90.75 mm apart from 10 mm on: two slips a row. */

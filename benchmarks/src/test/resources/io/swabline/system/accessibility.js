@@ -1,8 +1,11 @@
 /*
  * Judges the page as it is shown: contrast of every text (WCAG 2.2, AA), names of controls and pictures, language, headings,
- * size of text and of what is touched, and that nothing must be scrolled sideways. Answers {texts, complaints}.
+ * size of text and of what is touched, that no two controls have one name, and that nothing must be scrolled sideways. Takes the
+ * language that the page must be in; answers {texts, complaints}.
  */
+const [language] = arguments;
 const complaints = [];
+const named = new Map();
 let texts = 0;
 
 function name(element) {
@@ -72,8 +75,13 @@ function judgeControl(control) {
   if (!label || !label.trim()) {
     complain(control, 'no label');
   }
+  const same = named.get(label);
+  if (same && (control.tagName !== 'A' || control.href !== same.href)) {
+    complain(control, `a second control named "${label}"`);
+  }
+  named.set(label, control);
   const box = (control.type === 'radio' || control.type === 'checkbox' ? control.labels[0] : control).getBoundingClientRect();
-  if (!control.closest('p:not(.actions)') && (box.width < 44 || box.height < 40)) {
+  if (!control.closest('p:not(.actions)') && (box.width < 43.5 || box.height < 43.5)) {
     complain(control, `too small to touch, ${box.width.toFixed()} x ${box.height.toFixed()}`);
   }
   for (const id of (control.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean)) {
@@ -106,13 +114,21 @@ document.querySelectorAll('body *').forEach((element) => {
 if (document.documentElement.scrollWidth > window.innerWidth) {
   complain(document.documentElement, `scrolls sideways, ${document.documentElement.scrollWidth} pixels`);
 }
-if (document.documentElement.lang !== 'zh-CN' || !document.querySelector('[lang="en"]')) {
-  complain(document.documentElement, 'languages are not told');
+if (document.documentElement.lang !== (language === 'zh' ? 'zh-CN' : 'en')) {
+  complain(document.documentElement, 'another language is told');
 }
+/* Masked names, nicknames and file names may have any letters; so has the switch of languages. */
+document.querySelectorAll('p, li, dt, dd, button, a, h1, h2, label, legend, summary').forEach((element) => {
+  const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join('');
+  const isOther = language === 'zh' ? /[A-Za-z]{4,}/.test(text.replace(/JavaScript|pages\.development-login|false/g, '')) : /[\u4e00-\u9fff]/.test(text.replace(/.\*+/g, ''));
+  if (isOther && isShown(element) && !element.closest('#language, .holder, h3')) {
+    complain(element, 'words of the other language');
+  }
+});
 if (document.querySelectorAll('h1').length !== 1 || !document.title) {
   complain(document.body, 'one title and one first heading');
 }
-if (!document.querySelector('[aria-live]')) {
+if (document.scripts.length > 0 && !document.querySelector('[aria-live]')) {
   complain(document.body, 'no live region');
 }
 return { texts, complaints };

@@ -1,21 +1,31 @@
-import { both, button, element } from './dom.js';
+import { button, element } from './dom.js';
+import { closeModal, openModal } from './modal.js';
+import { t } from './words.js';
 
-/** Asks before something that cannot be undone. Resolves to whether the person agreed; Escape and Cancel both mean no. */
-export function agreed(title, text, action) {
+/**
+ * Asks before something that cannot be undone. The keys name title, text and action. Resolves to whether the person agreed;
+ * Escape and Cancel both mean no.
+ */
+export function agreed(title, text, action, params = {}) {
   return new Promise((resolve) => {
-    const no = button(['取消', 'Cancel'], '', () => dialog.close('no'));
-    const yes = button(action, 'primary', () => dialog.close('yes'));
+    let isAgreed = false;
+    const before = document.activeElement;
+    const no = button('confirm.cancel', '', () => closeModal(dialog));
+    const yes = button(action, 'primary', () => {
+      isAgreed = true;
+      closeModal(dialog);
+    });
     const dialog = element(
-      'dialog', { 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' },
-      element('h2', { id: 'confirm-title' }, both(title)),
-      element('p', { id: 'confirm-text' }, both(text)),
+      'dialog', { class: 'question', 'aria-labelledby': 'confirm-title', 'aria-describedby': 'confirm-text' },
+      element('h2', { id: 'confirm-title' }, t(title, params)),
+      element('p', { id: 'confirm-text' }, t(text, params)),
       element('p', { class: 'actions' }, no, yes));
     dialog.addEventListener('close', () => {
       dialog.remove();
-      resolve(dialog.returnValue === 'yes');
+      before?.focus();
+      resolve(isAgreed);
     });
-    document.body.append(dialog);
-    dialog.showModal();
+    openModal(dialog);
     no.focus();
   });
 }

@@ -1,3 +1,5 @@
+import { t } from './words.js';
+
 /** Builds elements. Text is always set as text: nothing that a server or a person wrote is ever read as HTML. */
 
 /** An element with attributes (false and null leave one out), listeners (`onclick: f`) and children (strings or nodes). */
@@ -10,19 +12,25 @@ export function element(name, attributes = {}, ...children) {
       made.setAttribute(key, value === true ? '' : value);
     }
   }
-  made.append(...children);
+  made.append(...children.filter((child) => child !== null));
   return made;
 }
 
-/** Chinese, and English beside it. */
-export function both([chinese, english]) {
-  const fragment = document.createDocumentFragment();
-  fragment.append(chinese, ' ', element('span', { class: 'en', lang: 'en' }, english));
-  return fragment;
+/**
+ * A button. Where several buttons of a page say the same, `whom` names the person of this one to screen readers; its visible
+ * words come first, so that voice control finds it by them.
+ */
+export function button(key, kind, onclick, whom = null) {
+  return element('button', { type: 'button', class: kind || null, onclick, ...named(key, whom) }, t(key));
 }
 
-export function button(words, kind, onclick) {
-  return element('button', { type: 'button', class: kind, onclick }, both(words));
+/** The same for a link that looks like a button. */
+export function buttonLink(key, href, whom = null) {
+  return element('a', { class: 'button', href, ...named(key, whom) }, t(key));
+}
+
+function named(key, whom) {
+  return whom ? { 'aria-label': t('who.of', { what: t(key), who: whom }) } : {};
 }
 
 export function byId(id) {

@@ -1,120 +1,118 @@
 import { post } from './api.js';
 import { agreed } from './confirm.js';
-import { both, button, byId, element } from './dom.js';
-import { say, warn } from './messages.js';
+import { button, byId, element } from './dom.js';
+import { ItemList } from './item-list.js';
+import { warnAt } from './messages.js';
 import { wordsOf } from './problems.js';
-import { onChange, refresh } from './state.js';
-import { date, ended, grantedBy, moment, reason } from './pairs.js';
+import { current, onChange, refresh } from './state.js';
+import { date, moment } from './time.js';
+import { known } from './who.js';
+import { language, t } from './words.js';
 
-let shownAs = '';
+/** Who may fetch my code, who asks for it, and who could: below the code, while there is a session. */
 
-/** Who may fetch my code, who asks for it, and who could: below the code, when there is an answer of the server. */
+let list = null;
+/** The one-time code on the screen, as { code, until }; it is nowhere else. */
+let oneTime = null;
 
-function render({ guardians, isSignedIn }) {
-  byId('guardians-section').hidden = guardians === null || !isSignedIn;
-  const looks = JSON.stringify(guardians);
-  if (guardians !== null && looks !== shownAs) {
-    shownAs = looks;
-    show(guardians);
-  }
+export function startGuardians() {
+  list = new ItemList(byId('guardians'), () => t('guardians.none'), (guardian, at) =>
+    (guardian.state === 'pending' ? asking(guardian, at) : granted(guardian, at)));
+  byId('make-code').addEventListener('click', makeCode);
+  onChange(show);
+  window.addEventListener('swabline:language', () => {
+    list.sayNothing();
+    show();
+    showOneTime();
+  });
+  show();
 }
 
-function show({ guardians, past, consent_only: isConsentOnly }) {
-  byId('guardians').replaceChildren(
-    guardians.length === 0
-      ? element('p', { class: 'waiting' }, both(['没有人。', 'Nobody.']))
-      : element('ul', { class: 'relatives' }, ...guardians.map((guardian) => (guardian.state === 'pending' ? asking(guardian) : granted(guardian)))),
-    ...(isConsentOnly
-      ? [element('p', { class: 'small' }, both(['您曾拒绝或终止过：今后任何人都须经您同意。', 'You refused or ended one: from now on everybody needs your consent.']))]
-      : []),
+function show() {
+  const { guardians: found, isSignedIn } = current();
+  byId('guardians-section').hidden = !found || !isSignedIn;
+  if (!found) {
+    return;
+  }
+  const { guardians, past, consent_only: isConsentOnly } = found;
+  list.show(guardians, JSON.stringify([language(), guardians]));
+  byId('guardians-more').replaceChildren(
+    ...(isConsentOnly ? [element('p', { class: 'small' }, t('guardians.consent_only'))] : []),
     ...(past.length === 0 ? [] : [history(past)]));
 }
 
 /** Somebody who asks: nothing is given away by leaving it. */
-function asking(guardian) {
+function asking(guardian, at) {
   const id = `reissue-${guardian.relation}`;
   const mayReissue = element('input', { type: 'checkbox', id });
-  return card(guardian, [['申请代取您的码', 'asks to fetch your code'], ...(guardian.reason ? [reason(guardian.reason)] : []), date(guardian.applied_at)],
-    element('p', { class: 'small' }, both([
-      '不认识就不要同意。不回答的话，14 天后失效，对方什么也不会知道。',
-      'Accept only whom you know. Left unanswered it lapses after 14 days, and tells them nothing.',
-    ])),
-    element('label', { class: 'choice', for: id }, mayReissue, ' ', both(['也可重新签发（旧码作废）', 'may also re-issue (voids my codes)'])),
+  const name = guardian.masked_name;
+  return card(guardian, [t('guardians.asks'), ...(guardian.reason ? [known('reason', guardian.reason)] : []), date(guardian.applied_at)],
+    element('p', { class: 'small' }, t('guardians.asks_hint')),
+    element('label', { class: 'choice', for: id }, mayReissue, ' ', t('guardians.reissue')),
     element('div', { class: 'actions' },
-      button(['同意', 'Accept'], 'primary', () => decide(guardian, 'accept', { reissue: mayReissue.checked }, ['已同意。', 'Accepted.'])),
-      button(['拒绝', 'Refuse'], '', () => decide(guardian, 'refuse', undefined, ['已拒绝。', 'Refused.']))));
+      button('guardians.accept', 'primary', () => decide(guardian, 'accept', { reissue: mayReissue.checked }, 'guardians.accepted'), name),
+      button('guardians.refuse', '', () => decide(guardian, 'refuse', undefined, 'guardians.refused'), name)),
+    at);
 }
 
-function granted(guardian) {
-  const facts = [['可以代取您的码', 'may fetch your code'], grantedBy(guardian.granted_by), date(guardian.granted_at)];
+function granted(guardian, at) {
+  const facts = [t('guardians.may'), known('granted_by', guardian.granted_by), date(guardian.granted_at)];
   if (guardian.may_reissue) {
-    facts.push(['也可重新签发', 'may also re-issue']);
+    facts.push(t('guardians.may_reissue'));
   }
-  return card(guardian, facts, element('div', { class: 'actions' }, button(['终止', 'End'], '', () => end(guardian))));
+  return card(guardian, facts, element('div', { class: 'actions' }, button('guardians.end', '', () => end(guardian), guardian.masked_name)), at);
 }
 
 function card(guardian, facts, ...more) {
   return element(
     'li', { class: 'card relative', id: `guardian-${guardian.relation}` },
     element('h3', {}, guardian.masked_name),
-    element('p', { class: 'small' }, joined(facts)),
+    element('p', { class: 'small' }, facts.join(' · ')),
     ...more);
 }
 
-function joined(facts) {
-  return both([facts.map(([chinese]) => chinese).join(' · '), facts.map(([, english]) => english).join(' · ')]);
-}
-
 function history(past) {
-  return element('details', {},
-    element('summary', {}, both(['以前', 'Earlier'])),
-    element('ul', { class: 'past' }, ...past.map((guardian) => element('li', {}, guardian.masked_name, ': ', joined([
-      ...(guardian.granted_by ? [grantedBy(guardian.granted_by), date(guardian.granted_at)] : []),
-      ended(guardian),
+  const wasOpen = byId('guardians-more').querySelector('details')?.open ?? false;
+  return element('details', { open: wasOpen },
+    element('summary', {}, t('guardians.earlier')),
+    element('ul', { class: 'past' }, ...past.map((guardian) => element('li', {}, [guardian.masked_name,
+      ...(guardian.granted_by ? [known('granted_by', guardian.granted_by), date(guardian.granted_at)] : []),
+      known('ended', guardian.state === 'refused' ? 'refused' : guardian.ended_by),
       date(guardian.ended_at),
-    ])))));
+    ].join(' · ')))));
 }
 
 async function end(guardian) {
-  const isAgreed = await agreed(
-    [`终止 ${guardian.masked_name}？`, `End this for ${guardian.masked_name}?`],
-    [
-      '此人立即不能再代取您的码。已取走的码仍然有效：要作废，请重新签发。',
-      'This person can no longer fetch your code, at once. Copies already fetched stay valid: re-issue your code to void them.',
-    ],
-    ['终止', 'End']);
-  if (isAgreed) {
-    await decide(guardian, 'end', undefined, ['已终止。', 'Ended.']);
+  if (await agreed('guardians.end_title', 'guardians.end_text', 'guardians.end', { name: guardian.masked_name })) {
+    await decide(guardian, 'end', undefined, 'guardians.ended');
   }
 }
 
-async function decide(guardian, step, body, words) {
+async function decide(guardian, step, body, key) {
+  const index = list.indexOf(guardian.relation);
   try {
     await post(`guardians/${guardian.relation}/${step}`, body);
     await refresh();
-    say(words);
-    byId('guardians-title').focus();
+    list.tell(guardian.relation, t(key, { name: guardian.masked_name }), index);
   } catch (problem) {
-    warn(wordsOf(problem));
+    warnAt(list.placeOf(guardian.relation), wordsOf(problem));
   }
 }
 
 async function makeCode() {
   try {
-    const { consent_code: code, expires_at: expiresAt } = await post('guardians/code');
-    const [chinese, english] = moment(expiresAt);
-    byId('consent-code').replaceChildren(
-      element('p', { class: 'digits' }, `${code.slice(0, 4)} ${code.slice(4)}`),
-      element('p', { class: 'small' }, both([
-        `只能用一次，有效期至 ${chinese}。只告诉您信任的人：此人从此可以代取您的码。`,
-        `Good once, until ${english}. Tell it only somebody whom you trust: that person can fetch your code from then on.`,
-      ])));
+    const { consent_code: code, expires_at: until } = await post('guardians/code');
+    oneTime = { code, until };
+    showOneTime();
   } catch (problem) {
-    warn(wordsOf(problem));
+    warnAt(byId('consent-code'), wordsOf(problem));
   }
 }
 
-export function start() {
-  byId('make-code').addEventListener('click', makeCode);
-  onChange(render);
+function showOneTime() {
+  if (oneTime) {
+    byId('consent-code').replaceChildren(
+      element('p', { class: 'digits' }, `${oneTime.code.slice(0, 4)} ${oneTime.code.slice(4)}`),
+      element('p', { class: 'small' }, t('guardians.code_hint', { until: moment(oneTime.until) })));
+  }
 }

@@ -2,21 +2,25 @@ import { post } from './api.js';
 import { byId } from './dom.js';
 import { isComplete, person, showProblem, watchFields } from './form.js';
 import { dropAll } from './kept.js';
+import { startShell } from './shell.js';
 
 /** The development login, which stands in for the city's app. */
 export function start() {
+  startShell();
+  byId('login').addEventListener('submit', logIn);
   watchFields();
-  byId('login').addEventListener('submit', async (event) => {
-    event.preventDefault();
-    if (!isComplete()) {
-      return;
-    }
-    try {
-      await post('login', person());
-      dropAll();
-      window.location.assign('/pages/');
-    } catch (problem) {
-      showProblem(problem);
-    }
-  });
+}
+
+async function logIn(event) {
+  event.preventDefault();
+  if (!isComplete()) {
+    return;
+  }
+  try {
+    await post('login', person());
+    dropAll();
+    window.location.assign('/pages/');
+  } catch (problem) {
+    showProblem(problem);
+  }
 }

@@ -1,69 +1,124 @@
 import { get } from './api.js';
 import { codeCard } from './code-card.js';
-import { both, button, byId, element } from './dom.js';
+import { button, buttonLink, byId, element } from './dom.js';
+import { showFull } from './full-screen.js';
 /* relatives */
-import { start as startGuardians } from './guardians.js';
+import { startGuardians } from './guardians.js';
 /* /relatives */
-import { say, sayNothing, warn } from './messages.js';
+import { place, sayAt, sayNothing, warn, warnAt } from './messages.js';
 import { save } from './picture.js';
-import { wordsOf } from './problems.js';
+import { appName, wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
 import { showLogout, startShell } from './shell.js';
 import { confirmEnter, current, keepOwn, onChange, refresh, start as startState } from './state.js';
-import { daysLeft, isExpired } from './time.js';
+import { ago, daysLeft, isExpired } from './time.js';
+import { endParams, endsSoon } from './validity.js';
+import { language, t } from './words.js';
 
 /** My code: the kept one at once, then the server's. */
 
-const EXPIRY_LOOK_MS = 60_000;
-
-const KEPT_OFFLINE = [
-  '没有网络：这是这台手机中保存的码。',
-  'Offline: this is the code kept on this phone.',
-];
-const KEPT_SIGNED_OUT = [
-  '登录已结束：这是这台手机中保存的码。要取新码，请从城市应用打开本页。',
-  "Not logged in: this is the code kept on this phone. For a new one, open this page from the city's app.",
-];
+const LOOK_MS = 30_000;
 
 let shownAs = '';
+/** What happened to the code, beside its buttons; of this code, not of one that was replaced. */
+let told = null;
+let shownCode = null;
 
-function render({ own, isRefreshing, problem, asking }) {
-  if (asking) {
-    showAsking(asking);
-  } else if (own) {
-    show(own);
-    tellWhy(problem);
-  } else if (!isRefreshing) {
-    shownAs = '';
-    showNothing(problem);
-  }
-  if (!isRefreshing) {
-    byId('code').removeAttribute('aria-busy');
+export function start() {
+  startShell();
+  onChange(show);
+  window.addEventListener('swabline:language', () => {
+    told?.replaceChildren();
+    show();
+  });
+  /* relatives */
+  startGuardians();
+  /* /relatives */
+  show();
+  startState();
+  setInterval(show, LOOK_MS);
+}
+
+function show() {
+  const state = current();
+  showStanding(state);
+  showLogout(Boolean(state.own));
+  if (state.asking) {
+    showAsking(state.asking);
+  } else if (state.own) {
+    showCode(state.own, state);
+  } else if (!state.isRefreshing) {
+    showNothing(state.problem);
   }
 }
 
-function tellWhy(problem) {
-  if (problem) {
-    say(problem.kind === 'offline' ? KEPT_OFFLINE : problem.kind === 'signed-out' ? KEPT_SIGNED_OUT : wordsOf(problem));
-  }
-}
-
-/** Leaves the page as it is if it shows just that, and with it the focus and a picture that is being saved. */
-function show(code) {
-  const looks = [code.valid_until, code.issued_at, daysLeft(code), isExpired(code)].join();
+/** Leaves the code as it is if it shows just that, and with it the focus and a picture that is being saved. */
+function showCode(code, state) {
+  const looks = [code.text, code.valid_until, daysLeft(code), isExpired(code), state.isSignedIn, state.problem?.kind, language()].join();
   if (looks === shownAs) {
     return;
   }
   shownAs = looks;
-  showLogout();
-  const saved = element('div', { id: 'saved', 'aria-live': 'polite' });
+  const hadFocus = byId('code').contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
+  told ??= place('told');
+  if (code.text !== shownCode) {
+    told.replaceChildren();
+    shownCode = code.text;
+  }
   byId('code').replaceChildren(
-    codeCard(code),
+    codeCard(code, () => !isExpired(code) && showFull(code)),
+    ...(isExpired(code) ? ended(state) : usable(code, state)),
+    told);
+  byId('code').removeAttribute('aria-busy');
+  byId('advice').hidden = isExpired(code);
+  if (hadFocus) {
+    byId('code').querySelector(`[data-action="${hadFocus}"]`)?.focus();
+  }
+}
+
+function action(name, made) {
+  made.dataset.action = name;
+  return made;
+}
+
+function usable(code, state) {
+  return [
+    ...(endsSoon(code) ? [element('p', { class: 'notice end' }, `${t('mine.ends_soon', endParams(code))} ${nextStep(state)}`)] : []),
     element('div', { class: 'actions' },
-      button(['保存为图片', 'Save as image'], 'primary', () => save(code, saved)),
-      element('a', { class: 'button', href: '/pages/print?codes=self' }, both(['打印', 'Print'])),
-      button(['重新签发', 'Re-issue'], '', reissue)),
-    saved);
+      action('full', button('mine.full', 'primary', () => showFull(code))),
+      action('save', button('mine.save', '', () => save(code, '', told))),
+      action('print', buttonLink('mine.print', '/pages/print?codes=self')),
+      action('reissue', button('mine.reissue', '', reissue))),
+  ];
+}
+
+/** Nothing is saved or printed of it: nobody could be registered by that. */
+function ended(state) {
+  return [
+    element('p', { class: 'notice alert end' }, `${t('mine.ended')} ${nextStep(state)}`),
+    ...(isSignedOut(state) ? [] : [element('div', { class: 'actions' }, action('new', button('mine.get_new', 'primary', getNew)))]),
+  ];
+}
+
+function nextStep(state) {
+  if (isSignedOut(state)) {
+    return t('mine.how_new', { app: appName() });
+  }
+  return state.problem ? t('mine.wait_new') : '';
+}
+
+function isSignedOut({ problem }) {
+  return problem?.kind === 'signed-out';
+}
+
+async function getNew() {
+  await refresh();
+  const { own, problem } = current();
+  if (problem) {
+    warnAt(told, isSignedOut({ problem }) ? t('mine.how_new', { app: appName() }) : wordsOf(problem));
+  } else if (own && !isExpired(own)) {
+    sayAt(told, t('mine.got_new'));
+  }
 }
 
 async function reissue() {
@@ -71,66 +126,78 @@ async function reissue() {
     const code = await reissued('code/reissue');
     if (code) {
       keepOwn(code);
-      await refresh();
-      byId('main').focus();
-      say(['已签发新码。之前的码全部失效。', 'This is your new code. Every older one is void.']);
+      show();
+      sayAt(told, t('mine.reissued'));
     }
   } catch (problem) {
-    warn(wordsOf(problem));
+    warnAt(told, wordsOf(problem));
+  }
+}
+
+/** How fresh what is shown is, quietly, and what is to be done if there is no session any more. */
+function showStanding({ own, problem, refreshedAtMs, isRefreshing, asking }) {
+  const isShown = own && !asking;
+  byId('age').textContent = !isShown ? '' : isRefreshing ? t('mine.updating')
+    : refreshedAtMs > 0 ? t('mine.updated', { age: ago(refreshedAtMs) }) : '';
+  byId('standing').hidden = !isShown || !problem || isExpired(own);
+  if (isShown && problem) {
+    byId('standing').textContent = problem.kind === 'signed-out' ? t('mine.signed_out', { app: appName() })
+      : problem.kind === 'offline' ? t('mine.offline') : wordsOf(problem);
   }
 }
 
 /** The page was opened with a ticket of somebody else than whose codes are kept here. */
 function showAsking({ name }) {
   shownAs = '';
+  byId('advice').hidden = true;
+  byId('code').removeAttribute('aria-busy');
   byId('code').replaceChildren(element(
     'div', { class: 'card welcome' },
-    element('p', {}, both(['这个链接打开此人的采样码：', 'This link opens the sampling code of:'])),
+    element('p', {}, t('enter.whose')),
     element('p', { class: 'holder' }, name),
-    element('p', { class: 'actions' }, button(['是我，打开我的码', 'This is me: open my code'], 'primary', confirmEnter))));
+    element('p', { class: 'notice' }, t('enter.not_you', { app: appName() })),
+    element('p', { class: 'actions' }, button('enter.mine', 'primary', confirmEnter)),
+    element('p', { class: 'small' }, t('enter.others'))));
 }
 
-async function showNothing(problem) {
-  if (problem && problem.kind !== 'signed-out') {
+function showNothing(problem) {
+  shownAs = '';
+  byId('code').removeAttribute('aria-busy');
+  if (!problem || problem.kind === 'signed-out') {
+    showWelcome();
+  } else {
     warn(wordsOf(problem));
-    byId('code').replaceChildren(button(['再试一次', 'Try again'], 'primary', () => {
+    byId('code').replaceChildren(element('p', { class: 'actions' }, button('mine.try_again', 'primary', () => {
       sayNothing();
       refresh();
-    }));
-    return;
+    })));
   }
-  byId('session').hidden = true;
-  if (new URLSearchParams(window.location.search).has('ticket')) {
-    warn(['这个链接已用过或已过期。', 'This link was used before, or is too old.']);
-  }
-  const development = await hasDevelopmentLogin();
-  byId('code').replaceChildren(element(
-    'div', { class: 'card welcome' },
-    element('p', { class: 'large' }, both(['请从城市应用打开本页。', "Open this page from the city's app."])),
-    element('p', {}, both([
-      '应用会告诉我们您是谁，您不必填写任何内容。打开一次后，没有网络也能出示您的码。',
-      'The app tells us who you are; you need not fill in anything. Opened once, your code can be shown without a network too.',
-    ])),
-    ...(development
-      ? [element('p', { class: 'actions' }, element('a', { class: 'button', href: '/pages/login' }, both(['开发登录', 'Development login'])))]
-      : [])));
 }
 
+async function showWelcome() {
+  if (new URLSearchParams(window.location.search).has('ticket')) {
+    warn(t('mine.ticket_refused'));
+  }
+  byId('advice').hidden = true;
+  const isDevelopment = await hasDevelopmentLogin();
+  if (current().own) {
+    return;
+  }
+  byId('code').replaceChildren(element(
+    'div', { class: 'card welcome' },
+    element('p', { class: 'large' }, t('mine.welcome', { app: appName() })),
+    element('p', {}, t('mine.welcome_text')),
+    isDevelopment ? element('p', { class: 'actions' }, buttonLink('frame.login', '/pages/login')) : null));
+}
+
+let development = null;
+
+/** Asked once; without an answer again the next time. */
 async function hasDevelopmentLogin() {
   try {
-    return (await get('settings')).development_login;
+    development ??= (await get('settings')).development_login;
+    return development;
   } catch {
     return false;
   }
-}
-
-export function start() {
-  startShell();
-  onChange(render);
-  /* relatives */
-  startGuardians();
-  /* /relatives */
-  render(current());
-  startState();
-  setInterval(() => current().own && show(current().own), EXPIRY_LOOK_MS);
 }

@@ -1,33 +1,43 @@
-import { qrAddress } from './code-card.js';
-import { both, element } from './dom.js';
-import { fileDate, moment } from './pairs.js';
+import { symbolAddress } from './code-card.js';
+import { element } from './dom.js';
+import { sayAt, warnAt } from './messages.js';
+import { fileDate, isExpired, moment } from './time.js';
+import { filePart } from './who.js';
+import { t } from './words.js';
 
 /* Pixels. 49 modules of 20, quiet zone included: sharp on every screen, and a scanner needs no scaling to find them. */
 const QR_SIDE = 980;
 const MARGIN = 50;
 const WIDTH = QR_SIDE + 2 * MARGIN;
-const TEXT_HEIGHT = 350;
-const FONT = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
-const INK = '#17212b';
+const TEXT_HEIGHT = 300;
+export const FONT = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+const INK = '#000000';
 
-/** The code as one PNG: the QR code, and under it the masked name and until when it is valid. */
-export async function pictureOf(code) {
-  const qr = new Image(QR_SIDE, QR_SIDE);
-  qr.src = qrAddress(code, QR_SIDE);
-  await qr.decode();
+/** The code as one PNG: the symbol, and under it the masked name, who it is among relatives, and until when it is valid. */
+export async function pictureOf(code, mark) {
+  const symbol = await loadedSymbol(code, QR_SIDE);
   const canvas = element('canvas', { width: WIDTH, height: WIDTH + TEXT_HEIGHT });
   const paper = canvas.getContext('2d');
   paper.fillStyle = '#ffffff';
   paper.fillRect(0, 0, canvas.width, canvas.height);
   paper.imageSmoothingEnabled = false;
-  paper.drawImage(qr, MARGIN, MARGIN, QR_SIDE, QR_SIDE);
-  const [chinese, english] = moment(code.valid_until);
-  line(paper, code.masked_name, 1_090, 92, 'bold');
-  line(paper, `有效期至 ${chinese}`, 1_205, 54);
-  line(paper, `Valid until ${english}`, 1_285, 44);
-  line(paper, '核酸采样码  Sampling code', 1_370, 40);
+  paper.drawImage(symbol, MARGIN, MARGIN, QR_SIDE, QR_SIDE);
+  line(paper, mark === '' ? code.masked_name : `${code.masked_name}  ${mark}`, 1_100, 84, 'bold');
+  line(paper, t('picture.until', { until: moment(code.valid_until) }), 1_210, 54);
+  line(paper, t('full.title'), 1_300, 44);
+  return blobOf(canvas, 'image/png');
+}
+
+export async function loadedSymbol(code, side) {
+  const symbol = new Image(side, side);
+  symbol.src = symbolAddress(code, side);
+  await symbol.decode();
+  return symbol;
+}
+
+export function blobOf(canvas, type, quality) {
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the canvas gives no file'))), type, quality);
   });
 }
 
@@ -38,25 +48,32 @@ function line(paper, text, y, size, weight = 'normal') {
   paper.fillText(text, WIDTH / 2, y, WIDTH - 2 * MARGIN);
 }
 
+export function pictureName(code, mark) {
+  const who = filePart(mark);
+  const day = fileDate(code.valid_until);
+  return `${who === '' ? t('picture.file', { day }) : t('picture.file_of', { who, day })}.png`;
+}
+
 /**
  * Saves the picture where the browser saves files, and shows it: browsers inside other apps often save nothing, but let a
- * picture be held and saved.
+ * picture be held and saved. Nothing is made of a code that has expired.
  */
-export async function save(code, place) {
-  const address = URL.createObjectURL(await pictureOf(code));
-  const old = place.querySelector('img');
-  if (old) {
-    URL.revokeObjectURL(old.src);
+export async function save(code, mark, at) {
+  if (isExpired(code)) {
+    warnAt(at, t('mine.ended'));
+    return;
   }
-  const day = fileDate(code.valid_until);
-  const link = element('a', { href: address, download: `sampling-code-until-${day}.png`, class: 'button' }, both(['再存一次', 'Save again']));
-  place.replaceChildren(element(
-    'figure', { class: 'saved' },
-    element('figcaption', {}, both([
-      '图片已保存到“下载”。如没有保存，请长按下图保存。',
-      'The picture is in your downloads. If it is not, hold it and choose save.',
-    ])),
-    element('img', { src: address, alt: '要保存的图片 (the picture to be saved)' }),
-    link));
-  link.click();
+  try {
+    const address = URL.createObjectURL(await pictureOf(code, mark));
+    const old = at.querySelector('img');
+    if (old) {
+      URL.revokeObjectURL(old.src);
+    }
+    sayAt(at, t('picture.saved'));
+    const link = element('a', { href: address, download: pictureName(code, mark), class: 'button' }, t('picture.again'));
+    at.append(element('figure', { class: 'saved' }, element('img', { src: address, alt: t('picture.alt') }), link));
+    link.click();
+  } catch {
+    warnAt(at, t('picture.failed'));
+  }
 }

@@ -1,111 +1,103 @@
-import { codeCard } from './code-card.js';
-import { both, button, element } from './dom.js';
-import { say, sayNothing, warn } from './messages.js';
+import { symbolImage } from './code-card.js';
+import { button, buttonLink, element } from './dom.js';
+import { showFull } from './full-screen.js';
 import { save } from './picture.js';
-import { wordsOf } from './problems.js';
-import { reissued } from './reissue.js';
-import { keepRelative } from './state.js';
-import { born, date, ended, reason, residence } from './pairs.js';
+import { date, isExpired, moment } from './time.js';
+import { endParams, endsSoon } from './validity.js';
+import { called, known, markOf } from './who.js';
+import { t } from './words.js';
 
-/** One relative on the list, with the code behind a button. `remove` is called with the relative. */
-export function relativeItem(relative, remove) {
-  return relative.state === 'granted' ? grantedItem(relative, remove) : waitingItem(relative, remove);
-}
-
-/** Without a code: applied for, refused or over. What the person decided cannot be taken off the list. */
-function waitingItem(relative, remove) {
-  const isRemovable = relative.state === 'pending' || relative.state === 'expired' || relative.ended_by === 'age';
-  const action = relative.state === 'pending' ? ['撤回', 'Withdraw'] : ['移除', 'Remove'];
+/**
+ * One relative on the list. The code is one tap away, beside the name.
+ *
+ * @param place   where it is said what happened
+ * @param actions { reissue, remove, nickname } of the relative, or null where nothing can be changed
+ */
+export function relativeItem(relative, place, actions) {
+  const mark = markOf(relative);
+  const isReady = relative.state === 'granted' && relative.code && !isExpired(relative.code);
   return element(
-    'li', { class: 'card relative', id: `relation-${relative.relation}`, tabindex: '-1' },
-    element('h3', {}, relative.masked_name),
-    ...details(relative),
-    element('p', { class: 'state' }, both(stateWords(relative))),
-    ...(isRemovable ? [element('div', { class: 'actions' }, button(action, '', () => remove(relative)))] : []));
+    'li', { class: 'card relative', id: `relation-${relative.relation}` },
+    element('div', { class: 'relative-head' },
+      element('h3', {}, relative.masked_name, mark === '' ? null : element('span', { class: 'mark' }, mark)),
+      isReady ? codeButton(relative, mark) : null),
+    element('p', { class: 'small' }, facts(relative).join(' · ')),
+    standing(relative),
+    relative.state === 'granted' ? more(relative, mark, place, actions) : withdrawal(relative, actions),
+    place);
 }
 
-function stateWords(relative) {
-  if (relative.state === 'pending') {
-    return [
-      '等待本人同意。请此人打开“我的码”页，或给您一次性授权码；工作人员也可办理。号码或姓名有误时没有人会看到此申请：请核对后重新申请。',
-      'Waiting for the person, who can accept on the page My code or give you a one-time code; staff can grant it, too. '
-        + 'If number or name is wrong, nobody sees this: check them and apply again.',
-    ];
-  }
-  if (relative.state === 'refused') {
-    return ['已拒绝。30 天后才能再申请。', 'Refused. You can apply again after 30 days.'];
-  }
-  return ended(relative);
+function codeButton(relative, mark) {
+  const show = action('code', button('relatives.show', 'primary', () => showFull(relative.code, mark), called(relative)));
+  show.prepend(smallSymbol(relative));
+  return show;
 }
 
-function grantedItem(relative, remove) {
-  const opened = element('div', { class: 'opened', 'aria-live': 'polite' });
-  const showButton = button(['出示', 'Show code'], 'primary', () => toggle(relative, opened, showButton));
-  showButton.setAttribute('aria-expanded', 'false');
-  const online = [
-    ...(relative.may_reissue ? [button(['重新签发', 'Re-issue'], '', () => reissue(relative, opened, showButton))] : []),
-    button(['移除', 'Remove'], '', () => remove(relative)),
+/** A sign that the button opens a code. It is too small to be read, and says nothing to a screen reader. */
+function smallSymbol({ code }) {
+  const symbol = symbolImage(code, 'small-symbol');
+  symbol.alt = '';
+  return symbol;
+}
+
+function action(name, made) {
+  made.dataset.action = name;
+  return made;
+}
+
+function facts(relative) {
+  const decided = relative.granted_at ?? relative.applied_at;
+  return [
+    ...(relative.birth_year ? [t('who.born', { year: relative.birth_year })] : []),
+    ...(relative.nickname && relative.number_end ? [t('who.ends', { end: relative.number_end })] : []),
+    ...(relative.residence ? [known('residence', relative.residence)] : []),
+    ...(relative.reason ? [known('reason', relative.reason)] : []),
+    ...(decided ? [t(relative.granted_at ? 'relatives.added_on' : 'relatives.applied_on', { date: date(decided) })] : []),
   ];
-  return element(
-    'li', { class: 'card relative', id: `relation-${relative.relation}`, tabindex: '-1' },
-    element('h3', {}, relative.masked_name),
-    ...details(relative),
-    element('div', { class: 'actions' },
-      showButton,
-      element('a', { class: 'button', href: `/pages/print?codes=${relative.relation}` }, both(['打印', 'Print'])),
-      ...(relative.isKept ? [] : online)),
-    opened);
 }
 
-function details(relative) {
-  const facts = relative.birth_year ? [born(relative.birth_year)] : [];
-  if (!relative.isKept) {
-    const [chinese, english] = date(relative.granted_at ?? relative.applied_at);
-    const [verb, past] = relative.granted_at ? ['添加', 'added'] : ['申请', 'applied'];
-    facts.push(residence(relative.residence), ...(relative.reason ? [reason(relative.reason)] : []), [`${chinese}${verb}`, `${past} ${english}`]);
+function standing(relative) {
+  const { state, code } = relative;
+  if (state === 'pending' || state === 'refused') {
+    return element('p', { class: 'state' }, t(`relatives.${state}`));
   }
-  return facts.length === 0 ? [] : [element('p', { class: 'small' }, both([
-    facts.map(([chinese]) => chinese).join(' · '),
-    facts.map(([, english]) => english).join(' · '),
-  ]))];
-}
-
-function toggle(relative, opened, showButton) {
-  if (showButton.getAttribute('aria-expanded') === 'true') {
-    close(opened, showButton);
-  } else if (relative.code) {
-    sayNothing();
-    open(relative.code, opened, showButton);
-  } else {
-    warn(['现在取不到此码，请稍后再试。', 'This code cannot be had now. Try again later.']);
+  if (state !== 'granted') {
+    return element('p', { class: 'state' }, known('ended', relative.ended_by));
   }
-}
-
-async function reissue(relative, opened, showButton) {
-  try {
-    const code = await reissued(`relatives/${relative.relation}/reissue`);
-    if (code) {
-      keepRelative(relative.relation, code);
-      open(code, opened, showButton);
-      say(['已签发新码。之前的码全部失效。', 'This is the new code. Every older one is void.']);
-    }
-  } catch (problem) {
-    warn(wordsOf(problem));
+  if (!code) {
+    return element('p', { class: 'notice' }, t('relatives.code_missing'));
   }
+  if (isExpired(code)) {
+    return element('p', { class: 'notice alert end' }, t('relatives.code_ended'));
+  }
+  return endsSoon(code)
+    ? element('p', { class: 'notice end' }, t('relatives.code_ends_soon', endParams(code)))
+    : element('p', { class: 'small' }, t('relatives.code_until', { until: moment(code.valid_until) }));
 }
 
-function open(code, opened, showButton) {
-  const saved = element('div', { 'aria-live': 'polite' });
-  opened.replaceChildren(
-    codeCard(code),
-    element('div', { class: 'actions' }, button(['保存为图片', 'Save as image'], '', () => save(code, saved))),
-    saved);
-  showButton.setAttribute('aria-expanded', 'true');
-  showButton.replaceChildren(both(['收起', 'Hide code']));
+/** What is seldom needed. Nothing is saved or printed of a code that has expired. */
+function more(relative, mark, place, actions) {
+  const whom = called(relative);
+  const isReady = relative.code && !isExpired(relative.code);
+  const buttons = [
+    ...(isReady ? [
+      button('relatives.save', '', () => save(relative.code, mark, place), whom),
+      buttonLink('relatives.print', `/pages/print?codes=${relative.relation}`, whom),
+    ] : []),
+    ...(actions ? [button('relatives.nickname_edit', '', () => actions.nickname(relative), whom)] : []),
+    ...(actions && relative.may_reissue ? [action('reissue', button('relatives.reissue', '', () => actions.reissue(relative), whom))] : []),
+    ...(actions ? [action('remove', button('relatives.remove', '', () => actions.remove(relative), whom))] : []),
+  ];
+  return buttons.length === 0 ? null : element('details', {},
+    element('summary', { 'aria-label': t('who.of', { what: t('relatives.more'), who: whom }) }, t('relatives.more')),
+    element('div', { class: 'actions' }, ...buttons));
 }
 
-function close(opened, showButton) {
-  opened.replaceChildren();
-  showButton.setAttribute('aria-expanded', 'false');
-  showButton.replaceChildren(both(['出示', 'Show code']));
+/** What the person decided cannot be taken off the list. */
+function withdrawal(relative, actions) {
+  const isRemovable = relative.state === 'pending' || relative.state === 'expired' || relative.ended_by === 'age';
+  const key = relative.state === 'pending' ? 'relatives.withdraw' : 'relatives.remove';
+  return actions && isRemovable
+    ? element('div', { class: 'actions' }, action('remove', button(key, '', () => actions.remove(relative), called(relative))))
+    : null;
 }

@@ -1,146 +1,129 @@
 import { post } from './api.js';
+import { startApplying } from './apply.js';
 import { agreed } from './confirm.js';
-import { SHEET_CODES_MAX } from './code-card.js';
-import { both, byId, element } from './dom.js';
-import { isComplete, markField, person, showProblem, watchFields } from './form.js';
-import { say, sayNothing, warn } from './messages.js';
-import { wordsOf } from './problems.js';
+import { buttonLink, byId } from './dom.js';
+import { ItemList } from './item-list.js';
+import { say, sayNothing, warnAt } from './messages.js';
+import { nicknameForm } from './nickname.js';
+import { appName, wordsOf } from './problems.js';
+import { reissued } from './reissue.js';
 import { relativeItem } from './relative-item.js';
 import { showLogout, startShell } from './shell.js';
-import { current, onChange, refresh, start as startState } from './state.js';
+import { current, keepRelative, onChange, refresh, start as startState } from './state.js';
+import { daysLeft, isExpired } from './time.js';
+import { called } from './who.js';
+import { language, t } from './words.js';
 
-/** Relatives: apply, list, and what may be done with each one's code. */
+/** Relatives: the list with each one's code, and applying for one more. */
 
-let shownAs = '';
+const LOOK_MS = 30_000;
 
-function render({ relatives, isSignedIn, isRefreshing, problem, own }) {
-  const looks = JSON.stringify([relatives, isSignedIn]);
-  if (looks !== shownAs && (relatives.length > 0 || !isRefreshing)) {
-    shownAs = looks;
-    list(relatives.map((relative) => ({ ...relative, isKept: !isSignedIn })));
-  }
-  byId('apply-section').hidden = !isSignedIn;
-  if (own) {
-    showLogout();
-  }
-  if (!isRefreshing) {
-    byId('relatives').removeAttribute('aria-busy');
-    if (problem) {
-      warn(wordsOf(problem));
-    }
-  }
-}
-
-function isGranted({ state }) {
-  return state === 'granted';
-}
-
-function list(relatives) {
-  const granted = relatives.filter(isGranted);
-  byId('relatives').replaceChildren(
-    relatives.length === 0
-      ? element('p', { class: 'waiting' }, both(['还没有。', 'None yet.']))
-      : element('ul', { class: 'relatives' }, ...relatives.map((relative) => relativeItem(relative, remove))),
-    ...(granted.length === 0 ? [] : [printAll(['self', ...granted.map(({ relation }) => relation)])]));
-}
-
-/** One link, or several where there are more codes than one sheet takes. */
-function printAll(codes) {
-  const links = [];
-  for (let first = 0; first < codes.length; first += SHEET_CODES_MAX) {
-    const sheet = codes.slice(first, first + SHEET_CODES_MAX);
-    links.push(element(
-      'a', { class: 'button', href: `/pages/print?codes=${sheet.join(',')}` },
-      both(codes.length <= SHEET_CODES_MAX
-        ? ['打印全部（含本人）', 'Print all, mine too']
-        : [`打印第 ${first + 1} 至 ${first + sheet.length} 个`, `Print ${first + 1} to ${first + sheet.length}`])));
-  }
-  return element('p', { class: 'actions' }, ...links);
-}
-
-async function remove(relative) {
-  const isAgreed = relative.state !== 'granted' || await agreed(
-    [`移除 ${relative.masked_name}？`, `Remove ${relative.masked_name}?`],
-    ['您将不能再代取此人的码。已有的码仍然有效。', "You will no longer be able to fetch this person's code. Codes that are there stay valid."],
-    ['移除', 'Remove']);
-  if (!isAgreed) {
-    return;
-  }
-  try {
-    await post(`relatives/${relative.relation}/remove`);
-    await refresh();
-    say(['已移除。', 'Removed.']);
-    byId('main').focus();
-  } catch (problem) {
-    warn(wordsOf(problem));
-  }
-}
-
-async function apply(event) {
-  event.preventDefault();
-  const form = byId('apply');
-  const isAsked = !byId('reason-field').hidden;
-  if (!isComplete()) {
-    return;
-  }
-  if (isAsked && form.reason.value === '') {
-    markField('reason', ['请选择原因。', 'Choose a reason.']);
-    form.reason.focus();
-    return;
-  }
-  form.querySelector('button').disabled = true;
-  try {
-    const reason = isAsked ? form.reason.value : null;
-    const code = form.consent_code.value.normalize('NFKC').trim();
-    const relative = await post('relatives', {
-      ...person(), residence: form.residence.value, reason, ...(code === '' ? {} : { consent_code: code }),
-    });
-    resetForm();
-    await refresh();
-    say(appliedWords(relative));
-    byId(`relation-${relative.relation}`)?.focus();
-  } catch (problem) {
-    askForReason(problem.kind === 'not-eligible');
-    showProblem(problem);
-  } finally {
-    form.querySelector('button').disabled = false;
-  }
-}
-
-function appliedWords({ state, masked_name: name }) {
-  if (state === 'granted') {
-    return [`已添加 ${name}。`, `${name} is added.`];
-  }
-  return state === 'refused'
-    ? [`${name} 已拒绝。`, `${name} refused.`]
-    : [`已申请 ${name}，尚未获准。`, `Applied for ${name}; not granted yet.`];
-}
-
-function askForReason(isNeeded) {
-  if (isNeeded) {
-    byId('reason-field').hidden = false;
-  }
-}
-
-function resetForm() {
-  byId('apply').reset();
-  byId('reason-field').hidden = true;
-  ['name', 'id_number', 'reason', 'consent_code'].forEach((field) => markField(field, null));
-}
+let list = null;
 
 export function start() {
   startShell();
-  byId('apply').addEventListener('submit', apply);
-  byId('consent_code').addEventListener('input', () => markField('consent_code', null));
-  /* A reason belongs to one person: with another number it must be asked for again. */
-  byId('id_number').addEventListener('change', () => {
-    byId('reason-field').hidden = true;
-    byId('reason').value = '';
-    markField('reason', null);
+  list = new ItemList(byId('relatives'), noneWords, draw);
+  onChange(show);
+  window.addEventListener('swabline:language', () => {
+    list.sayNothing();
+    sayNothing();
+    show();
   });
-  watchFields();
-  onChange(render);
-  render(current());
+  startApplying(applied);
+  show();
   startState();
-  window.addEventListener('online', sayNothing);
+  setInterval(show, LOOK_MS);
+}
+
+function noneWords() {
+  return current().problem ? t('relatives.none_kept') : t('relatives.none');
+}
+
+function show() {
+  const { relatives, own, problem, isRefreshing, isSignedIn } = current();
+  showLogout(Boolean(own));
+  tellProblem(problem);
+  byId('apply-section').hidden = !isSignedIn;
+  if (relatives.length === 0 && isRefreshing) {
+    return;
+  }
+  list.show(relatives, JSON.stringify([language(), problem?.kind ?? '', isSignedIn, relatives.map(looksOf)]));
+  byId('relatives').removeAttribute('aria-busy');
+  byId('print-all').replaceChildren(...(relatives.some(isReady) ? [buttonLink('relatives.print_all', '/pages/print?codes=all')] : []));
+}
+
+function looksOf(relative) {
+  const { code, ...facts } = relative;
+  return [facts, code ? [code.text, code.valid_until, daysLeft(code), isExpired(code)] : null];
+}
+
+function isReady({ state, code }) {
+  return state === 'granted' && code && !isExpired(code);
+}
+
+let problemShown = null;
+
+function tellProblem(problem) {
+  const kind = problem ? `${problem.kind} ${language()}` : null;
+  if (kind === problemShown) {
+    return;
+  }
+  problemShown = kind;
+  if (!problem) {
+    sayNothing();
+  } else if (problem.kind === 'signed-out') {
+    say(t('relatives.apply_signed_out', { app: appName() }));
+  } else {
+    say(problem.kind === 'offline' ? t('relatives.apply_offline') : wordsOf(problem));
+  }
+}
+
+function draw(relative, place) {
+  return relativeItem(relative, place, !current().isSignedIn ? null : { reissue, remove, nickname });
+}
+
+async function reissue(relative) {
+  try {
+    const code = await reissued(`relatives/${relative.relation}/reissue`);
+    if (code) {
+      keepRelative(relative.relation, code);
+      show();
+      list.tell(relative.relation, t('relatives.reissued'));
+    }
+  } catch (problem) {
+    warnAt(list.placeOf(relative.relation), wordsOf(problem));
+  }
+}
+
+async function remove(relative) {
+  const isAgreed = relative.state !== 'granted'
+    || await agreed('relatives.remove_title', 'relatives.remove_text', 'relatives.remove', { name: called(relative) });
+  if (!isAgreed) {
+    return;
+  }
+  const index = list.indexOf(relative.relation);
+  try {
+    await post(`relatives/${relative.relation}/remove`);
+    await refresh();
+    list.tell(relative.relation, t(relative.state === 'pending' ? 'relatives.withdrawn' : 'relatives.removed', { name: called(relative) }), index);
+  } catch (problem) {
+    warnAt(list.placeOf(relative.relation), wordsOf(problem));
+  }
+}
+
+/** The form in the relative's own place; it goes when the nickname is saved. */
+function nickname(relative) {
+  const place = list.placeOf(relative.relation);
+  place.replaceChildren(nicknameForm(relative, async (name) => {
+    await post(`relatives/${relative.relation}/nickname`, { nickname: name === '' ? null : name });
+    await refresh();
+    list.tell(relative.relation, t('relatives.nickname_saved'));
+  }));
+  place.querySelector('input').focus();
+}
+
+async function applied(relative) {
+  await refresh();
+  const key = { granted: 'relatives.apply_added', refused: 'relatives.apply_refused' }[relative.state] ?? 'relatives.apply_waits';
+  list.tell(relative.relation, t(key, { name: called(relative) }));
 }

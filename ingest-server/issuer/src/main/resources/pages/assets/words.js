@@ -11,6 +11,11 @@ export function language() {
   return chosen;
 }
 
+/** Whether there is a text. */
+export function hasText(key) {
+  return TEXTS[chosen][key] !== undefined;
+}
+
 /** A text with its places filled: t('frame.days', { days: 3 }). */
 export function t(key, values = {}) {
   const text = TEXTS[chosen][key];

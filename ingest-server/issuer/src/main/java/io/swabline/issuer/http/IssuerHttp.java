@@ -135,7 +135,8 @@ public final class IssuerHttp implements AutoCloseable {
         final Sessions sessions = new Sessions(tls != null, settings.sessionDuration(), clock);
         final Gate gate = new Gate(callers::callers, sessions, settings.limits(), nanoClock);
         final Connections connections = new Connections(vertx, acceptance, patienceMs);
-        final PageShell shell = new PageShell(settings.relatives());
+        final PageShell shell = new PageShell(
+            settings.relatives(), settings.appName().chinese(), settings.appName().english());
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections,
             new WaitingBodies(settings.limits(), nanoClock), shell, counters);
         endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());

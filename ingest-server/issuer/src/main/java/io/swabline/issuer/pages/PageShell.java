@@ -55,8 +55,11 @@ public final class PageShell {
     private final Map<String, String> chinesePages;
     private final Map<String, String> englishPages;
 
-    /** Without {@code relatives}, no file says anything of them. */
-    public PageShell(final boolean relatives) {
+    /**
+     * Without {@code relatives}, no file says anything of them. The city's app is called {@code appChinese} and
+     * {@code appEnglish} on pages that stand by themselves; the others ask for its name.
+     */
+    public PageShell(final boolean relatives, final String appChinese, final String appEnglish) {
         this.relatives = relatives;
         this.chinese = PageWords.parse("words/zh.json", read("words/zh.json"));
         this.english = PageWords.parse("words/en.json", read("words/en.json"));
@@ -65,8 +68,8 @@ public final class PageShell {
         final Map<String, byte[]> sources = sources();
         this.build = hash(sources);
         sources.forEach((name, content) -> files.put(name, ShellFile.of(typeOf(name), isText(name) ? built(content) : content)));
-        this.chinesePages = served(chinese, "zh-CN");
-        this.englishPages = served(english, "en");
+        this.chinesePages = served(chinese, "zh-CN", appChinese);
+        this.englishPages = served(english, "en", appEnglish);
         this.serviceWorker = ShellFile.of(TEXT_JAVASCRIPT, built(read("service-worker.js")
             .replace("'{files}'", "[" + String.join(", ", files.keySet().stream().map(name -> "'" + name + "'").toList()) + "]")
             .getBytes(StandardCharsets.UTF_8)));
@@ -93,10 +96,11 @@ public final class PageShell {
     }
 
     /** Pages that stand by themselves, without a script. */
-    private Map<String, String> served(final PageWords words, final String language) {
+    private Map<String, String> served(final PageWords words, final String language, final String app) {
         final Map<String, String> pages = new TreeMap<>();
         for (final String name : SERVED_PAGES) {
-            final String html = words.fill(read(name)).replace("{language}", language);
+            final String html = words.fill(read(name)).replace("{language}", language)
+                .replace("{app}", PageWords.escaped(app));
             pages.put(name, new String(built(html.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
         }
         return pages;

@@ -157,7 +157,7 @@ class EnterPageTest {
         assertThat(answer.headers().firstValue("Referrer-Policy")).as("else no browser names the form's origin")
             .contains("same-origin");
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("frame-ancestors 'none'");
-        assertThat(answer.body()).contains("王**", "<form method=\"post\">", "lang=\"zh-CN\"", "lang=\"en\"")
+        assertThat(answer.body()).contains("王**", "<form method=\"post\">", "lang=\"zh-CN\"", "城市应用")
             .doesNotContain("<script", "style=", "王大力", "{");
     }
 

@@ -180,7 +180,7 @@ class OpenApiTest {
 
     @Test
     void shouldDescribeFilesAndWhatEverybodyMayHave() {
-        final String build = new PageShell(true).build();
+        final String build = new PageShell(true, "城市应用", "the city's app").build();
         for (final Endpoint endpoint : http.http().endpoints()) {
             if (endpoint.method().equals(HttpMethod.GET) && endpoint.guard() == Guard.OPEN) {
                 final String path = endpoint.path()

@@ -15,12 +15,26 @@ import org.junit.jupiter.api.Test;
 class PageShellTest {
     private static final Pattern PLACE = Pattern.compile("\\{[a-z_]+}");
 
-    private final PageShell shell = new PageShell(true);
+    private final PageShell shell = shell(true);
 
     @Test
     void shouldBeTheSameForTheSameVersionAndSetting() {
-        assertThat(new PageShell(true).build()).isEqualTo(shell.build()).matches("[0-9a-f]{16}");
-        assertThat(new PageShell(false).build()).isNotEqualTo(shell.build());
+        assertThat(shell(true).build()).isEqualTo(shell.build()).matches("[0-9a-f]{16}");
+        assertThat(shell(false).build()).isNotEqualTo(shell.build());
+    }
+
+    private static PageShell shell(final boolean relatives) {
+        return new PageShell(relatives, "随申办", "Suishenban");
+    }
+
+    /** Without a script, as the page that asks for a click is shown. */
+    @Test
+    void shouldNamePersonAndAppInTheLanguageOfThePage() {
+        final String chinese = new String(shell.page("enter.html", true, "张**"), StandardCharsets.UTF_8);
+        final String english = new String(shell.page("enter.html", false, "<b>"), StandardCharsets.UTF_8);
+
+        assertThat(chinese).contains("lang=\"zh-CN\"", "张**", "请关闭本页，从随申办重新打开").doesNotContainPattern(PLACE);
+        assertThat(english).contains("lang=\"en\"", "&lt;b&gt;", "open it again from Suishenban").doesNotContainPattern(PLACE);
     }
 
     @Test
