@@ -21,6 +21,7 @@ final class ApiEndpoints {
 
     private final DeskCalls desk;
     private final Persons persons;
+    private final CodeHolders holders;
     private final CodeAnswers answers;
     private final PageTickets tickets;
     private final TaggedBundle trustBundle;
@@ -28,10 +29,11 @@ final class ApiEndpoints {
     private final byte[] openApi = openApi();
 
     ApiEndpoints(
-        final DeskCalls desk, final Persons persons, final CodeAnswers answers, final PageTickets tickets,
-        final Supplier<byte[]> trustBundle, final EpochClock clock) {
+        final DeskCalls desk, final Persons persons, final CodeHolders holders, final CodeAnswers answers,
+        final PageTickets tickets, final Supplier<byte[]> trustBundle, final EpochClock clock) {
         this.desk = desk;
         this.persons = persons;
+        this.holders = holders;
         this.answers = answers;
         this.tickets = tickets;
         this.trustBundle = new TaggedBundle(trustBundle);
@@ -46,6 +48,7 @@ final class ApiEndpoints {
                 .withImages(),
             Endpoint.post("/v1/relatives/{relation}/reissue", Guard.ISSUE, BodyShape.GUARDIAN_AND_IMAGES, this::reissueRelatives)
                 .withImages(),
+            Endpoint.post("/v1/codes/holder", Guard.NAMES, BodyShape.CODE, this::holder),
             Endpoint.get("/v1/persons/{person}", Guard.LOOKUP, this::person),
             Endpoint.post("/v1/page-tickets", Guard.ISSUE, BodyShape.PERSON, this::ticket),
             Endpoint.get("/v1/trust-bundle", Guard.OPEN, this::bundle),
@@ -79,6 +82,13 @@ final class ApiEndpoints {
         final boolean images = call.fields().images();
         return desk.ask(d -> d.reissueRelatives(guardian, relation))
             .compose(issued -> answers.code(issued, call.format(), images));
+    }
+
+    /** The masked name alone: who scans codes has no use for what the journal calls their holders. */
+    private Future<Answer> holder(final Call call) {
+        final Pseudonym holder = holders.holder(call.fields().code());
+        return desk.ask(d -> d.person(holder)).map(person ->
+            Answer.json(200, json -> json.writeStringField("masked_name", person.maskedName())));
     }
 
     private Future<Answer> person(final Call call) {

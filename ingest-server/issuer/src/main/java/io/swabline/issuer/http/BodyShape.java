@@ -28,6 +28,8 @@ enum BodyShape {
         EnumSet.of(Field.NAME), EnumSet.of(Field.ID_NUMBER, Field.DOCUMENT, Field.BIRTH_DATE, Field.REISSUE)),
     /** How the resident whose session it is accepts an application. */
     REISSUE(EnumSet.noneOf(Field.class), EnumSet.of(Field.REISSUE)),
+    /** The text of a sampling code. */
+    CODE(EnumSet.of(Field.CODE), EnumSet.noneOf(Field.class)),
     /** A relation applied for by the resident whose session it is. */
     RELATIVE(EnumSet.of(Field.NAME, Field.RESIDENCE),
         EnumSet.of(Field.ID_NUMBER, Field.DOCUMENT,
@@ -36,7 +38,7 @@ enum BodyShape {
     /** A field's name is the constant's in small letters. */
     enum Field {
         ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE, NICKNAME,
-        TICKET, PERSON, CONFIRMED, DOCUMENT, TYPE, NUMBER, ISSUING_STATE, BIRTH_DATE;
+        TICKET, PERSON, CONFIRMED, DOCUMENT, TYPE, NUMBER, ISSUING_STATE, BIRTH_DATE, CODE;
 
         private final String jsonName = name().toLowerCase(Locale.ROOT);
 

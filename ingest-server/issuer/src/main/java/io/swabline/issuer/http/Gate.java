@@ -57,6 +57,7 @@ final class Gate {
             case ISSUE -> caller(request, Scope.ISSUE);
             case LOOKUP -> caller(request, Scope.LOOKUP);
             case KINSHIP -> caller(request, Scope.KINSHIP);
+            case NAMES -> caller(request, Scope.NAMES);
             case RELATIONS -> caller(request, Scope.RELATIONS);
             case PAGE -> {
                 requireOwnPage(request);

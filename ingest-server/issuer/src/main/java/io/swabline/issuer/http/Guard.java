@@ -10,6 +10,8 @@ enum Guard {
     LOOKUP,
     /** Callers whose key has the scope {@code kinship}. */
     KINSHIP,
+    /** Callers whose key has the scope {@code names}. */
+    NAMES,
     /** Callers whose key has the scope {@code relations}. */
     RELATIONS,
     /** Swabline's own pages, with or without a session. */

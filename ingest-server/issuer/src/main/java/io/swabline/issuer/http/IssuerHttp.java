@@ -139,7 +139,7 @@ public final class IssuerHttp implements AutoCloseable {
             settings.relatives(), settings.appName().chinese(), settings.appName().english());
         final Front front = new Front(vertx, settings.limits(), tls != null, gate, connections,
             new WaitingBodies(settings.limits(), nanoClock), shell, counters);
-        endpoints.addAll(new ApiEndpoints(deskCalls, persons, answers, tickets, trustBundle, clock).all());
+        endpoints.addAll(new ApiEndpoints(deskCalls, persons, new CodeHolders(keys), answers, tickets, trustBundle, clock).all());
         endpoints.addAll(
             new RelationEndpoints(deskCalls, persons, new RelationAnswers(clock, CodeAnswers::hex), clock).all());
         endpoints.addAll(new EnterEndpoints(

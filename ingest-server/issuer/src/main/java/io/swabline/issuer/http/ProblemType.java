@@ -40,6 +40,7 @@ enum ProblemType {
     BAD_DOCUMENT(422, "The document's number is not possible", "证件号码有误"),
     BAD_BIRTH_DATE(422, "The birth date is not possible", "出生日期有误"),
     BAD_NAME(422, "The name is not possible", "姓名有误"),
+    BAD_CODE(422, "This is not a genuine sampling code", "不是有效的核酸码"),
     BAD_NICKNAME(422, "The nickname is not possible", "备注名有误"),
     NOT_ELIGIBLE(422, "A person of 18 to 59, or of unknown age, needs a stated reason", "18 至 59 岁或年龄未知的亲属须选择代办原因"),
     CONSENT_CODE_WRONG(422, "Number, name and one-time code do not fit together", "身份证号码、姓名与一次性授权码不符"),

@@ -13,6 +13,7 @@ final class RequestFields implements AutoCloseable {
     private Reason reason;
     private Kinship kinship;
     private String consentCode;
+    private String code;
     private String nickname;
     private boolean images = true;
     private boolean reissue;
@@ -55,6 +56,11 @@ final class RequestFields implements AutoCloseable {
     /** Null where none was given, or it is to be taken away. */
     String nickname() {
         return nickname;
+    }
+
+    /** The text of a sampling code, whatever it is; null if none was given. */
+    String code() {
+        return code;
     }
 
     /** Whether a guardian may also have the codes replaced; not unless said so. */
@@ -114,6 +120,10 @@ final class RequestFields implements AutoCloseable {
         nickname = value;
     }
 
+    void code(final String value) {
+        code = value;
+    }
+
     void reissue(final boolean value) {
         reissue = value;
     }
@@ -128,6 +138,7 @@ final class RequestFields implements AutoCloseable {
         guardian.clear();
         relative.clear();
         consentCode = null;
+        code = null;
         nickname = null;
     }
 }

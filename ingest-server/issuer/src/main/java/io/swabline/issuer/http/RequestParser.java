@@ -10,6 +10,7 @@ import io.swabline.issuer.Reason;
 import io.swabline.issuer.RelativeLabel;
 import io.swabline.issuer.Residence;
 import io.swabline.issuer.http.BodyShape.Field;
+import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.DocumentType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,8 @@ final class RequestParser {
     private static final int TEXT_LENGTH_MAX = 256;
     private static final int CONSENT_CODE_LENGTH_MAX = 32;
     private static final int SHORT_TEXT_LENGTH_MAX = 64;
+    /** One more than a code has, so that a longer text is none. */
+    private static final int CODE_LENGTH_MAX = CodeDescriptor.TEXT_LENGTH + 1;
     /** No table of names that requests could fill, and no buffers that outlive a request with what it said. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -168,6 +171,7 @@ final class RequestParser {
             case KINSHIP -> fields.kinship(choice(field, token, Kinship.class));
             case CONSENT_CODE -> fields.consentCode(token == JsonToken.VALUE_NULL ? null : consentCode(token));
             case NICKNAME -> fields.nickname(token == JsonToken.VALUE_NULL ? null : nickname(token));
+            case CODE -> fields.code(code(token));
             case REISSUE -> fields.reissue(isTrue(field, token));
             case TICKET -> fields.ticket(shortText(field, token));
             case PERSON -> fields.keptPerson(shortText(field, token));
@@ -243,6 +247,12 @@ final class RequestParser {
         requireString(field, token);
         final String text = json.getText();
         return text.substring(0, Math.min(text.length(), SHORT_TEXT_LENGTH_MAX));
+    }
+
+    private String code(final JsonToken token) throws IOException {
+        requireString(Field.CODE, token);
+        final String text = json.getText();
+        return text.substring(0, Math.min(text.length(), CODE_LENGTH_MAX));
     }
 
     private <T extends Enum<T>> T choice(final Field field, final JsonToken token, final Class<T> choices) throws IOException {

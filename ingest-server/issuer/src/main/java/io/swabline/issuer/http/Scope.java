@@ -10,6 +10,8 @@ public enum Scope {
     LOOKUP,
     /** To state that a guardian is kin to a person, which grants a relation. */
     KINSHIP,
+    /** To learn the masked name of who holds a code that staff scanned; nobody is found by it without the code. */
+    NAMES,
     /** To see, grant, refuse and end relations, as staff that has seen the person's ID card. */
     RELATIONS;
 

@@ -7,6 +7,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.swabline.issuer.CodeDesk;
+import io.swabline.protocol.CodeDescriptor;
+import io.swabline.protocol.CodeIssuer;
+import io.swabline.protocol.Pseudonym;
+import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,6 +59,8 @@ final class HttpFixture implements AutoCloseable {
     private final String lookupKey;
     private final String kinshipKey;
     private final String staffKey;
+    private final String namesKey;
+    private final SamplingKeys keys;
     private final IssuerHttp http;
     private final TestCertificate certificate;
     private final HttpClient client;
@@ -77,7 +83,8 @@ final class HttpFixture implements AutoCloseable {
         lookupKey = callersFile.add("staff", EnumSet.of(Scope.LOOKUP));
         kinshipKey = callersFile.add("civil-affairs", EnumSet.of(Scope.KINSHIP));
         staffKey = callersFile.add("street-office", EnumSet.of(Scope.RELATIONS));
-        final SamplingKeys keys = SamplingKeys.create(dir.resolve("keys.properties"));
+        namesKey = callersFile.add("stations", EnumSet.of(Scope.NAMES));
+        keys = SamplingKeys.create(dir.resolve("keys.properties"));
         http = IssuerHttp.start(
             settings.apply(HttpSettings.defaults(callersFile.path()).listeningOn("127.0.0.1", 0).withDevelopmentLogin(true)),
             certificate == null ? null : certificate.tls(), deskNow::get, () -> keys, trustBundle::get, nowMs::get,
@@ -129,6 +136,23 @@ final class HttpFixture implements AutoCloseable {
 
     String staffKey() {
         return staffKey;
+    }
+
+    String namesKey() {
+        return namesKey;
+    }
+
+    /** The body that shows a genuine code of that person, registered or not. */
+    String codeOf(final String idNumber) {
+        return "{\"code\":\"" + codeText(keys, idNumber) + "\"}";
+    }
+
+    static String codeText(final SamplingKeys keys, final String idNumber) {
+        final byte[] id = idNumber.getBytes(StandardCharsets.US_ASCII);
+        final byte[] pseudonym = new byte[Pseudonym.LENGTH];
+        keys.pseudonyms().of(id, 0, id.length, pseudonym, 0);
+        return SamplingCode.of(new CodeIssuer(keys.current()).issue(
+            Pseudonym.of(pseudonym), 1, NOW.getEpochSecond(), 30, CodeDescriptor.FLAG_SELF)).text();
     }
 
     void setDesk(final CodeDesk other) {
@@ -279,7 +303,7 @@ final class HttpFixture implements AutoCloseable {
     void assertNothingLeaked() {
         final List<String> said = new ArrayList<>(answers);
         said.addAll(logged());
-        for (final String secret : List.of(ID_NUMBER, NAME, key, lookupKey, kinshipKey, staffKey, "swb_A")) {
+        for (final String secret : List.of(ID_NUMBER, NAME, key, lookupKey, kinshipKey, staffKey, namesKey, "swb_A")) {
             assertThat(said).noneMatch(text -> text.contains(secret));
         }
     }

@@ -65,7 +65,7 @@ class OpenApiTest {
         for (final Endpoint endpoint : http.http().endpoints()) {
             final Object security = operation(endpoint).get("security");
             final Object expected = switch (endpoint.guard()) {
-                case ISSUE, LOOKUP, KINSHIP, RELATIONS -> null;
+                case ISSUE, LOOKUP, KINSHIP, NAMES, RELATIONS -> null;
                 case OPEN, PAGE, LOGIN, LOGIN_PAGE -> List.of();
                 case RESIDENT -> List.of(Map.of("session", List.of()));
             };
@@ -139,6 +139,9 @@ class OpenApiTest {
             check("/v1/guardians/{relation}" + what, http.call("/v1/guardians/" + asked + what, ADULT));
         }
         check("/v1/page-tickets", http.call("/v1/page-tickets", HttpFixture.PERSON));
+        check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", http.codeOf(HttpFixture.ID_NUMBER)));
+        check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", "{\"code\":\"N1:\"}"));
+        check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", http.codeOf("110101195003070014")));
     }
 
     @Test
