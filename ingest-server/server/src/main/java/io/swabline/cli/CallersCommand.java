@@ -35,7 +35,8 @@ final class CallersCommand implements Runnable {
         @Option(
             names = "--scope", paramLabel = "issue|lookup|kinship|names|relations", split = ",", required = true,
             description = {"what the key is good for: issue (codes, relatives, pages), lookup (masked names of persons),",
-                "kinship (states who is kin to whom), names (stations: the masked name of a scanned code's holder), relations (staff: sees, grants and ends relations)"})
+                "kinship (states who is kin to whom), names (stations: the masked name of a scanned code's holder),",
+                "relations (staff: sees, grants and ends relations)"})
         final Set<Scope> scopes,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,

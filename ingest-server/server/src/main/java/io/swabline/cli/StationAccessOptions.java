@@ -23,6 +23,11 @@ final class StationAccessOptions {
         description = "the station's token, as 'swabline stations add' printed it, readable by its owner only")
     private Path tokenFile;
 
+    /** The PEM file of whom the station trusts; null for whom Java trusts. */
+    Path trusted() {
+        return trusted;
+    }
+
     StationSettings applyTo(final StationSettings settings) {
         if (certificate != null && !isTls && trusted == null) {
             throw CommandFailure.usage("--client-certificate is of use with TLS only: give --tls-ca or --tls as well");

@@ -10,7 +10,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.ArgGroup;
@@ -45,6 +50,8 @@ final class StationSendCommand implements Callable<Integer> {
     private long station;
     @Mixin
     private StationAccessOptions access;
+    @Mixin
+    private MaskedNamesOptions namesOptions;
     @ArgGroup
     private Sample sample;
     @Option(names = "--spoken", description = "ID numbers were said, not read from a card")
@@ -71,6 +78,11 @@ final class StationSendCommand implements Callable<Integer> {
 
     private final AtomicInteger notAccepted = new AtomicInteger();
     private StaffTexts texts;
+    /** Null where no names are wanted. */
+    private MaskedNames names;
+    /** Codes whose scans have no verdict yet, while names are wanted. */
+    private final Map<TerminalScan, String> codeTexts = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Set<MaskedNames.Trouble> toldTroubles = EnumSet.noneOf(MaskedNames.Trouble.class);
     private int count;
     private ConnectionTrouble lastTrouble;
     /** Why the server took no scan since the last verdict; null if it said nothing of the kind. */
@@ -96,6 +108,7 @@ final class StationSendCommand implements Callable<Integer> {
         texts = new StaffTexts(
             language == null ? StaffLanguage.ofLocale(Swabline.consoleOf(spec).locale()) : language,
             zone == null ? ZoneId.systemDefault() : zone);
+        names = namesOptions.open(access.trusted());
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
         final StationSettings settings = access.applyTo(StationSettings.of(server, station));
         try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait, this::refuse)) {
@@ -103,6 +116,9 @@ final class StationSendCommand implements Callable<Integer> {
             if (!terminal.awaitAnswers(timeout)) {
                 throw noAnswer(terminal);
             }
+        }
+        if (names != null) {
+            names.awaitAnswers();
         }
         return notAccepted.get() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
@@ -132,6 +148,9 @@ final class StationSendCommand implements Callable<Integer> {
             printUnreadable(input, e);
             notAccepted.incrementAndGet();
             return;
+        }
+        if (names != null && input.kind() == Inputs.Kind.CODE) {
+            codeTexts.put(scan, input.text());
         }
         try {
             if (!terminal.scan(scan, timeout)) {
@@ -183,6 +202,31 @@ final class StationSendCommand implements Callable<Integer> {
                 texts.time(firstAcceptedAt, Instant.now()), texts.of("advice", verdict)));
         } else {
             print(texts.of("line", texts.source(source), texts.of("verdict", verdict), texts.of("advice", verdict)));
+        }
+        final String codeText = codeTexts.remove(answer.scan());
+        if (codeText != null && (verdict == Verdict.ACCEPTED || verdict == Verdict.DOUBLE_SCAN)) {
+            names.ask(codeText, found -> printName(source, answer.scan().sampleId(), found));
+        }
+    }
+
+    /** After the verdict; where there is no name, each reason is told once. */
+    private void printName(final String source, final String sampleId, final MaskedNames.Found found) {
+        if (found.name() == null) {
+            tellNameless(found.trouble());
+        } else if (format == OutputFormat.JSON) {
+            print(json -> {
+                json.writeStringField("source", source);
+                json.writeStringField("sample", sampleId);
+                json.writeStringField("masked_name", found.name());
+            });
+        } else {
+            print(texts.of("name", texts.source(source), found.name()));
+        }
+    }
+
+    private synchronized void tellNameless(final MaskedNames.Trouble trouble) {
+        if (toldTroubles.add(trouble)) {
+            warn(texts.of("nameless", texts.of("nameless", trouble)));
         }
     }
 

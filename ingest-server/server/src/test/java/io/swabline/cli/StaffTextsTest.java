@@ -29,7 +29,7 @@ class StaffTextsTest {
     private static final Map<String, Class<? extends Enum<?>>> GROUPS = Map.of(
         "verdict", Verdict.class, "advice", Verdict.class, "unreadable", Unreadable.class, "retry", RetryReason.class,
         "refused", RefusedReason.class, "goodbye", GoodbyeReason.class, "cause", DisconnectCause.class,
-        "document", DocumentFault.class);
+        "document", DocumentFault.class, "nameless", MaskedNames.Trouble.class);
 
     private final StaffTexts zh = new StaffTexts(StaffLanguage.ZH, SHANGHAI);
     private final StaffTexts en = new StaffTexts(StaffLanguage.EN, SHANGHAI);
@@ -65,7 +65,7 @@ class StaffTextsTest {
             if (!key.startsWith("time.")) {
                 final String text = zh.of(key, "", "", "", "");
                 final String rest = text.replaceAll(
-                    "（[A-Z_]+）|--[a-z-]+|(city|listen)\\.[a-z-]+|swabline stations unblock|TLS|PNG", "");
+                    "（[A-Z_]+）|--[a-z-]+|(city|listen)\\.[a-z-]+|swabline stations unblock|TLS|PNG|names 权限", "");
                 assertThat(rest).as("%s: %s", key, text).doesNotMatch("(?s).*[A-Za-z].*");
                 if (!Set.of("line", "trouble.detail").contains(key)) {
                     assertThat(text).as(key).matches("(?s).*\\p{IsHan}.*");

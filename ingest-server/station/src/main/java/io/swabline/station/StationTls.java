@@ -66,7 +66,13 @@ public final class StationTls {
         }
     }
 
-    private static X509ExtendedTrustManager trust(final Path trusted) {
+    /**
+     * Whom a station trusts, for other connections to the same house.
+     *
+     * @param trusted PEM file of authorities or a certificate; null for those that Java trusts
+     * @throws IllegalArgumentException if the file cannot be used
+     */
+    public static X509ExtendedTrustManager trust(final Path trusted) {
         try {
             final TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted == null ? null : keyStore(trusted));
