@@ -20,7 +20,16 @@ public interface CodeDesk extends AutoCloseable {
     CompletableFuture<IssuedCode> code(Pseudonym person);
 
     /** A new own code; every older code of the person, a relative's copy too, is superseded when this is answered. */
-    CompletableFuture<IssuedCode> reissue(Pseudonym person);
+    default CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
+        return reissue(person, null);
+    }
+
+    /**
+     * The same with a key, null for none. The same request with the same key of the same person, within two days, counts once
+     * and gives the code that is current: the one that the first made, unless another has taken its place. Fails with
+     * IDEMPOTENCY_KEY_REUSED where the key was for another request.
+     */
+    CompletableFuture<IssuedCode> reissue(Pseudonym person, RetryKey key);
 
     /**
      * Applies for a relation. Granted at once to people under 18, and of 60 and over, by today's date in Shanghai, as the
@@ -66,7 +75,12 @@ public interface CodeDesk extends AutoCloseable {
      * A new code for the relative; every older code of the person, also the own, is superseded when this is answered. Of
      * people under 18, or where the grant says so; fails with REISSUE_NOT_GRANTED otherwise.
      */
-    CompletableFuture<IssuedCode> reissueRelatives(Pseudonym guardian, String relation);
+    default CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
+        return reissueRelatives(guardian, relation, null);
+    }
+
+    /** The same with a key of the guardian's; see {@link #reissue(Pseudonym, RetryKey)}. */
+    CompletableFuture<IssuedCode> reissueRelatives(Pseudonym guardian, String relation, RetryKey key);
 
     /** Who may fetch the person's code, who has applied for it, and who could before. */
     CompletableFuture<Guardians> guardians(Pseudonym person, boolean isForStaff);

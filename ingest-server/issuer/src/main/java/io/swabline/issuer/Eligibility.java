@@ -21,6 +21,11 @@ public final class Eligibility {
         return LocalDate.ofInstant(now, SHANGHAI);
     }
 
+    /** When the next day begins in Shanghai: what is counted by the day is allowed again then. */
+    static Instant tomorrow(final Instant now) {
+        return today(now).plusDays(1).atStartOfDay(SHANGHAI).toInstant();
+    }
+
     /**
      * Whether the person is 18 to 59 years old, or may be, since the birth date is null: no age, and no statement of the city's
      * app, stands for consent then.

@@ -1,5 +1,8 @@
 package io.swabline.issuer;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** A request that the issuing side refuses or cannot serve now. The message may be shown to the caller; it names no person. */
 public final class IssuerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,6 +29,8 @@ public final class IssuerException extends RuntimeException {
         OWN_RELATIVE,
         /** The guardian has as many relatives as are allowed. */
         RELATIVES_FULL,
+        /** A key that marks repetitions of another request. */
+        IDEMPOTENCY_KEY_REUSED,
         /** Re-issued as often as is allowed in a day. */
         REISSUED_TOO_OFTEN,
         /** More requests wait than the limit; try again. */
@@ -35,15 +40,28 @@ public final class IssuerException extends RuntimeException {
     }
 
     private final Problem problem;
+    private final long retryAfterSeconds;
 
     public IssuerException(final Problem problem, final String message) {
-        super(message);
-        this.problem = problem;
+        this(problem, message, 0);
     }
 
-    public IssuerException(final Problem problem, final String message, final Throwable cause) {
-        super(message, cause);
+    private IssuerException(final Problem problem, final String message, final long retryAfterSeconds) {
+        super(message);
         this.problem = problem;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Of a limit by the day: message and time agree on when it is over. */
+    static IssuerException untilTomorrow(final Problem problem, final String message, final Instant now) {
+        final Duration left = Duration.between(now, Eligibility.tomorrow(now));
+        return new IssuerException(
+            problem, message + ": try again after 00:00 in Shanghai", left.plusMillis(999).toSeconds());
+    }
+
+    /** Seconds until it is worth while to ask again; 0 where that is not known. */
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     public Problem problem() {

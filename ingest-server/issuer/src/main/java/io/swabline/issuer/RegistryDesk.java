@@ -68,8 +68,8 @@ public final class RegistryDesk implements CodeDesk {
     }
 
     @Override
-    public CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
-        return submit(DeskRequest.ofPerson(person, unit -> unit.reissue(person)));
+    public CompletableFuture<IssuedCode> reissue(final Pseudonym person, final RetryKey key) {
+        return submit(DeskRequest.ofPerson(person, unit -> unit.reissue(person, key)));
     }
 
     @Override
@@ -110,8 +110,9 @@ public final class RegistryDesk implements CodeDesk {
     }
 
     @Override
-    public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
-        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> unit.reissueRelatives(guardian, relation)));
+    public CompletableFuture<IssuedCode> reissueRelatives(
+        final Pseudonym guardian, final String relation, final RetryKey key) {
+        return submit(DeskRequest.ofGuardian(guardian, relation, unit -> unit.reissueRelatives(guardian, relation, key)));
     }
 
     @Override

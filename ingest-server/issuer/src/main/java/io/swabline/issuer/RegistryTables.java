@@ -220,6 +220,28 @@ final class RegistryTables {
         }
     }
 
+    /** Null if there is none, or an older one. */
+    Retries.Stored retry(final Pseudonym person, final RetryKey key, final long sinceMs) {
+        return handle.createQuery("SELECT request, made_ms FROM retry WHERE pseudonym = ? AND retry_key = ? AND made_ms >= ?")
+            .bind(0, person.bytes()).bind(1, key.hash()).bind(2, sinceMs)
+            .map((row, context) -> new Retries.Stored(person, key, row.getString(1), row.getLong(2))).findOne().orElse(null);
+    }
+
+    /** After the people who asked are written; forgets what they asked before. */
+    void insertRetries(final Collection<Retries.Stored> retries, final long forgetBeforeMs) {
+        try (PreparedBatch old = handle.prepareBatch("DELETE FROM retry WHERE pseudonym = ? AND made_ms < ?");
+            PreparedBatch batch =
+                handle.prepareBatch("INSERT INTO retry (pseudonym, retry_key, request, made_ms) VALUES (?, ?, ?, ?)")) {
+            for (final Retries.Stored retry : retries) {
+                old.bind(0, retry.person().bytes()).bind(1, forgetBeforeMs).add();
+                batch.bind(0, retry.person().bytes()).bind(1, retry.key().hash()).bind(2, retry.request())
+                    .bind(3, retry.madeMs()).add();
+            }
+            execute(old);
+            execute(batch);
+        }
+    }
+
     /** Takes the next numbers of cut-offs; the last of them. Who else wants some waits for this transaction's end. */
     long takeSequences(final int count) {
         handle.createUpdate("UPDATE counter SET cutoffs = cutoffs + ?").bind(0, count).execute();

@@ -144,8 +144,8 @@ final class RelationDesk {
         final long day = today.toEpochDay();
         final int max = rules.settings().relations().applicationsPerDayMax();
         if (guardian.applications().on(day) >= max) {
-            throw new IssuerException(Problem.APPLIED_TOO_OFTEN,
-                "a guardian applies at most " + max + " times a day: try again tomorrow");
+            throw IssuerException.untilTomorrow(
+                Problem.APPLIED_TOO_OFTEN, "a guardian applies at most " + max + " times a day", now);
         }
         guardian.countApplication(day);
     }
@@ -290,8 +290,8 @@ final class RelationDesk {
         final long day = today.toEpochDay();
         final int max = rules.settings().reissuesPerDayMax();
         if (relation.reissues().on(day) >= max) {
-            throw new IssuerException(Problem.REISSUED_TOO_OFTEN,
-                "a guardian has a person's codes re-issued at most " + max + " times a day: try again tomorrow");
+            throw IssuerException.untilTomorrow(Problem.REISSUED_TOO_OFTEN,
+                "a guardian has a person's codes re-issued at most " + max + " times a day", now);
         }
         relations.put(relation.with(relation.reissues().plusOne(day)));
         residents.touch(relation.guardian());

@@ -22,6 +22,8 @@ final class UnitOfWork {
     /** Codes and cut-offs are forgotten so long after their end: no scan from before can arrive any more. */
     private static final long FORGET_AFTER_SECONDS = 30L * 86_400;
     private static final int FORGET_AT_ONCE_MAX = 100;
+    /** What a person asks for whose own codes are re-issued; the id of a relation otherwise. */
+    private static final String OWN = "OWN";
     private static final Comparator<Pseudonym> BY_BYTES = (a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes());
 
     private final IssuingRules rules;
@@ -30,6 +32,7 @@ final class UnitOfWork {
     private final ResidentMap residents = new ResidentMap();
     private final Relations relations = new Relations();
     private final RelationDesk relationDesk;
+    private final Retries retries;
     private final List<StoredCode> issued = new ArrayList<>();
     private final List<Superseded> superseded = new ArrayList<>();
     private long cutoffsRoom = -1;
@@ -47,6 +50,7 @@ final class UnitOfWork {
         this.tables = tables;
         this.now = now;
         this.relationDesk = new RelationDesk(rules, now, residents, relations);
+        this.retries = new Retries(tables, now);
     }
 
     /**
@@ -129,15 +133,20 @@ final class UnitOfWork {
         return code(residents.known(person), false);
     }
 
-    IssuedCode reissue(final Pseudonym person) {
+    /** Done before with that key, it gives the code that is current. */
+    IssuedCode reissue(final Pseudonym person, final RetryKey key) {
         final Resident resident = residents.known(person);
+        if (retries.isDone(person, key, OWN)) {
+            return code(resident, false);
+        }
         final long day = Eligibility.today(now).toEpochDay();
         if (resident.reissues().on(day) >= rules.settings().reissuesPerDayMax()) {
-            throw new IssuerException(Problem.REISSUED_TOO_OFTEN, "a person's codes are re-issued at most "
-                + rules.settings().reissuesPerDayMax() + " times a day: try again tomorrow");
+            throw IssuerException.untilTomorrow(Problem.REISSUED_TOO_OFTEN,
+                "a person's codes are re-issued at most " + rules.settings().reissuesPerDayMax() + " times a day", now);
         }
         requireRoomForCutoffs(resident.outstanding().size());
         resident.countReissue(day);
+        retries.add(person, key, OWN);
         return reissue(resident, false);
     }
 
@@ -152,12 +161,16 @@ final class UnitOfWork {
         return code;
     }
 
-    IssuedCode reissueRelatives(final Pseudonym guardian, final String id) {
+    IssuedCode reissueRelatives(final Pseudonym guardian, final String id, final RetryKey key) {
         final StoredRelation relation = relationDesk.granted(guardian, id);
         relationDesk.requireReissueBy(relation);
         final Resident relative = residents.known(relation.person());
+        if (retries.isDone(guardian, key, id)) {
+            return relativesCode(guardian, id);
+        }
         requireRoomForCutoffs(relative.outstanding().size());
         relationDesk.countReissue(relation);
+        retries.add(guardian, key, id);
         return reissue(relative, true);
     }
 
@@ -255,6 +268,7 @@ final class UnitOfWork {
             .map(resident -> resident.person().pseudonym()).toList(), now.getEpochSecond() - FORGET_AFTER_SECONDS);
         tables.insertCodes(issued);
         relations.write(tables);
+        retries.write();
         return superseded.isEmpty() ? List.of() : writeCutoffs();
     }
 

@@ -138,7 +138,7 @@ class SharedRelationsTest {
         race(database, STATEMENTS, Pair::granted,
             pair -> pair.other().end(pair.decider(), pair.id()).join(),
             pair -> DeskRequest.ofGuardian(
-                pair.guardian(), pair.id(), unit -> unit.reissueRelatives(pair.guardian(), pair.id())),
+                pair.guardian(), pair.id(), unit -> unit.reissueRelatives(pair.guardian(), pair.id(), null)),
             pair -> assertThat(pair.relatives()).extracting(Relative::state).containsExactly(RelationState.ENDED));
     }
 
@@ -149,7 +149,7 @@ class SharedRelationsTest {
         race(database, STATEMENTS, Pair::granted,
             pair -> pair.other().accept(pair.decider(), pair.id(), false).join(),
             pair -> DeskRequest.ofGuardian(
-                pair.guardian(), pair.id(), unit -> unit.reissueRelatives(pair.guardian(), pair.id())),
+                pair.guardian(), pair.id(), unit -> unit.reissueRelatives(pair.guardian(), pair.id(), null)),
             pair -> assertThat(pair.relatives()).extracting(relative -> relative.standing().grant().mayReissue())
                 .containsExactly(false));
     }

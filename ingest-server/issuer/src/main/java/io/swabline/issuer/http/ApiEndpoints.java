@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
+import io.swabline.issuer.RetryKey;
 import io.swabline.protocol.Pseudonym;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class ApiEndpoints {
     private Future<Answer> reissue(final Call call) {
         final Pseudonym person = call.fields().person().of(persons).pseudonym();
         final boolean images = call.fields().images();
-        return desk.ask(d -> d.reissue(person)).compose(issued -> answers.code(issued, call.format(), images));
+        final RetryKey key = RetryKeys.of(call.context().request());
+        return desk.ask(d -> d.reissue(person, key)).compose(issued -> answers.code(issued, call.format(), images));
     }
 
     private Future<Answer> relativesCode(final Call call) {
@@ -80,7 +82,8 @@ final class ApiEndpoints {
         final Pseudonym guardian = call.fields().guardian().of(persons).pseudonym();
         final String relation = RelationEndpoints.relation(call);
         final boolean images = call.fields().images();
-        return desk.ask(d -> d.reissueRelatives(guardian, relation))
+        final RetryKey key = RetryKeys.of(call.context().request());
+        return desk.ask(d -> d.reissueRelatives(guardian, relation, key))
             .compose(issued -> answers.code(issued, call.format(), images));
     }
 

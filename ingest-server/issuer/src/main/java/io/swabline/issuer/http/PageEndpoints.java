@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
+import io.swabline.issuer.RetryKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,8 @@ final class PageEndpoints {
     }
 
     private Future<Answer> reissue(final Call call) {
-        return desk.ask(d -> d.reissue(call.resident())).compose(issued -> answers.code(issued, call.format(), true));
+        final RetryKey key = RetryKeys.of(call.context().request());
+        return desk.ask(d -> d.reissue(call.resident(), key)).compose(issued -> answers.code(issued, call.format(), true));
     }
 
     static Answer redirect(final String location) {

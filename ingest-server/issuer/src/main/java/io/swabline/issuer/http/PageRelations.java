@@ -6,6 +6,7 @@ import io.swabline.issuer.Decider;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.Persons;
 import io.swabline.issuer.RelativeLabel;
+import io.swabline.issuer.RetryKey;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +81,8 @@ final class PageRelations {
 
     private Future<Answer> reissueRelatives(final Call call) {
         final String relation = RelationEndpoints.relation(call);
-        return desk.ask(d -> d.reissueRelatives(call.resident(), relation))
+        final RetryKey key = RetryKeys.of(call.context().request());
+        return desk.ask(d -> d.reissueRelatives(call.resident(), relation, key))
             .compose(issued -> codes.code(issued, call.format(), true));
     }
 

@@ -45,6 +45,7 @@ enum ProblemType {
     NOT_ELIGIBLE(422, "A person of 18 to 59, or of unknown age, needs a stated reason", "18 至 59 岁或年龄未知的亲属须选择代办原因"),
     CONSENT_CODE_WRONG(422, "Number, name and one-time code do not fit together", "身份证号码、姓名与一次性授权码不符"),
     OWN_RELATIVE(422, "Nobody is a relative of oneself", "不能将本人添加为亲属"),
+    IDEMPOTENCY_KEY_REUSED(422, "The key belongs to another request", "此幂等键已用于其他请求"),
     TOO_MANY_REQUESTS(429, "There are more requests than are allowed", "请求过于频繁，请稍后再试"),
     REISSUED_TOO_OFTEN(429, "Re-issued as often as is allowed in a day", "今日换码次数已达上限"),
     APPLIED_TOO_OFTEN(429, "Applied as often as is allowed in a day", "今日申请次数已达上限"),

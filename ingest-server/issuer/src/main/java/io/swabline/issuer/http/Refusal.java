@@ -15,7 +15,6 @@ final class Refusal extends RuntimeException {
     private static final int BUSY_RETRY_SECONDS = 1;
     private static final int REGISTRY_RETRY_SECONDS = 5;
     private static final long RETRY_JITTER_SECONDS_MAX = 60;
-    private static final int TOMORROW_RETRY_SECONDS = 3_600;
 
     private final ProblemType type;
     private final transient Map<String, String> headers;
@@ -71,10 +70,11 @@ final class Refusal extends RuntimeException {
             case REISSUE_NOT_GRANTED -> of(ProblemType.REISSUE_NOT_GRANTED, detail);
             case CONSENT_CODE_WRONG -> of(ProblemType.CONSENT_CODE_WRONG, detail);
             case GUARDIANS_FULL -> of(ProblemType.GUARDIANS_FULL, detail);
-            case APPLIED_TOO_OFTEN -> retryAfter(ProblemType.APPLIED_TOO_OFTEN, detail, TOMORROW_RETRY_SECONDS);
+            case APPLIED_TOO_OFTEN -> retryAfter(ProblemType.APPLIED_TOO_OFTEN, detail, failure.retryAfterSeconds());
             case OWN_RELATIVE -> of(ProblemType.OWN_RELATIVE, detail);
+            case IDEMPOTENCY_KEY_REUSED -> of(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
             case RELATIVES_FULL -> of(ProblemType.RELATIVES_FULL, detail);
-            case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, TOMORROW_RETRY_SECONDS);
+            case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, failure.retryAfterSeconds());
             case BUSY -> retryAfter(ProblemType.BUSY, detail, BUSY_RETRY_SECONDS);
             case REGISTRY_UNAVAILABLE -> retryAfter(ProblemType.REGISTRY_UNAVAILABLE, detail, REGISTRY_RETRY_SECONDS);
         };

@@ -160,4 +160,30 @@ class ApiTest {
     private static String textOf(final HttpResponse<String> answer) {
         return answer.body().replaceAll(".*\"text\":\"([^\"]*)\".*", "$1");
     }
+
+    @Test
+    void shouldMakeOneCodeOfARepeatedReissue() {
+        http.call("/v1/codes", HttpFixture.PERSON);
+        final HttpResponse<String> first = reissue("\"8e03978e-40d5\"");
+        assertThat(reissue("\"8e03978e-40d5\"").body()).isEqualTo(first.body());
+        assertThat(reissue("8e03978e-40d5").body()).as("without its quotes").isEqualTo(first.body());
+        assertThat(reissue("\"another\"").body()).isNotEqualTo(first.body());
+        for (final String wrong : new String[] {"\"\"", "\"a", "a b", "\"a\\\"b\"", "x".repeat(65)}) {
+            http.assertProblem(reissue(wrong), ProblemType.BAD_VALUE);
+        }
+        http.assertProblem(http.send(http.json("/v1/codes/reissue", HttpFixture.PERSON)
+            .header("Authorization", "Bearer " + http.key()).header("Idempotency-Key", "a").header("Idempotency-Key", "b")),
+            ProblemType.BAD_VALUE);
+        final String child = http.call("/v1/relatives", "{\"guardian\":" + HttpFixture.PERSON + ",\"relative\":"
+            + "{\"id_number\":\"110101201603070015\",\"name\":\"欧阳小宝\"},\"residence\":\"city\"}").body()
+            .replaceAll(".*\"relation\":\"([^\"]*)\".*", "$1");
+        http.assertProblem(http.send(http.json("/v1/relatives/" + child + "/reissue", "{\"guardian\":" + HttpFixture.PERSON + "}")
+            .header("Authorization", "Bearer " + http.key()).header("Idempotency-Key", "another")),
+            ProblemType.IDEMPOTENCY_KEY_REUSED);
+    }
+
+    private HttpResponse<String> reissue(final String key) {
+        return http.send(http.json("/v1/codes/reissue", HttpFixture.PERSON.replace("}", ",\"images\":false}"))
+            .header("Authorization", "Bearer " + http.key()).header("Idempotency-Key", key));
+    }
 }

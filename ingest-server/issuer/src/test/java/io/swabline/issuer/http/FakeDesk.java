@@ -16,6 +16,7 @@ import io.swabline.issuer.Person;
 import io.swabline.issuer.RelationState;
 import io.swabline.issuer.Relative;
 import io.swabline.issuer.ResidentState;
+import io.swabline.issuer.RetryKey;
 import io.swabline.issuer.Standing;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
@@ -47,6 +48,7 @@ final class FakeDesk implements CodeDesk {
     private final Map<String, SamplingCode> codes = new HashMap<>();
     private final Map<Pseudonym, List<Relative>> relatives = new HashMap<>();
     private final Set<Pseudonym> uncodable = new HashSet<>();
+    private final Map<RetryKey, String> retries = new HashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
     private int issued;
     private int applications;
@@ -113,8 +115,8 @@ final class FakeDesk implements CodeDesk {
     }
 
     @Override
-    public CompletableFuture<IssuedCode> reissue(final Pseudonym person) {
-        return answer(() -> reissue(known(person), false));
+    public CompletableFuture<IssuedCode> reissue(final Pseudonym person, final RetryKey key) {
+        return answer(() -> isDone(key, "own") ? issue(known(person), false) : reissue(known(person), false));
     }
 
     /** Grants the young, the old, what is stated, and what comes with the code {@link #CONSENT}; all else waits. */
@@ -272,14 +274,15 @@ final class FakeDesk implements CodeDesk {
     }
 
     @Override
-    public CompletableFuture<IssuedCode> reissueRelatives(final Pseudonym guardian, final String relation) {
+    public CompletableFuture<IssuedCode> reissueRelatives(
+        final Pseudonym guardian, final String relation, final RetryKey key) {
         return answer(() -> {
             final Relative relative = granted(guardian, relation);
             if (!relative.standing().grant().mayReissue() && !Eligibility.isMinor(
                 relative.person().birthDate(), Eligibility.today(Instant.ofEpochMilli(clock.time())))) {
                 throw new IssuerException(Problem.REISSUE_NOT_GRANTED, "the person has to agree");
             }
-            return reissue(relative.person(), true);
+            return isDone(key, relation) ? issue(relative.person(), true) : reissue(relative.person(), true);
         });
     }
 
@@ -336,6 +339,14 @@ final class FakeDesk implements CodeDesk {
             throw new IssuerException(Problem.UNKNOWN_RELATION, "this guardian has no such relation");
         }
         return relative;
+    }
+
+    private boolean isDone(final RetryKey key, final String request) {
+        final String before = key == null ? null : retries.putIfAbsent(key, request);
+        if (before != null && !before.equals(request)) {
+            throw new IssuerException(Problem.IDEMPOTENCY_KEY_REUSED, "take a new key for a new request");
+        }
+        return before != null;
     }
 
     private IssuedCode reissue(final Person person, final boolean forRelative) {
