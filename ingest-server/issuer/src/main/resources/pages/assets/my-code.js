@@ -34,9 +34,16 @@ export function start() {
   /* relatives */
   startGuardians();
   /* /relatives */
-  show();
+  showKept();
   startState();
   setInterval(show, LOOK_MS);
+}
+
+/** Without a kept code there is nothing to say before the server is asked. */
+function showKept() {
+  if (current().own) {
+    show();
+  }
 }
 
 function show() {
@@ -175,7 +182,7 @@ function showNothing(problem) {
 }
 
 async function showWelcome() {
-  if (new URLSearchParams(window.location.search).has('ticket')) {
+  if (new URLSearchParams(window.location.search).get('ticket') === 'refused') {
     warn(t('mine.ticket_refused'));
   }
   byId('advice').hidden = true;

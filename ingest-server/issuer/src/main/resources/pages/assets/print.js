@@ -34,7 +34,9 @@ export function start() {
   byId('pdf').addEventListener('click', savePdf);
   onChange(show);
   window.addEventListener('swabline:language', show);
-  show();
+  if (current().own) {
+    show();
+  }
   startState();
 }
 

@@ -30,7 +30,9 @@ export function start() {
     show();
   });
   startApplying(applied);
-  show();
+  if (current().own) {
+    show();
+  }
   startState();
   setInterval(show, LOOK_MS);
 }
