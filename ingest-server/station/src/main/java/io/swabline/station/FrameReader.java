@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.swabline.protocol.FrameDescriptor;
 import io.swabline.protocol.codec.AckDecoder;
 import io.swabline.protocol.codec.GoodbyeDecoder;
+import io.swabline.protocol.codec.GoodbyeReason;
 import io.swabline.protocol.codec.MessageHeaderDecoder;
 import io.swabline.protocol.codec.PongDecoder;
 import io.swabline.protocol.codec.RefusedDecoder;
+import io.swabline.protocol.codec.RefusedReason;
 import io.swabline.protocol.codec.RetryDecoder;
+import io.swabline.protocol.codec.RetryReason;
 import io.swabline.protocol.codec.WelcomeDecoder;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,6 +20,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * that loop only. What the protocol does not allow is a {@link ProtocolViolation}.
  */
 final class FrameReader {
+    /** The number above it means null on the wire. */
+    private static final int CODE_MAX = 254;
+
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final WelcomeDecoder welcome = new WelcomeDecoder();
@@ -47,7 +53,7 @@ final class FrameReader {
     private void readWelcome(final StationSession session) {
         checkLength("Welcome", WelcomeDecoder.BLOCK_LENGTH);
         welcome.wrapAndApplyHeader(frame, 0, header);
-        known("durability", welcome.durabilityRaw(), welcome::durability);
+        known("durability", welcome.durabilityRaw(), null, welcome::durability);
         session.onWelcome(welcome.lastSequence(), welcome.credit(), header.version());
     }
 
@@ -59,21 +65,21 @@ final class FrameReader {
     private void readRetry(final StationSession session) {
         checkLength("Retry", RetryDecoder.BLOCK_LENGTH);
         retry.wrapAndApplyHeader(frame, 0, header);
-        final var reason = known("retry reason", retry.reasonRaw(), retry::reason);
+        final var reason = known("retry reason", retry.reasonRaw(), RetryReason.NULL_VAL, retry::reason);
         session.onRetry(retry.fromSequence(), retry.afterMs(), reason);
     }
 
     private void readRefused(final StationSession session) {
         checkLength("Refused", RefusedDecoder.BLOCK_LENGTH);
         refused.wrapAndApplyHeader(frame, 0, header);
-        final var reason = known("refused reason", refused.reasonRaw(), refused::reason);
+        final var reason = known("refused reason", refused.reasonRaw(), RefusedReason.NULL_VAL, refused::reason);
         session.onRefused(refused.retryAfterMs(), reason);
     }
 
     private void readGoodbye(final StationSession session) {
         checkLength("Goodbye", GoodbyeDecoder.BLOCK_LENGTH);
         goodbye.wrapAndApplyHeader(frame, 0, header);
-        final var reason = known("goodbye reason", goodbye.reasonRaw(), goodbye::reason);
+        final var reason = known("goodbye reason", goodbye.reasonRaw(), GoodbyeReason.NULL_VAL, goodbye::reason);
         session.onGoodbye(goodbye.reconnectAfterMs(), reason);
     }
 
@@ -84,11 +90,18 @@ final class FrameReader {
         }
     }
 
-    private static <E> E known(final String what, final int code, final Supplier<E> value) {
+    /** A newer server may have reasons that this library does not know: they are told as the one for that, if there is one. */
+    private static <E> E known(final String what, final int code, final E ofNewerServer, final Supplier<E> value) {
+        if (code < 1 || code > CODE_MAX) {
+            throw new ProtocolViolation("unknown " + what + " " + code);
+        }
         try {
             return value.get();
         } catch (final IllegalArgumentException e) {
-            throw new ProtocolViolation("unknown " + what + " " + code);
+            if (ofNewerServer == null) {
+                throw new ProtocolViolation("unknown " + what + " " + code);
+            }
+            return ofNewerServer;
         }
     }
 }

@@ -57,7 +57,8 @@ public interface StationListener {
 
     /**
      * The server took nothing from this sequence on; the station sends it again by itself after the time given. Told at each
-     * attempt while it lasts. {@link WaitAdvice} says for each reason what to show to the staff.
+     * attempt while it lasts. A reason of a newer server comes as {@code NULL_VAL}, here and below. {@link WaitAdvice} says for
+     * each reason what to show to the staff.
      */
     default void onRetry(final Station station, final long fromSequence, final long afterMs, final RetryReason reason) {
     }
