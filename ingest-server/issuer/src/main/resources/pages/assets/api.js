@@ -20,9 +20,10 @@ export function get(path) {
   return call(path, { method: 'GET' });
 }
 
-export function post(path, body) {
-  const content = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  return call(path, { method: 'POST', ...content });
+export function post(path, body, headers = {}) {
+  return call(path, body === undefined
+    ? { method: 'POST', headers }
+    : { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 /**
