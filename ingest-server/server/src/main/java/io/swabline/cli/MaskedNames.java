@@ -20,7 +20,8 @@ import javax.net.ssl.SSLContext;
 final class MaskedNames {
     static final int UNANSWERED_MAX = 64;
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** For what comes after the headers of an answer. */
+    private static final Duration REST_TIMEOUT = Duration.ofMillis(500);
     private static final int ANSWER_LENGTH_MAX = 4 << 10;
     private static final int OK = 200;
     private static final int UNAUTHENTICATED = 401;
@@ -41,15 +42,22 @@ final class MaskedNames {
 
     private final URI address;
     private final String key;
+    private final Duration timeout;
     private final HttpClient client;
     private final Semaphore room = new Semaphore(UNANSWERED_MAX);
 
-    /** @param tls null for none */
-    MaskedNames(final URI address, final String key, final SSLContext tls) {
+    /**
+     * Asks at that address from now on.
+     *
+     * @param tls     null for none
+     * @param timeout of a question
+     */
+    MaskedNames(final URI address, final String key, final SSLContext tls, final Duration timeout) {
         this.address = address;
         this.key = key;
+        this.timeout = timeout;
         final HttpClient.Builder builder =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
         client = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
@@ -59,12 +67,13 @@ final class MaskedNames {
             told.accept(new Found(null, Trouble.TOO_MANY));
             return;
         }
-        final HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT)
+        final HttpRequest request = HttpRequest.newBuilder(address).timeout(timeout)
             .header("Authorization", "Bearer " + key).header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{\"code\":\"" + codeText + "\"}")).build();
         client.sendAsync(request, MaskedNames::body)
             .thenApply(MaskedNames::found)
-            .completeOnTimeout(new Found(null, Trouble.UNREACHABLE), 2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .completeOnTimeout(
+                new Found(null, Trouble.UNREACHABLE), timeout.plus(REST_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS)
             .exceptionally(failure -> new Found(null, Trouble.UNREACHABLE))
             .thenAccept(told)
             .whenComplete((done, failure) -> room.release());
@@ -72,7 +81,7 @@ final class MaskedNames {
 
     /** Waits until every question is answered, or has had its time. */
     void awaitAnswers() throws InterruptedException {
-        if (room.tryAcquire(UNANSWERED_MAX, 3 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (room.tryAcquire(UNANSWERED_MAX, timeout.plus(REST_TIMEOUT.multipliedBy(2)).toMillis(), TimeUnit.MILLISECONDS)) {
             room.release(UNANSWERED_MAX);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 final class MaskedNamesOptions {
     private static final Pattern KEY = Pattern.compile("swb_[A-Za-z0-9_-]{1,100}");
     private static final long KEY_FILE_LENGTH_MAX = 1 << 10;
+    private static final Duration TIMEOUT_MAX = Duration.ofSeconds(5);
 
     @Option(
         names = "--names", paramLabel = "URL",
@@ -30,8 +32,8 @@ final class MaskedNamesOptions {
         description = "a key that 'swabline callers add NAME --scope names' printed, readable by its owner only")
     private Path keyFile;
 
-    /** Asks from now on; null where no names are wanted. */
-    MaskedNames open(final Path trusted) {
+    /** Asks from now on, each time for as long as that, and at most five seconds; null where no names are wanted. */
+    MaskedNames open(final Path trusted, final Duration timeout) {
         if (server == null && keyFile == null) {
             return null;
         }
@@ -45,7 +47,8 @@ final class MaskedNamesOptions {
         if (!isTls && !isThisMachine(server.getHost())) {
             throw CommandFailure.usage("--names needs https: the key and the names would cross the network in the clear");
         }
-        return new MaskedNames(server.resolve("/v1/codes/holder"), key(keyFile), isTls ? context(trusted) : null);
+        return new MaskedNames(server.resolve("/v1/codes/holder"), key(keyFile), isTls ? context(trusted) : null,
+            timeout.compareTo(TIMEOUT_MAX) < 0 ? timeout : TIMEOUT_MAX);
     }
 
     private static boolean isThisMachine(final String host) {

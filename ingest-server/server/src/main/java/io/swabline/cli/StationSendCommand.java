@@ -108,7 +108,7 @@ final class StationSendCommand implements Callable<Integer> {
         texts = new StaffTexts(
             language == null ? StaffLanguage.ofLocale(Swabline.consoleOf(spec).locale()) : language,
             zone == null ? ZoneId.systemDefault() : zone);
-        names = namesOptions.open(access.trusted());
+        names = namesOptions.open(access.trusted(), timeout);
         final InetSocketAddress server = InetSocketAddress.createUnresolved(host, port);
         final StationSettings settings = access.applyTo(StationSettings.of(server, station));
         try (Terminal terminal = new Terminal(settings, this::print, this::tellTrouble, this::tellWait, this::refuse)) {
