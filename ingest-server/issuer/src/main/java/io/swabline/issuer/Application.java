@@ -41,6 +41,11 @@ public record Application(
         return new Application(guardian, relative, residence, reason, statement, consent, other);
     }
 
+    /** The same by the persons whom the two go by. */
+    Application between(final Pseudonym who, final Person whom) {
+        return new Application(who, whom, residence, reason, statement, consent, label);
+    }
+
     /** Not the consent. */
     @Override
     public String toString() {

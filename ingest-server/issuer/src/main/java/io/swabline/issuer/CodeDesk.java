@@ -1,7 +1,7 @@
 package io.swabline.issuer;
 
 import io.swabline.protocol.Pseudonym;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -100,8 +100,20 @@ public interface CodeDesk extends AutoCloseable {
     /** A registered person, for staff who may know; fails with UNKNOWN_PERSON. */
     CompletableFuture<Person> person(Pseudonym pseudonym);
 
-    /** Cut-offs behind a sequence number, in its order, at most {@code limit}; for servers that share a registry. */
-    CompletableFuture<List<Cutoff>> cutoffsAfter(long sequence, int limit);
+    /**
+     * Makes one of two persons, for always; registers who is new, under the name given, and keeps the name of the first. From
+     * then on each of them is the canonical person ({@code PersonLink}) here and at the edge. Linked already, it changes nothing
+     * but the name, and tells the edge again. Fails with PERSONS_DIFFER where birth dates differ, and with LINKS_FULL.
+     *
+     * @param caller of the API: the staff who has seen both documents
+     */
+    CompletableFuture<LinkedPersons> link(Person one, Person other, String caller);
+
+    /** The canonical person and all who are the same; fails with UNKNOWN_PERSON. */
+    CompletableFuture<LinkedPersons> links(Pseudonym person);
+
+    /** Cut-offs and links after a sequence number, in its order, at most {@code limit}; for servers that share a registry. */
+    CompletableFuture<List<RegistryNote>> notesAfter(long sequence, int limit);
 
     @Override
     void close();

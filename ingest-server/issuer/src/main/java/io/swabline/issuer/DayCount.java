@@ -12,6 +12,11 @@ record DayCount(long day, int count) {
         return day == today ? count : 0;
     }
 
+    /** Both together, on the later day of the two. */
+    DayCount plus(final DayCount other) {
+        return new DayCount(Math.max(day, other.day), on(Math.max(day, other.day)) + other.on(Math.max(day, other.day)));
+    }
+
     DayCount plusOne(final long today) {
         return new DayCount(today, on(today) + 1);
     }

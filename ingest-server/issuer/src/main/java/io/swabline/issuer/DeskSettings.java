@@ -17,10 +17,12 @@ import java.time.Duration;
  * @param pendingMax        requests that may wait, 1 and up; more are answered BUSY
  * @param cutoffsMax        superseded codes that are remembered until they expire, 1 and up; at this limit re-issues are
  *                          answered BUSY
+ * @param linksMax          links of persons who are one, 1 and up; at this limit no further ones are taken
  */
 public record DeskSettings(
     String url, String user, String password, int poolSize, int validityDays, Duration renewBefore,
-    RelationSettings relations, int reissuesPerDayMax, int pendingMax, int cutoffsMax) {
+    RelationSettings relations, int reissuesPerDayMax, int pendingMax, int cutoffsMax, int linksMax) {
+    private static final int LINKS_MAX = 100_000;
 
     /** Checks the ranges; {@link IllegalArgumentException} names the setting that is out of its own. */
     public DeskSettings {
@@ -42,6 +44,16 @@ public record DeskSettings(
         requirePositive("re-issues a day", reissuesPerDayMax);
         requirePositive("waiting requests", pendingMax);
         requirePositive("cut-offs", cutoffsMax);
+        requirePositive("links", linksMax);
+    }
+
+    /** With room for as many links as a server has by default. */
+    public DeskSettings(
+        final String url, final String user, final String password, final int poolSize, final int validityDays,
+        final Duration renewBefore, final RelationSettings relations, final int reissuesPerDayMax, final int pendingMax,
+        final int cutoffsMax) {
+        this(url, user, password, poolSize, validityDays, renewBefore, relations, reissuesPerDayMax, pendingMax, cutoffsMax,
+            LINKS_MAX);
     }
 
     /** An H2 registry is in a file that keeps what was answered when the power fails. */

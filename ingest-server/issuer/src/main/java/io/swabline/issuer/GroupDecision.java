@@ -1,7 +1,7 @@
 package io.swabline.issuer;
 
 import io.swabline.issuer.IssuerException.Problem;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,7 +68,7 @@ final class GroupDecision {
         return false;
     }
 
-    private List<Cutoff> transaction(final List<DeskRequest<?>> group) throws SQLException {
+    private List<RegistryNote> transaction(final List<DeskRequest<?>> group) throws SQLException {
         return registry.transaction(tables -> {
             final UnitOfWork unit = UnitOfWork.read(rules.get(), tables, clock.instant(), group);
             group.forEach(request -> request.decide(unit));
@@ -76,19 +76,19 @@ final class GroupDecision {
         });
     }
 
-    /** Behind the commit. Cut-offs are taken first; where that fails, the re-issues fail, and the others are answered. */
-    private void answer(final List<DeskRequest<?>> group, final List<Cutoff> cutoffs) {
+    /** After the commit. Notes are taken first; where that fails, the requests that made them fail, the others are answered. */
+    private void answer(final List<DeskRequest<?>> group, final List<RegistryNote> notes) {
         boolean areTaken = true;
-        if (!cutoffs.isEmpty()) {
+        if (!notes.isEmpty()) {
             try {
-                sink.accept(cutoffs);
+                sink.accept(notes);
             } catch (final RuntimeException e) {
-                LOG.warn("{} cut-offs were not taken, the re-issues fail: {}", cutoffs.size(), e.toString());
+                LOG.warn("{} cut-offs or links were not taken, the requests that made them fail: {}", notes.size(), e.toString());
                 areTaken = false;
             }
         }
         for (final DeskRequest<?> request : group) {
-            if (areTaken || !request.isReissue()) {
+            if (areTaken || !request.hasNotes()) {
                 request.complete();
             } else {
                 request.fail(unavailable());

@@ -31,6 +31,10 @@ public final class IssuerException extends RuntimeException {
         RELATIVES_FULL,
         /** A key that marks repetitions of another request. */
         IDEMPOTENCY_KEY_REUSED,
+        /** Two persons who are to be one have different birth dates. */
+        PERSONS_DIFFER,
+        /** As many persons are linked as are allowed. */
+        LINKS_FULL,
         /** Re-issued as often as is allowed in a day. */
         REISSUED_TOO_OFTEN,
         /** More requests wait than the limit; try again. */

@@ -3,14 +3,14 @@ package io.swabline.issuer;
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,7 @@ public final class RegistryDesk implements CodeDesk {
      * one tries again. {@link IllegalArgumentException} for settings that can never work.
      *
      * @param keys  the keys as they are now; asked for each group
-     * @param sink  takes cut-offs before the re-issue that made them is answered
+     * @param sink  takes cut-offs and links before the request that made them is answered
      * @param clock the time
      */
     public static RegistryDesk open(
@@ -75,18 +75,18 @@ public final class RegistryDesk implements CodeDesk {
     @Override
     public CompletableFuture<Relative> apply(final Application application) {
         return submit(DeskRequest.ofApplication(application.guardian(), application.relative().pseudonym(),
-            unit -> unit.relations().apply(application)));
+            unit -> unit.relations().apply(unit.canonical(application))));
     }
 
     @Override
     public CompletableFuture<List<Relative>> relatives(final Pseudonym guardian) {
-        return submit(DeskRequest.ofGuardian(guardian, null, unit -> unit.relations().relatives(guardian)));
+        return submit(DeskRequest.ofGuardian(guardian, null, unit -> unit.relations().relatives(unit.canonical(guardian))));
     }
 
     @Override
     public CompletableFuture<Void> nickname(final Pseudonym guardian, final String relation, final String nickname) {
         return submit(DeskRequest.ofGuardian(guardian, relation, unit -> {
-            unit.relations().name(guardian, relation, nickname);
+            unit.relations().name(unit.canonical(guardian), relation, nickname);
             return null;
         }));
     }
@@ -99,7 +99,7 @@ public final class RegistryDesk implements CodeDesk {
     @Override
     public CompletableFuture<Void> remove(final Pseudonym guardian, final String relation) {
         return submit(DeskRequest.ofGuardian(guardian, relation, unit -> {
-            unit.relations().remove(guardian, relation);
+            unit.relations().remove(unit.canonical(guardian), relation);
             return null;
         }));
     }
@@ -117,34 +117,36 @@ public final class RegistryDesk implements CodeDesk {
 
     @Override
     public CompletableFuture<Guardians> guardians(final Pseudonym person, final boolean isForStaff) {
-        return submit(DeskRequest.ofGuardians(person, null, unit -> unit.relations().guardians(person, isForStaff)));
+        return submit(DeskRequest.ofGuardians(
+            person, null, unit -> unit.relations().guardians(unit.canonical(person), isForStaff)));
     }
 
     @Override
     public CompletableFuture<Void> accept(final Decider by, final String relation, final boolean mayReissue) {
-        return decide(by, relation, desk -> desk.accept(by, relation, mayReissue));
+        return decide(by, relation, (desk, who) -> desk.accept(who, relation, mayReissue));
     }
 
     @Override
     public CompletableFuture<Void> refuse(final Decider by, final String relation) {
-        return decide(by, relation, desk -> desk.refuse(by, relation));
+        return decide(by, relation, (desk, who) -> desk.refuse(who, relation));
     }
 
     @Override
     public CompletableFuture<Void> end(final Decider by, final String relation) {
-        return decide(by, relation, desk -> desk.end(by, relation));
+        return decide(by, relation, (desk, who) -> desk.end(who, relation));
     }
 
-    private CompletableFuture<Void> decide(final Decider by, final String relation, final Consumer<RelationDesk> decision) {
+    private CompletableFuture<Void> decide(
+        final Decider by, final String relation, final BiConsumer<RelationDesk, Decider> decision) {
         return submit(DeskRequest.ofGuardians(by.person(), relation, unit -> {
-            decision.accept(unit.relations());
+            decision.accept(unit.relations(), unit.canonical(by));
             return null;
         }));
     }
 
     @Override
     public CompletableFuture<ConsentCode> consentCode(final Pseudonym person) {
-        return submit(DeskRequest.ofPerson(person, unit -> unit.relations().consentCode(person)));
+        return submit(DeskRequest.ofPerson(person, unit -> unit.relations().consentCode(unit.canonical(person))));
     }
 
     @Override
@@ -153,8 +155,18 @@ public final class RegistryDesk implements CodeDesk {
     }
 
     @Override
-    public CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
-        return submit(DeskRequest.ofPerson(null, unit -> unit.cutoffsAfter(sequence, limit)));
+    public CompletableFuture<LinkedPersons> link(final Person one, final Person other, final String caller) {
+        return submit(DeskRequest.ofLink(one.pseudonym(), other.pseudonym(), unit -> unit.link(one, other, caller)));
+    }
+
+    @Override
+    public CompletableFuture<LinkedPersons> links(final Pseudonym person) {
+        return submit(DeskRequest.ofPerson(person, unit -> unit.links(person)));
+    }
+
+    @Override
+    public CompletableFuture<List<RegistryNote>> notesAfter(final long sequence, final int limit) {
+        return submit(DeskRequest.ofPerson(null, unit -> unit.notesAfter(sequence, limit)));
     }
 
     private <T> CompletableFuture<T> submit(final DeskRequest<T> request) {
@@ -190,7 +202,8 @@ public final class RegistryDesk implements CodeDesk {
     /** Whatever goes wrong, every request is answered and the thread goes on. */
     private void decide(final List<DeskRequest<?>> group) {
         try {
-            groups.decide(group);
+            groups.decide(group.stream().filter(request -> !request.isAlone()).toList());
+            group.stream().filter(DeskRequest::isAlone).forEach(request -> groups.decide(List.of(request)));
         } catch (final RuntimeException | Error e) {
             LOG.error("{} requests failed", group.size(), e);
         } finally {

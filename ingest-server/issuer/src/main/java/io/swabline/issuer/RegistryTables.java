@@ -3,12 +3,15 @@ package io.swabline.issuer;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -37,12 +40,14 @@ final class RegistryTables {
         WHERE pseudonym = ANY(:keys) AND superseded_ms IS NULL AND valid_until > :now ORDER BY pseudonym, issue_number""";
     private static final String CUTOFFS = """
         SELECT sequence, since_ms, valid_until, pseudonym, issue_number, short_hash FROM cutoff
-        WHERE sequence > :after ORDER BY sequence LIMIT :limit""";
+        WHERE sequence > :after AND sequence <= :last ORDER BY sequence LIMIT :limit""";
 
     private final Handle handle;
+    private final LinkTables links;
 
     RegistryTables(final Handle handle) {
         this.handle = handle;
+        this.links = new LinkTables(handle);
     }
 
     /** Those that are open, and those that were closed after that time. */
@@ -70,9 +75,29 @@ final class RegistryTables {
             pseudonym(row, 1), row.getLong(2), row.getBoolean(3), SamplingCode.of(row.getBytes(4)), row.getLong(5))).list();
     }
 
-    List<Cutoff> cutoffsAfter(final long sequence, final int limit) {
-        return handle.createQuery(CUTOFFS).bind("after", sequence).bind("limit", limit).map((row, context) -> new Cutoff(
-            row.getLong(1), row.getLong(2), row.getLong(3), pseudonym(row, 4), row.getLong(5), row.getLong(6))).list();
+    LinkTables links() {
+        return links;
+    }
+
+    /**
+     * Cut-offs and links after a sequence, in their order. Up to the last number that was given when this began: what others
+     * commit between the two reads has a later one, and must not hide what lies before it.
+     */
+    List<RegistryNote> notesAfter(final long sequence, final int limit) {
+        final long last = lastSequence();
+        return Stream.<RegistryNote>concat(
+            cutoffsAfter(sequence, last, limit).stream(), links.after(sequence, last, limit).stream())
+            .sorted(Comparator.comparingLong(RegistryNote::sequence)).limit(limit).toList();
+    }
+
+    private long lastSequence() {
+        return handle.createQuery("SELECT cutoffs FROM counter").mapTo(Long.class).one();
+    }
+
+    private List<Cutoff> cutoffsAfter(final long sequence, final long last, final int limit) {
+        return handle.createQuery(CUTOFFS).bind("after", sequence).bind("last", last).bind("limit", limit)
+            .map((row, context) -> new Cutoff(
+                row.getLong(1), row.getLong(2), row.getLong(3), pseudonym(row, 4), row.getLong(5), row.getLong(6))).list();
     }
 
     /** {@link SQLTransactionRollbackException} if one of them was changed by another server since it was read. */
@@ -245,13 +270,13 @@ final class RegistryTables {
     /** Takes the next numbers of cut-offs; the last of them. Who else wants some waits for this transaction's end. */
     long takeSequences(final int count) {
         handle.createUpdate("UPDATE counter SET cutoffs = cutoffs + ?").bind(0, count).execute();
-        return handle.createQuery("SELECT cutoffs FROM counter").mapTo(Long.class).one();
+        return lastSequence();
     }
 
     /** Forgets the oldest cut-offs that ended before, some at a time; how many are left. */
     long forgetCutoffs(final long endedBefore, final int limit) {
-        final long last = handle.createQuery("SELECT cutoffs FROM counter").mapTo(Long.class).one();
-        final List<Cutoff> oldest = cutoffsAfter(0, limit);
+        final long last = lastSequence();
+        final List<Cutoff> oldest = cutoffsAfter(0, last, limit);
         long first = oldest.isEmpty() ? last + 1 : oldest.get(0).sequence();
         for (final Cutoff cutoff : oldest) {
             if (cutoff.validUntilSeconds() >= endedBefore) {
@@ -260,7 +285,7 @@ final class RegistryTables {
             first = cutoff.sequence() + 1;
         }
         handle.createUpdate("DELETE FROM cutoff WHERE sequence < ?").bind(0, first).execute();
-        return last - first + 1;
+        return last - first + 1 - links.countFrom(first);
     }
 
     void insertCutoffs(final Collection<Cutoff> cutoffs) {
@@ -280,6 +305,10 @@ final class RegistryTables {
     }
 
     private Query keyed(final String sql, final Collection<Pseudonym> keys) {
+        return keyed(handle, sql, keys);
+    }
+
+    static Query keyed(final Handle handle, final String sql, final Collection<Pseudonym> keys) {
         // PostgreSQL's driver takes an array of byte arrays only where its class says so; what JDBI binds is an Object[].
         final byte[][] bytes = keys.stream().map(Pseudonym::bytes).toArray(byte[][]::new);
         return handle.createQuery(sql).bind("keys", (Argument) (position, statement, context) ->

@@ -234,11 +234,11 @@ final class RelationDesk {
     List<Relative> relatives(final Pseudonym guardian) {
         final Map<Pseudonym, StoredRelation> shown = new LinkedHashMap<>();
         relations.ofGuardian(guardian).stream().sorted(Comparator.comparingLong(StoredRelation::ordinal)).forEach(stored -> {
-            shown.remove(stored.person());
+            shown.values().removeIf(before -> before.person().equals(stored.person()) && !before.standing().isOpen());
             final StoredRelation relation = stored.at(now);
             final Standing.Closing closing = relation.standing().closing();
             if (closing == null || closing.by() != ClosedBy.GUARDIAN && isShown(relation)) {
-                shown.put(relation.person(), relation);
+                shown.putIfAbsent(relation.person(), relation);
             }
         });
         return shown.values().stream().map(labels::shown).toList();

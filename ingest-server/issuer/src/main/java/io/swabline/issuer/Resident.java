@@ -4,7 +4,9 @@ import io.swabline.protocol.IssueNumber;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A registered person in the middle of a transaction: what was read, and what became of it. The desk's thread changes it;
@@ -24,6 +26,8 @@ final class Resident {
     private boolean isIssuedTo;
     /** Neither expired nor superseded, by issue number. */
     private final List<StoredCode> outstanding = new ArrayList<>();
+    /** Of persons who are the same. */
+    private final Set<String> otherNames = new HashSet<>();
 
     private Resident(
         final boolean isNew, final Person person, final long revision, final long lastIssueNumber, final DayCount reissues) {
@@ -53,7 +57,7 @@ final class Resident {
 
     /** Whether somebody names the person as registered; a person who is not registered may have any name. */
     static boolean isNamed(final Resident resident, final Person person) {
-        return resident == null || resident.person.maskedName().equals(person.maskedName());
+        return resident == null || resident.isNamed(person.maskedName());
     }
 
     /** Takes the name that the person goes by now. */
@@ -70,6 +74,28 @@ final class Resident {
             person = new Person(person.pseudonym(), person.maskedName(), birthDate);
             isChanged = true;
         }
+    }
+
+    /** Takes over what is kept of a person who is the same: numbers go on after those of both, and what limits adds up. */
+    void takeOver(final Resident same) {
+        lastIssueNumber = Math.max(lastIssueNumber, same.lastIssueNumber);
+        reissues = reissues.plus(same.reissues);
+        applications = applications.plus(same.applications);
+        isConsentOnly |= same.isConsentOnly;
+        consentChanges();
+        alsoNamed(same.person.maskedName());
+        born(same.person.birthDate());
+        same.consent(null);
+    }
+
+    /** By another document. */
+    void alsoNamed(final String maskedName) {
+        otherNames.add(maskedName);
+    }
+
+    /** Whether the person goes by that name, in one of the documents. */
+    boolean isNamed(final String maskedName) {
+        return person.maskedName().equals(maskedName) || otherNames.contains(maskedName);
     }
 
     /**

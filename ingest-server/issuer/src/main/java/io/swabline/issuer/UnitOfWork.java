@@ -3,6 +3,7 @@ package io.swabline.issuer;
 import io.swabline.issuer.IssuerException.Problem;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A group of requests in one transaction: what was read of the registry for all of them, what each one changes, in their
@@ -33,6 +35,9 @@ final class UnitOfWork {
     private final Relations relations = new Relations();
     private final RelationDesk relationDesk;
     private final Retries retries;
+    private final Links links = new Links();
+    private final LinkDesk linkDesk;
+    private final Set<Pseudonym> looked = new HashSet<>();
     private final List<StoredCode> issued = new ArrayList<>();
     private final List<Superseded> superseded = new ArrayList<>();
     private long cutoffsRoom = -1;
@@ -51,6 +56,7 @@ final class UnitOfWork {
         this.now = now;
         this.relationDesk = new RelationDesk(rules, now, residents, relations);
         this.retries = new Retries(tables, now);
+        this.linkDesk = new LinkDesk(now, residents, relations, links);
     }
 
     /**
@@ -67,6 +73,7 @@ final class UnitOfWork {
         final Set<String> named = new HashSet<>();
         for (final DeskRequest<?> request : requests) {
             add(persons, request.person());
+            add(persons, request.other());
             add(persons, request.guardian());
             add(guardians, request.guardian());
             add(withGuardians, request.hasGuardians() ? request.person() : null);
@@ -74,22 +81,59 @@ final class UnitOfWork {
             add(withRelatives, request.hasRelatives() ? request.guardian() : null);
         }
         unit.readResidents(persons);
-        unit.readRelations(guardians, withGuardians);
-        withRelatives.forEach(guardian -> unit.relations.ofGuardian(guardian).forEach(relation -> named.add(relation.id())));
+        unit.readRelations(unit.links.canonical(guardians), unit.links.canonical(withGuardians));
+        unit.links.canonical(withRelatives)
+            .forEach(guardian -> unit.relations.ofGuardian(guardian).forEach(relation -> named.add(relation.id())));
+        requests.stream().filter(DeskRequest::isAlone).forEach(request -> named.addAll(unit.readAllOf(request)));
         unit.readResidents(unit.othersOf(named));
-        final Collection<Pseudonym> read = unit.residents.pseudonyms();
-        if (!read.isEmpty()) {
-            for (final StoredCode code : tables.outstanding(read, now.getEpochSecond())) {
-                unit.residents.find(code.holder()).outstanding().add(code);
-            }
-        }
+        unit.readCodes();
         return unit;
     }
 
-    private void readResidents(final Set<Pseudonym> persons) {
-        if (!persons.isEmpty()) {
-            tables.residents(persons).forEach(residents::read);
+    /** Codes that were issued to whoever is the same count for the canonical person, and names too. */
+    private void readCodes() {
+        for (final Pseudonym person : residents.pseudonyms()) {
+            final Resident same = residents.find(links.canonical(person));
+            if (same != null) {
+                same.alsoNamed(residents.find(person).person().maskedName());
+            }
         }
+        if (!residents.pseudonyms().isEmpty()) {
+            for (final StoredCode code : tables.outstanding(residents.pseudonyms(), now.getEpochSecond())) {
+                residents.find(links.canonical(code.holder())).outstanding().add(code);
+            }
+        }
+    }
+
+    /**
+     * Reads persons and all who are the same. Each person is read before the links that it has: who is linked meanwhile has
+     * another revision then, as above.
+     */
+    private void readResidents(final Set<Pseudonym> persons) {
+        Set<Pseudonym> next = new HashSet<>(persons);
+        next.removeAll(looked);
+        while (!next.isEmpty()) {
+            tables.residents(next).forEach(residents::read);
+            tables.links().read(next, links::read);
+            looked.addAll(next);
+            final Set<Pseudonym> same = new HashSet<>();
+            next.forEach(person -> same.addAll(links.same(person)));
+            same.removeAll(looked);
+            next = same;
+        }
+    }
+
+    /** Of two persons who are to be one all relations are read; their ids. */
+    private Set<String> readAllOf(final DeskRequest<?> request) {
+        final Set<Pseudonym> both = links.canonical(List.of(request.person(), request.other()));
+        final Set<String> ids = new HashSet<>();
+        Stream.concat(tables.relationsOfGuardians(both, 0).stream(), tables.relationsOfPersons(both).stream())
+            .forEach(relation -> {
+                if (ids.add(relation.id())) {
+                    relations.read(relation);
+                }
+            });
+        return ids;
     }
 
     private void readRelations(final Set<Pseudonym> guardians, final Set<Pseudonym> withGuardians) {
@@ -123,20 +167,22 @@ final class UnitOfWork {
     }
 
     IssuedCode code(final Person person) {
-        final Resident resident = residents.registered(person);
-        resident.rename(person.maskedName());
-        resident.born(person.birthDate());
+        final Resident resident = residents.registered(links.canonical(person));
+        if (links.ofClass(resident.person().pseudonym()).isEmpty()) {
+            resident.rename(person.maskedName());
+            resident.born(person.birthDate());
+        }
         return code(resident, false);
     }
 
     IssuedCode code(final Pseudonym person) {
-        return code(residents.known(person), false);
+        return code(residents.known(links.canonical(person)), false);
     }
 
     /** Done before with that key, it gives the code that is current. */
     IssuedCode reissue(final Pseudonym person, final RetryKey key) {
-        final Resident resident = residents.known(person);
-        if (retries.isDone(person, key, OWN)) {
+        final Resident resident = residents.known(links.canonical(person));
+        if (retries.isDone(resident.person().pseudonym(), key, OWN)) {
             return code(resident, false);
         }
         final long day = Eligibility.today(now).toEpochDay();
@@ -146,31 +192,31 @@ final class UnitOfWork {
         }
         requireRoomForCutoffs(resident.outstanding().size());
         resident.countReissue(day);
-        retries.add(person, key, OWN);
+        retries.add(resident.person().pseudonym(), key, OWN);
         return reissue(resident, false);
     }
 
     /** A new one changes the guardian too: a relation that ends at this moment must not give a code after its end. */
     IssuedCode relativesCode(final Pseudonym guardian, final String id) {
-        final Resident relative = residents.known(relationDesk.granted(guardian, id).person());
+        final Resident relative = residents.known(relationDesk.granted(links.canonical(guardian), id).person());
         final int before = issued.size();
         final IssuedCode code = code(relative, true);
         if (issued.size() > before) {
-            residents.touch(guardian);
+            residents.touch(links.canonical(guardian));
         }
         return code;
     }
 
     IssuedCode reissueRelatives(final Pseudonym guardian, final String id, final RetryKey key) {
-        final StoredRelation relation = relationDesk.granted(guardian, id);
+        final StoredRelation relation = relationDesk.granted(links.canonical(guardian), id);
         relationDesk.requireReissueBy(relation);
         final Resident relative = residents.known(relation.person());
-        if (retries.isDone(guardian, key, id)) {
+        if (retries.isDone(links.canonical(guardian), key, id)) {
             return relativesCode(guardian, id);
         }
         requireRoomForCutoffs(relative.outstanding().size());
         relationDesk.countReissue(relation);
-        retries.add(guardian, key, id);
+        retries.add(links.canonical(guardian), key, id);
         return reissue(relative, true);
     }
 
@@ -178,7 +224,7 @@ final class UnitOfWork {
     ResidentState state(final Pseudonym person) {
         final IssuedCode own = code(person);
         final List<ResidentState.Entry> relatives = new ArrayList<>();
-        for (final Relative relative : relationDesk.relatives(person)) {
+        for (final Relative relative : relationDesk.relatives(links.canonical(person))) {
             IssuedCode code = null;
             IssuerException problem = null;
             if (relative.state() == RelationState.GRANTED) {
@@ -190,7 +236,7 @@ final class UnitOfWork {
             }
             relatives.add(new ResidentState.Entry(relative, code, problem));
         }
-        return new ResidentState(own, relatives, relationDesk.guardians(person, false));
+        return new ResidentState(own, relatives, relationDesk.guardians(links.canonical(person), false));
     }
 
     RelationDesk relations() {
@@ -198,17 +244,39 @@ final class UnitOfWork {
     }
 
     Person person(final Pseudonym person) {
-        return residents.known(person).person();
+        return residents.known(links.canonical(person)).person();
     }
 
-    List<Cutoff> cutoffsAfter(final long sequence, final int limit) {
-        return tables.cutoffsAfter(sequence, limit);
+    LinkedPersons link(final Person one, final Person other, final String caller) {
+        return linkDesk.link(one, other, caller, rules.settings().linksMax() - tables.links().countFrom(0));
+    }
+
+    LinkedPersons links(final Pseudonym person) {
+        return linkDesk.of(residents.known(links.canonical(person)));
+    }
+
+    /** By whom the person goes. */
+    Pseudonym canonical(final Pseudonym person) {
+        return links.canonical(person);
+    }
+
+    Decider canonical(final Decider by) {
+        return links.canonical(by);
+    }
+
+    Application canonical(final Application application) {
+        return application.between(links.canonical(application.guardian()), links.canonical(application.relative()));
+    }
+
+    List<RegistryNote> notesAfter(final long sequence, final int limit) {
+        return tables.notesAfter(sequence, limit);
     }
 
     private IssuedCode code(final Resident resident, final boolean forRelative) {
         StoredCode current = null;
         for (final StoredCode code : resident.outstanding()) {
-            if (code.forRelative() == forRelative && rules.isCurrent(code.code(), now)) {
+            if (code.forRelative() == forRelative && rules.isCurrent(code.code(), now)
+                && code.holder().equals(resident.person().pseudonym())) {
                 current = code;
             }
         }
@@ -245,9 +313,9 @@ final class UnitOfWork {
         return new IssuedCode(resident.person(), code.code(), Instant.ofEpochSecond(code.code().expiresAtEpochSeconds()));
     }
 
-    /** Codes superseded so far in this group. */
-    int supersededCount() {
-        return superseded.size();
+    /** What the edge is to be told of so far in this group: codes superseded, persons linked. */
+    int noteCount() {
+        return superseded.size() + linkDesk.noteCount();
     }
 
     boolean isChanged() {
@@ -255,33 +323,42 @@ final class UnitOfWork {
     }
 
     /**
-     * Writes what changed; the new cut-offs. All servers do so in one order, known residents by pseudonym, then new ones, the
+     * Writes what changed; gives what the edge is to be told of. All servers do so in one order, known residents by pseudonym,
+     * then new ones, the
      * counter last: they wait for each other, and never in a circle.
      */
-    List<Cutoff> write() throws SQLException {
+    List<RegistryNote> write() throws SQLException {
         final List<Resident> changed = residents.all().stream().filter(Resident::isChanged)
             .sorted(Comparator.comparing(resident -> resident.person().pseudonym(), BY_BYTES)).toList();
         tables.update(changed.stream().filter(resident -> !resident.isNew()).toList());
         tables.insert(changed.stream().filter(Resident::isNew).toList());
         tables.replaceConsents(changed.stream().filter(Resident::isConsentChanged).toList());
         tables.deleteCodes(changed.stream().filter(resident -> resident.isIssuedTo() && !resident.isNew())
-            .map(resident -> resident.person().pseudonym()).toList(), now.getEpochSecond() - FORGET_AFTER_SECONDS);
+            .flatMap(resident -> links.same(resident.person().pseudonym()).stream()).toList(),
+            now.getEpochSecond() - FORGET_AFTER_SECONDS);
         tables.insertCodes(issued);
         relations.write(tables);
         retries.write();
-        return superseded.isEmpty() ? List.of() : writeCutoffs();
+        final int numbered = superseded.size() + linkDesk.madeCount();
+        if (numbered == 0) {
+            return List.copyOf(linkDesk.write(tables.links(), 0));
+        }
+        tables.supersede(superseded.stream().map(Superseded::code).toList(), now.toEpochMilli());
+        final long first = tables.takeSequences(numbered) - numbered + 1;
+        final List<RegistryNote> notes = new ArrayList<>(writeCutoffs(first));
+        notes.addAll(linkDesk.write(tables.links(), first + superseded.size()));
+        return notes;
     }
 
     /**
      * Cut-offs reach up to the new code, not only to those that it replaces: others may have issued codes that are not here.
      */
-    private List<Cutoff> writeCutoffs() {
-        tables.supersede(superseded.stream().map(Superseded::code).toList(), now.toEpochMilli());
-        long sequence = tables.takeSequences(superseded.size()) - superseded.size();
+    private List<Cutoff> writeCutoffs(final long first) {
+        long sequence = first;
         final List<Cutoff> cutoffs = new ArrayList<>();
         for (final Superseded old : superseded) {
             final StoredCode code = old.code();
-            cutoffs.add(new Cutoff(++sequence, now.toEpochMilli(), code.code().expiresAtEpochSeconds(), code.holder(),
+            cutoffs.add(new Cutoff(sequence++, now.toEpochMilli(), code.code().expiresAtEpochSeconds(), code.holder(),
                 old.below() - 1, code.shortHash()));
         }
         tables.insertCutoffs(cutoffs);

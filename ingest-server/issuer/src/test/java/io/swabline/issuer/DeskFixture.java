@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.swabline.protocol.SamplingKeys;
 import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.PersonLink;
+import io.swabline.protocol.trust.RegistryNote;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,11 +22,12 @@ final class DeskFixture implements AutoCloseable {
 
     final MovableClock clock = new MovableClock(START);
     final List<Cutoff> taken = new CopyOnWriteArrayList<>();
+    final List<PersonLink> links = new CopyOnWriteArrayList<>();
     private final Path directory;
     private final DeskSettings settings;
     private final List<RegistryDesk> desks = new ArrayList<>();
     private volatile SamplingKeys keys;
-    private volatile CutoffSink sink = taken::addAll;
+    private volatile CutoffSink sink = this::take;
 
     DeskFixture(final TestDatabase database, final Path directory) {
         this(database.empty(directory), directory);
@@ -36,12 +39,27 @@ final class DeskFixture implements AutoCloseable {
         this.keys = SamplingKeys.create(directory.resolve("keys"));
     }
 
+    private void take(final List<RegistryNote> notes) {
+        taken.addAll(cutoffs(notes));
+        notes.stream().filter(PersonLink.class::isInstance).forEach(note -> links.add((PersonLink) note));
+    }
+
+    static List<Cutoff> cutoffs(final List<RegistryNote> notes) {
+        return notes.stream().filter(Cutoff.class::isInstance).map(Cutoff.class::cast).toList();
+    }
+
     RegistryDesk open() {
         return open(settings);
     }
 
     RegistryDesk openWithRelativesMax(final int relativesMax) {
         return open(settings.relations().withRelativesMax(relativesMax));
+    }
+
+    RegistryDesk openWithLinksMax(final int linksMax) {
+        final DeskSettings s = settings;
+        return open(new DeskSettings(s.url(), s.user(), s.password(), s.poolSize(), s.validityDays(), s.renewBefore(),
+            s.relations(), s.reissuesPerDayMax(), s.pendingMax(), s.cutoffsMax(), linksMax));
     }
 
     RegistryDesk open(final RelationSettings relations) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.ShortHash;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,8 +61,8 @@ class KilledDeskTest {
         final Set<Long> cutHashes = new HashSet<>();
         final Map<Integer, SamplingCode> now = new HashMap<>();
         try (RegistryDesk desk = RegistryDesk.open(settings, () -> keys, cutoffs -> { }, InstantSource.system())) {
-            final List<Cutoff> cutoffs = desk.cutoffsAfter(0, 1_000_000).join();
-            assertThat(cutoffs).as(when).extracting(Cutoff::sequence)
+            final List<RegistryNote> cutoffs = desk.notesAfter(0, 1_000_000).join();
+            assertThat(cutoffs).as(when).extracting(RegistryNote::sequence)
                 .isEqualTo(LongStream.rangeClosed(1, cutoffs.size()).boxed().toList());
             cutoffs.forEach(cutoff -> cutHashes.add(cutoff.shortHash()));
             for (int resident = 0; resident < ChildDesk.RESIDENTS; resident++) {

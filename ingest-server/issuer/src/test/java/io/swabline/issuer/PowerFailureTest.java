@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.swabline.protocol.SamplingCode;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.ShortHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,7 +129,7 @@ class PowerFailureTest {
         final Path remains, final SamplingKeys keys, final Map<Integer, SamplingCode> known, final List<SamplingCode> cut,
         final String when) {
         try (RegistryDesk desk = open("jdbc:h2:file:" + remains.resolve("registry"), keys)) {
-            final Set<Long> hashes = desk.cutoffsAfter(0, 1_000_000).join().stream().map(Cutoff::shortHash)
+            final Set<Long> hashes = desk.notesAfter(0, 1_000_000).join().stream().map(RegistryNote::shortHash)
                 .collect(Collectors.toSet());
             cut.forEach(code -> assertThat(hashes).as(when).contains(ShortHash.of(code)));
             known.forEach((resident, code) -> {

@@ -67,7 +67,7 @@ class RegistryDeskTest {
                 .isEqualTo(Problem.UNKNOWN_PERSON);
             assertThat(desk.relatives(WHO).join()).isEmpty();
             assertThat(problemOf(desk.person(Residents.pseudonym(2)))).isEqualTo(Problem.UNKNOWN_PERSON);
-            assertThat(desk.cutoffsAfter(0, 10).join()).isEmpty();
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(0, 10).join())).isEmpty();
         }
     }
 
@@ -148,8 +148,8 @@ class RegistryDeskTest {
             desk.reissue(child.pseudonym()).join();
             assertThat(fixture.taken).extracting(Cutoff::sequence).containsExactly(1L, 2L, 3L, 4L);
             assertThat(fixture.taken).extracting(Cutoff::issueNumber).containsExactly(FIRST + 1, FIRST + 1, FIRST + 3, FIRST + 3);
-            assertThat(desk.cutoffsAfter(0, 100).join()).isEqualTo(fixture.taken);
-            assertThat(desk.cutoffsAfter(1, 2).join()).isEqualTo(fixture.taken.subList(1, 3));
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(0, 100).join())).isEqualTo(fixture.taken);
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(1, 2).join())).isEqualTo(fixture.taken.subList(1, 3));
         }
     }
 
@@ -233,8 +233,8 @@ class RegistryDeskTest {
             fixture.clock.advance(Duration.ofDays(61));
             desk.code(PERSON).join();
             desk.reissue(WHO).join();
-            assertThat(desk.cutoffsAfter(0, 10).join()).extracting(Cutoff::sequence).containsExactly(2L);
-            assertThat(desk.cutoffsAfter(0, 10).join()).extracting(Cutoff::issueNumber)
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(0, 10).join())).extracting(Cutoff::sequence).containsExactly(2L);
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(0, 10).join())).extracting(Cutoff::issueNumber)
                 .containsExactly(FIRST + Duration.ofDays(61).toSeconds());
         }
     }
@@ -327,7 +327,7 @@ class RegistryDeskTest {
             gate.open();
             assertThat(problemOf(reissued)).isEqualTo(Problem.REGISTRY_UNAVAILABLE);
             assertThat(other.join().holder()).isEqualTo(Residents.person(3));
-            assertThat(desk.cutoffsAfter(0, 10).join()).as("for the feed to find").hasSize(1);
+            assertThat(DeskFixture.cutoffs(desk.notesAfter(0, 10).join())).as("for the feed to find").hasSize(1);
         }
     }
 }

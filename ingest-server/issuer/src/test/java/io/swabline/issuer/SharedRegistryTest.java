@@ -78,7 +78,7 @@ class SharedRegistryTest {
                 asked.add(desks.get(random.nextInt(2)).reissue(Residents.pseudonym(random.nextInt(residents))));
             }
             asked.forEach(CompletableFuture::join);
-            final List<Cutoff> all = desks.get(1).cutoffsAfter(0, 1000).join();
+            final List<Cutoff> all = DeskFixture.cutoffs(desks.get(1).notesAfter(0, 1000).join());
             assertThat(all).as("seed %d", seed).extracting(Cutoff::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
             assertThat(fixture.taken.stream().sorted(Comparator.comparingLong(Cutoff::sequence))).isEqualTo(all);

@@ -33,10 +33,10 @@ final class CallersCommand implements Runnable {
     void add(
         @Mixin final CallersOption callers,
         @Option(
-            names = "--scope", paramLabel = "issue|lookup|kinship|names|relations", split = ",", required = true,
+            names = "--scope", paramLabel = "issue|lookup|kinship|names|relations|link", split = ",", required = true,
             description = {"what the key is good for: issue (codes, relatives, pages), lookup (masked names of persons),",
                 "kinship (states who is kin to whom), names (stations: the masked name of a scanned code's holder),",
-                "relations (staff: sees, grants and ends relations)"})
+                "relations (staff: sees, grants and ends relations), link (staff: makes one of two persons)"})
         final Set<Scope> scopes,
         @Option(names = "--format", paramLabel = "text|json", defaultValue = "text", description = "default: text")
         final OutputFormat format,

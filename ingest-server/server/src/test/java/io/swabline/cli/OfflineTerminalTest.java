@@ -52,7 +52,8 @@ class OfflineTerminalTest {
     void start() {
         keyFile = dir.resolve("keys.properties");
         keys.set(SamplingKeys.create(keyFile));
-        desk = RegistryDesk.open(DeskSettings.embedded(dir), keys::get, cutoffs::addAll, InstantSource.system());
+        desk = RegistryDesk.open(DeskSettings.embedded(dir), keys::get,
+            notes -> notes.forEach(note -> cutoffs.add((Cutoff) note)), InstantSource.system());
         final TrustBundleCache bundles = new TrustBundleCache(keys::get,
             () -> cutoffs.stream().mapToLong(Cutoff::sequence).max().orElse(0), cutoffs::size,
             () -> cutoffs.stream().mapToLong(Cutoff::shortHash).toArray(), () -> System.currentTimeMillis() + aheadMs.get());

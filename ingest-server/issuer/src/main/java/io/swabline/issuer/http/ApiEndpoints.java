@@ -51,6 +51,8 @@ final class ApiEndpoints {
                 .withImages(),
             Endpoint.post("/v1/codes/holder", Guard.NAMES, BodyShape.CODE, this::holder),
             Endpoint.get("/v1/persons/{person}", Guard.LOOKUP, this::person),
+            Endpoint.post("/v1/persons/link", Guard.LINK, BodyShape.PERSONS, this::link),
+            Endpoint.get("/v1/persons/{person}/links", Guard.LOOKUP, this::links),
             Endpoint.post("/v1/page-tickets", Guard.ISSUE, BodyShape.PERSON, this::ticket),
             Endpoint.get("/v1/trust-bundle", Guard.OPEN, this::bundle),
             Endpoint.get("/v1/openapi.yaml", Guard.OPEN, call ->
@@ -95,12 +97,28 @@ final class ApiEndpoints {
     }
 
     private Future<Answer> person(final Call call) {
+        final Pseudonym person = named(call);
+        return desk.ask(d -> d.person(person)).map(answers::person);
+    }
+
+    private static Pseudonym named(final Call call) {
         final String hex = call.context().pathParam("person");
         if (!PERSON.matcher(hex).matches()) {
             throw Refusal.of(ProblemType.UNKNOWN_PERSON, "a person is 24 hex digits, as the journal shows them");
         }
-        final Pseudonym person = Pseudonym.of(HexFormat.of().parseHex(hex));
-        return desk.ask(d -> d.person(person)).map(answers::person);
+        return Pseudonym.of(HexFormat.of().parseHex(hex));
+    }
+
+    private Future<Answer> link(final Call call) {
+        final Person one = call.fields().first().of(persons);
+        final Person other = call.fields().second().of(persons);
+        final String caller = call.caller().name();
+        return desk.ask(d -> d.link(one, other, caller)).map(answers::linked);
+    }
+
+    private Future<Answer> links(final Call call) {
+        final Pseudonym person = named(call);
+        return desk.ask(d -> d.links(person)).map(answers::linked);
     }
 
     /** Registers the resident, whom the pages then know by the pseudonym alone. */

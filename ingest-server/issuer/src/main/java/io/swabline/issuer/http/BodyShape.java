@@ -24,6 +24,8 @@ enum BodyShape {
     NICKNAME(EnumSet.of(Field.NICKNAME), EnumSet.noneOf(Field.class)),
     /** A ticket that a kept page brings, whom that browser keeps codes of, and whether a click confirmed the person. */
     ENTER(EnumSet.of(Field.TICKET, Field.CONFIRMED), EnumSet.of(Field.PERSON)),
+    /** Two persons who are to be one. */
+    PERSONS(EnumSet.of(Field.FIRST, Field.SECOND), EnumSet.noneOf(Field.class)),
     PERSON_AND_REISSUE(
         EnumSet.of(Field.NAME), EnumSet.of(Field.ID_NUMBER, Field.DOCUMENT, Field.BIRTH_DATE, Field.REISSUE)),
     /** How the resident whose session it is accepts an application. */
@@ -38,7 +40,7 @@ enum BodyShape {
     /** A field's name is the constant's in small letters. */
     enum Field {
         ID_NUMBER, NAME, IMAGES, GUARDIAN, RELATIVE, RESIDENCE, REASON, KINSHIP, CONSENT_CODE, REISSUE, NICKNAME,
-        TICKET, PERSON, CONFIRMED, DOCUMENT, TYPE, NUMBER, ISSUING_STATE, BIRTH_DATE, CODE;
+        TICKET, PERSON, CONFIRMED, DOCUMENT, TYPE, NUMBER, ISSUING_STATE, BIRTH_DATE, CODE, FIRST, SECOND;
 
         private final String jsonName = name().toLowerCase(Locale.ROOT);
 
@@ -69,7 +71,7 @@ enum BodyShape {
     /** What the object of a field must be; null where the field is no object. */
     BodyShape inner(final Field field) {
         return switch (field) {
-            case GUARDIAN -> PERSON;
+            case GUARDIAN, FIRST, SECOND -> PERSON;
             case RELATIVE -> this == STATEMENT ? PERSON : NAMED_PERSON;
             case DOCUMENT -> DOCUMENT;
             default -> null;

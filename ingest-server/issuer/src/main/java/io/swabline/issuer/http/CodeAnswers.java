@@ -2,6 +2,7 @@ package io.swabline.issuer.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swabline.issuer.IssuedCode;
+import io.swabline.issuer.LinkedPersons;
 import io.swabline.issuer.Person;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
@@ -51,6 +52,21 @@ final class CodeAnswers {
 
     Answer person(final Person person) {
         return Answer.json(200, json -> writePerson(json, person));
+    }
+
+    Answer linked(final LinkedPersons linked) {
+        return Answer.json(200, json -> {
+            writePerson(json, linked.person());
+            json.writeArrayFieldStart("linked");
+            for (final LinkedPersons.Other other : linked.others()) {
+                json.writeStartObject();
+                json.writeStringField("person", hex(other.pseudonym()));
+                json.writeStringField("linked_at", other.linkedAt().toString());
+                json.writeStringField("linked_by", other.caller());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
     }
 
     /** As {@code journal tail} prints it. */

@@ -59,6 +59,7 @@ final class Gate {
             case KINSHIP -> caller(request, Scope.KINSHIP);
             case NAMES -> caller(request, Scope.NAMES);
             case RELATIONS -> caller(request, Scope.RELATIONS);
+            case LINK -> caller(request, Scope.LINK);
             case PAGE -> {
                 requireOwnPage(request);
                 yield Admitted.ANYBODY;

@@ -14,6 +14,8 @@ enum Guard {
     NAMES,
     /** Callers whose key has the scope {@code relations}. */
     RELATIONS,
+    /** Callers whose key has the scope {@code link}. */
+    LINK,
     /** Swabline's own pages, with or without a session. */
     PAGE,
     /** Browsers on the server's own machine, without a proxy: the page of the development login. */

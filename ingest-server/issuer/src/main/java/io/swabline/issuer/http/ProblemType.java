@@ -33,6 +33,8 @@ enum ProblemType {
     NOT_GRANTED_YET(409, "The application has not been granted yet", "申请尚未获准"),
     RELATIVES_FULL(409, "There are as many relatives as are allowed", "亲属人数已达上限"),
     GUARDIANS_FULL(409, "There are as many guardians as are allowed", "代取人数已达上限"),
+    PERSONS_DIFFER(409, "The birth dates of the two persons differ", "两份证件的出生日期不一致"),
+    LINKS_FULL(409, "There are as many links of persons as are allowed", "身份关联数已达上限"),
     BODY_TOO_LARGE(413, "The body is too large", "请求内容过大"),
     URI_TOO_LONG(414, "The address is too long", "请求地址过长"),
     WRONG_CONTENT_TYPE(415, "The body must be application/json", "请求内容必须是 application/json"),

@@ -75,6 +75,8 @@ final class Refusal extends RuntimeException {
             case IDEMPOTENCY_KEY_REUSED -> of(ProblemType.IDEMPOTENCY_KEY_REUSED, detail);
             case RELATIVES_FULL -> of(ProblemType.RELATIVES_FULL, detail);
             case REISSUED_TOO_OFTEN -> retryAfter(ProblemType.REISSUED_TOO_OFTEN, detail, failure.retryAfterSeconds());
+            case PERSONS_DIFFER -> of(ProblemType.PERSONS_DIFFER, detail);
+            case LINKS_FULL -> of(ProblemType.LINKS_FULL, detail);
             case BUSY -> retryAfter(ProblemType.BUSY, detail, BUSY_RETRY_SECONDS);
             case REGISTRY_UNAVAILABLE -> retryAfter(ProblemType.REGISTRY_UNAVAILABLE, detail, REGISTRY_RETRY_SECONDS);
         };

@@ -9,6 +9,8 @@ final class RequestFields implements AutoCloseable {
     private final Identity person = new Identity("");
     private final Identity guardian = new Identity("guardian.");
     private final Identity relative = new Identity("relative.");
+    private final Identity first = new Identity("first.");
+    private final Identity second = new Identity("second.");
     private Residence residence;
     private Reason reason;
     private Kinship kinship;
@@ -32,6 +34,15 @@ final class RequestFields implements AutoCloseable {
 
     Identity relative() {
         return relative;
+    }
+
+    /** Who is to be one with the second. */
+    Identity first() {
+        return first;
+    }
+
+    Identity second() {
+        return second;
     }
 
     Residence residence() {
@@ -137,6 +148,8 @@ final class RequestFields implements AutoCloseable {
         person.clear();
         guardian.clear();
         relative.clear();
+        first.clear();
+        second.clear();
         consentCode = null;
         code = null;
         nickname = null;

@@ -166,6 +166,8 @@ final class RequestParser {
             case BIRTH_DATE -> identity.birthDate(token == JsonToken.VALUE_NULL ? null : date(field, token));
             case GUARDIAN -> readInner(shape, field, token, fields.guardian());
             case RELATIVE -> readInner(shape, field, token, fields.relative());
+            case FIRST -> readInner(shape, field, token, fields.first());
+            case SECOND -> readInner(shape, field, token, fields.second());
             case RESIDENCE -> fields.residence(choice(field, token, Residence.class));
             case REASON -> fields.reason(token == JsonToken.VALUE_NULL ? null : choice(field, token, Reason.class));
             case KINSHIP -> fields.kinship(choice(field, token, Kinship.class));

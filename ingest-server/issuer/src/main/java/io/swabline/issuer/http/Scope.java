@@ -13,7 +13,9 @@ public enum Scope {
     /** To learn the masked name of who holds a code that staff scanned; nobody is found by it without the code. */
     NAMES,
     /** To see, grant, refuse and end relations, as staff that has seen the person's ID card. */
-    RELATIONS;
+    RELATIONS,
+    /** To link two persons who are one, as staff that has seen both documents. */
+    LINK;
 
     /** As files and commands write it. */
     public String text() {

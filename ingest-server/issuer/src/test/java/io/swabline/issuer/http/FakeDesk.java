@@ -12,6 +12,7 @@ import io.swabline.issuer.Guardians;
 import io.swabline.issuer.IssuedCode;
 import io.swabline.issuer.IssuerException;
 import io.swabline.issuer.IssuerException.Problem;
+import io.swabline.issuer.LinkedPersons;
 import io.swabline.issuer.Person;
 import io.swabline.issuer.RelationState;
 import io.swabline.issuer.Relative;
@@ -21,7 +22,8 @@ import io.swabline.issuer.Standing;
 import io.swabline.protocol.CodeDescriptor;
 import io.swabline.protocol.Pseudonym;
 import io.swabline.protocol.SamplingCode;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.PersonLink;
+import io.swabline.protocol.trust.RegistryNote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -50,6 +52,7 @@ final class FakeDesk implements CodeDesk {
     private final Set<Pseudonym> uncodable = new HashSet<>();
     private final Map<RetryKey, String> retries = new HashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
+    private LinkedPersons linked;
     private int issued;
     private int applications;
     private RuntimeException failure;
@@ -291,8 +294,30 @@ final class FakeDesk implements CodeDesk {
         return answer(() -> known(pseudonym));
     }
 
+    /** Of the class of two that was made last; every other person is alone. */
     @Override
-    public CompletableFuture<List<Cutoff>> cutoffsAfter(final long sequence, final int limit) {
+    public CompletableFuture<LinkedPersons> link(final Person one, final Person other, final String caller) {
+        return answer(() -> {
+            if (!one.birthDate().equals(other.birthDate())) {
+                throw new IssuerException(Problem.PERSONS_DIFFER, "the birth dates differ");
+            }
+            final boolean isFirst = PersonLink.canonical(one.pseudonym(), other.pseudonym()).equals(one.pseudonym());
+            linked = new LinkedPersons(
+                new Person((isFirst ? one : other).pseudonym(), one.maskedName(), one.birthDate()),
+                List.of(new LinkedPersons.Other(
+                    (isFirst ? other : one).pseudonym(), Instant.ofEpochMilli(clock.time()), caller)));
+            return linked;
+        });
+    }
+
+    @Override
+    public CompletableFuture<LinkedPersons> links(final Pseudonym person) {
+        return answer(() -> linked != null && linked.person().pseudonym().equals(person)
+            ? linked : new LinkedPersons(known(person), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<List<RegistryNote>> notesAfter(final long sequence, final int limit) {
         return CompletableFuture.completedFuture(List.of());
     }
 

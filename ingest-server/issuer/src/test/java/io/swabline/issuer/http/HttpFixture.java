@@ -82,7 +82,7 @@ final class HttpFixture implements AutoCloseable {
         key = callersFile.add("city-app", EnumSet.of(Scope.ISSUE));
         lookupKey = callersFile.add("staff", EnumSet.of(Scope.LOOKUP));
         kinshipKey = callersFile.add("civil-affairs", EnumSet.of(Scope.KINSHIP));
-        staffKey = callersFile.add("street-office", EnumSet.of(Scope.RELATIONS));
+        staffKey = callersFile.add("street-office", EnumSet.of(Scope.RELATIONS, Scope.LINK));
         namesKey = callersFile.add("stations", EnumSet.of(Scope.NAMES));
         keys = SamplingKeys.create(dir.resolve("keys.properties"));
         http = IssuerHttp.start(

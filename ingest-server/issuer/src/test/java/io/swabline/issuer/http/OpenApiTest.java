@@ -65,7 +65,7 @@ class OpenApiTest {
         for (final Endpoint endpoint : http.http().endpoints()) {
             final Object security = operation(endpoint).get("security");
             final Object expected = switch (endpoint.guard()) {
-                case ISSUE, LOOKUP, KINSHIP, NAMES, RELATIONS -> null;
+                case ISSUE, LOOKUP, KINSHIP, NAMES, RELATIONS, LINK -> null;
                 case OPEN, PAGE, LOGIN, LOGIN_PAGE -> List.of();
                 case RESIDENT -> List.of(Map.of("session", List.of()));
             };
@@ -142,6 +142,12 @@ class OpenApiTest {
         check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", http.codeOf(HttpFixture.ID_NUMBER)));
         check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", "{\"code\":\"N1:\"}"));
         check("/v1/codes/holder", http.as(http.namesKey(), "/v1/codes/holder", http.codeOf("110101195003070014")));
+        final String two = "{\"first\":" + HttpFixture.PERSON + ",\"second\":" + ADULT + "}";
+        check("/v1/persons/link", http.as(http.staffKey(), "/v1/persons/link", two.replace(ADULT, HttpFixture.PERSON)));
+        check("/v1/persons/link", http.as(http.staffKey(), "/v1/persons/link", two));
+        check("/v1/persons/link", http.call("/v1/persons/link", two));
+        check("/v1/persons/{person}/links", http.send(http.request("/v1/persons/none/links").GET()
+            .header("Authorization", "Bearer " + http.lookupKey())));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swabline.issuer.DeskSettings;
 import io.swabline.issuer.RegistryDesk;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class RegistryOverHttpTest {
 
     @Test
     void shouldIssueReissueAndServeRelatives() {
-        final List<Cutoff> cutoffs = Collections.synchronizedList(new ArrayList<>());
+        final List<RegistryNote> cutoffs = Collections.synchronizedList(new ArrayList<>());
         try (HttpFixture http = HttpFixture.start(dir)) {
             final SamplingKeys keys = SamplingKeys.load(dir.resolve("keys.properties"));
             try (RegistryDesk desk = RegistryDesk.open(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swabline.issuer.DeskSettings;
 import io.swabline.issuer.RegistryDesk;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.Cutoff;
+import io.swabline.protocol.trust.RegistryNote;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class StrangerTest {
     private Path dir;
     private HttpFixture http;
     private RegistryDesk desk;
-    private final List<Cutoff> cutoffs = Collections.synchronizedList(new ArrayList<>());
+    private final List<RegistryNote> cutoffs = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void start() {

@@ -12,7 +12,6 @@ import io.swabline.protocol.FileVersion;
 import io.swabline.protocol.KeyFileException;
 import io.swabline.protocol.OwnerOnlyFile;
 import io.swabline.protocol.SamplingKeys;
-import io.swabline.protocol.trust.RegistryNote;
 import io.swabline.protocol.trust.TrustBundleCache;
 import io.swabline.protocol.trust.TrustBundleException;
 import io.swabline.server.tls.TlsMaterial;
@@ -29,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -64,9 +62,7 @@ final class IssuingSide implements AutoCloseable {
         final EpochClock clock) {
         prepareKeyFile(settings, keys);
         final RegistryDesk desk = desk(settings, keys, cutoffs, clock);
-        final CutoffFeed feed = new CutoffFeed(
-            (sequence, limit) -> desk.cutoffsAfter(sequence, limit).thenApply(List::<RegistryNote>copyOf),
-            cutoffs, FEED_INTERVAL_NS);
+        final CutoffFeed feed = new CutoffFeed(desk::notesAfter, cutoffs, FEED_INTERVAL_NS);
         feed.start();
         final TlsProvider provider = settings.access().tlsProvider();
         final TlsMaterial material = tls == null ? null : tls.material();
@@ -192,7 +188,8 @@ final class IssuingSide implements AutoCloseable {
             isEmbedded && issuing.registryUser().isEmpty() ? EMBEDDED_USER : issuing.registryUser(),
             password(issuing.registryPasswordFile()), issuing.registryPoolSize(), issuing.validityDays(), issuing.renewBefore(),
             issuing.relations(), issuing.reissuesPerDayMax(),
-            issuing.http().limits().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax());
+            issuing.http().limits().requestsUnderWayMax() + OTHERS_PENDING_MAX, settings.cutoffsMax(),
+            settings.linksMax());
     }
 
     private static String password(final Path file) {
