@@ -103,6 +103,13 @@ final class Browser implements AutoCloseable {
             Map.of("offline", !isOnline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
+    /** A network of that latency, and of so many bytes a second in each direction. */
+    void network(final int latencyMs, final int bytesPerSecond) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand("Network.emulateNetworkConditions", Map.of(
+            "offline", false, "latency", latencyMs, "downloadThroughput", bytesPerSecond, "uploadThroughput", bytesPerSecond));
+    }
+
     Object run(final String script, final Object... arguments) {
         return ((JavascriptExecutor) driver).executeScript(script, arguments);
     }
@@ -112,6 +119,16 @@ final class Browser implements AutoCloseable {
         driver.manage().timeouts().scriptTimeout(PATIENCE);
         ((JavascriptExecutor) driver).executeAsyncScript(
             "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done());");
+    }
+
+    /** Waits until a script, a function's body, returns true. */
+    void awaitTrue(final String script) {
+        await(script, () -> Boolean.TRUE.equals(run(script)));
+    }
+
+    /** Drops the files that the browser keeps of earlier visits; what pages keep themselves stays. */
+    void dropFiles() {
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
     }
 
     /** Types into the field of that id, as a person would, over what is there. */

@@ -17,6 +17,7 @@ let problem = null;
 let isSignedIn = false;
 let asking = null;
 let running = null;
+let isStarted = false;
 let again = null;
 /* Grows at a logout: an answer to what was asked before is not for who is here now. */
 let era = 0;
@@ -29,14 +30,14 @@ let era = 0;
  *   appName        { zh, en }; null until the server has told
  *   hasRelatives   whether the pages have relatives
  *   refreshedAtMs  when the server told it last, by its clock; 0 for never
- *   isRefreshing   whether the server is being asked
+ *   isRefreshing   whether the server is being asked, or will be at once
  *   isSignedIn     whether the server knew the session when it was asked last
  *   problem        why the server did not tell when it was asked last; null if it did
  *   asking         { name } where a click must say that this person is meant, see confirmEnter; else null
  */
 export function current() {
   const { own, relatives, app_name: appName, relatives_enabled: hasRelatives, refreshed_at_ms: refreshedAtMs } = kept();
-  return { own, relatives, guardians, appName, hasRelatives, refreshedAtMs, isRefreshing: running !== null, isSignedIn, problem, asking };
+  return { own, relatives, guardians, appName, hasRelatives, refreshedAtMs, isRefreshing: running !== null || !isStarted, isSignedIn, problem, asking };
 }
 
 export function onChange(listener) {
@@ -51,6 +52,7 @@ function tell() {
 /** Shows what is there, then asks the server; again when there is a network again, and when the page is looked at again. */
 export function start() {
   const embedded = globalThis.swabline.embedded();
+  isStarted = true;
   onOtherTab(() => {
     if (kept().own === null) {
       leave();

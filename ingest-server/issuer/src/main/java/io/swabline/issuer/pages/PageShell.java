@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *   index.html, relatives.html, print.html, login.html     templates; {build}, {boot}, {style} and texts are put in
  *   boot.js, style.css     put into each page, so that a kept code needs nothing else
  *   assets/*.js            joined to app.js, beginning with main.js
- *   assets/*.css           joined to style.css
+ *   assets/print.css       of the print sheet alone
  *   words/*.json           texts
  * </pre>
  *
@@ -44,6 +44,9 @@ public final class PageShell {
         Pattern.compile("(?s)[ \\t]*(<!-- relatives -->|/\\* relatives \\*/).*?(<!-- /relatives -->|/\\* /relatives \\*/)\\n?");
     private static final Pattern KEY_OF_RELATIVES = Pattern.compile("(frame\\.)?(relatives?|guardians?|apply)\\b.*");
 
+    /** No string of boot.js or style.css holds the marks of a comment. */
+    private static final Pattern COMMENT_OR_INDENTATION = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s+");
+
     private final boolean relatives;
     private final PageWords chinese;
     private final PageWords english;
@@ -63,8 +66,8 @@ public final class PageShell {
         this.relatives = relatives;
         this.chinese = PageWords.parse("words/zh.json", read("words/zh.json"));
         this.english = PageWords.parse("words/en.json", read("words/en.json"));
-        this.boot = read("boot.js").replace("'{words}'", words("frame."));
-        this.style = read("assets/style.css") + read("assets/print.css");
+        this.boot = slim(read("boot.js")).replace("'{words}'", words("frame."));
+        this.style = slim(read("assets/style.css"));
         final Map<String, byte[]> sources = sources();
         this.build = hash(sources);
         sources.forEach((name, content) -> files.put(name, ShellFile.of(typeOf(name), isText(name) ? built(content) : content)));
@@ -133,6 +136,7 @@ public final class PageShell {
         }
         sources.put("app.js", ScriptBundle.of("main", this::module).getBytes(StandardCharsets.UTF_8));
         sources.put("style.css", style.getBytes(StandardCharsets.UTF_8));
+        sources.put("print.css", slim(read("assets/print.css")).getBytes(StandardCharsets.UTF_8));
         sources.put("manifest.webmanifest", read("manifest.webmanifest").getBytes(StandardCharsets.UTF_8));
         sources.put("icon.svg", read("assets/icon.svg").getBytes(StandardCharsets.UTF_8));
         ICONS.forEach(icon -> sources.put(icon, bytes("assets/" + icon)));
@@ -151,6 +155,11 @@ public final class PageShell {
     private String words(final String prefix) {
         return "{\"zh\":" + chinese.json(key -> isWanted(key, prefix)) + ",\"en\":" + english.json(key -> isWanted(key, prefix))
             + "}";
+    }
+
+    /** Without comments and indentation: on a slow network each hundred bytes are 16 ms. */
+    private static String slim(final String text) {
+        return COMMENT_OR_INDENTATION.matcher(text).replaceAll("");
     }
 
     private boolean isWanted(final String key, final String prefix) {
