@@ -73,6 +73,16 @@ final class Browser implements AutoCloseable {
         return Files.write(png, Base64.getDecoder().decode((String) shot.get("data")));
     }
 
+    /** The page from its top to its end, below the screen too. */
+    Path wholePage(final Path png) throws IOException {
+        final Map<?, ?> metrics = driver.executeCdpCommand("Page.getLayoutMetrics", Map.of());
+        final Map<?, ?> size = (Map<?, ?>) metrics.get("cssContentSize");
+        final Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png",
+            "captureBeyondViewport", true,
+            "clip", Map.of("x", 0, "y", 0, "width", size.get("width"), "height", size.get("height"), "scale", 1)));
+        return Files.write(png, Base64.getDecoder().decode((String) shot.get("data")));
+    }
+
     /** The phone's way back. */
     void back() {
         driver.navigate().back();

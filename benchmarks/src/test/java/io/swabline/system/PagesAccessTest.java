@@ -1,9 +1,11 @@
 package io.swabline.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("slow")
 class PagesAccessTest {
     private static final int TABS_MAX = 40;
+    private static final String PICTURES = System.getProperty("pages.pictures");
 
     @TempDir
     private Path directory;
@@ -44,6 +47,7 @@ class PagesAccessTest {
     private String judge;
     private String language;
     private PageTexts words;
+    private int pictures;
 
     @BeforeEach
     void start() throws Exception {
@@ -76,6 +80,7 @@ class PagesAccessTest {
 
     /** At 320 and at 360 pixels, in the light and in the dark theme; the answer names each element that is not fine. */
     private void assertAccessible(final String what) {
+        picture(what);
         for (final int width : new int[] {320, 360}) {
             browser.size(width, 640);
             for (final boolean isDark : new boolean[] {false, true}) {
@@ -84,6 +89,24 @@ class PagesAccessTest {
                 assertThat(((Map<?, ?>) found).get("complaints"))
                     .as("%s at %d pixels, %s", what, width, isDark ? "dark" : "light").isEqualTo(List.of());
                 assertThat(((Map<?, ?>) found).get("texts")).as("texts judged").isNotEqualTo(0L);
+            }
+        }
+    }
+
+    /** For people who would rather look: a picture in each theme, where the property names a directory for them. */
+    private void picture(final String what) {
+        if (PICTURES == null) {
+            return;
+        }
+        browser.size(360, 740);
+        pictures++;
+        for (final boolean isDark : new boolean[] {false, true}) {
+            browser.dark(isDark);
+            try {
+                browser.wholePage(Files.createDirectories(Path.of(PICTURES)).resolve(String.format("%s-%02d-%s-%s.png",
+                    language, pictures, what.replaceAll("[^a-z]+", "-"), isDark ? "dark" : "light")));
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

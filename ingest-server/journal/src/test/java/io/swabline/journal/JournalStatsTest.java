@@ -17,7 +17,7 @@ class JournalStatsTest {
     void shouldCountWhatIsDurable() {
         final JournalWriter journal = TestJournals.open(directory);
         Records.append(journal, 100, T0);
-        Records.append(journal, 30, T0 + 400_000);
+        Records.append(journal, 40, T0 + 400_000);
         journal.sync();
         Records.append(journal, 7, T0 + 400_001);
 
@@ -25,15 +25,15 @@ class JournalStatsTest {
         assertThat(stats.generations()).isEqualTo(1);
         assertThat(stats.files()).isEqualTo(2);
         assertThat(stats.batches()).isEqualTo(2);
-        assertThat(stats.records()).isEqualTo(130);
-        assertThat(stats.bytes()).isEqualTo(2 * 32 + 130 * 64);
+        assertThat(stats.records()).isEqualTo(140);
+        assertThat(stats.bytes()).isEqualTo(2 * 32 + 140 * 64);
         assertThat(stats.firstPosition()).isZero();
-        assertThat(stats.durablePosition()).isEqualTo(130);
+        assertThat(stats.durablePosition()).isEqualTo(140);
         assertThat(stats.firstAppendedAtMs()).isEqualTo(T0);
         assertThat(stats.lastAppendedAtMs()).isEqualTo(T0 + 400_000);
         assertThat(Verdict.values()).allSatisfy(verdict -> assertThat(stats.count(verdict)).isEqualTo(10));
         TestJournals.close(journal);
-        assertThat(JournalStats.of(directory).records()).isEqualTo(137);
+        assertThat(JournalStats.of(directory).records()).isEqualTo(147);
     }
 
     @Test

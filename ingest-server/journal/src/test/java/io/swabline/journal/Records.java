@@ -2,11 +2,14 @@ package io.swabline.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.swabline.protocol.Verdict;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Records whose every byte follows from their position, so that a reader can tell a wrong one. */
 final class Records {
+    private static final int VERDICTS = Verdict.values().length;
+
     private Records() {
     }
 
@@ -16,7 +19,7 @@ final class Records {
             buffer.putLong(offset + i, word, LITTLE_ENDIAN);
             word = Long.rotateLeft(word, 17) * 0xbf58476d1ce4e5b9L;
         }
-        RecordDescriptor.verdict(buffer, offset, (int) (1 + position % 13));
+        RecordDescriptor.verdict(buffer, offset, (int) (1 + position % VERDICTS));
     }
 
     static boolean isAt(final DirectBuffer buffer, final int offset, final long position) {
@@ -27,7 +30,7 @@ final class Records {
             }
             word = Long.rotateLeft(word, 17) * 0xbf58476d1ce4e5b9L;
         }
-        return RecordDescriptor.verdict(buffer, offset) == 1 + position % 13;
+        return RecordDescriptor.verdict(buffer, offset) == 1 + position % VERDICTS;
     }
 
     /** Appends the records of the next positions as one batch. */
