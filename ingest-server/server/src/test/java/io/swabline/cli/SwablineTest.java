@@ -92,7 +92,7 @@ class SwablineTest {
         assertThat(CommandRun.of("config", "check", "--set", "dedup.persons=1").err()).contains("mean dedup.persons-max?");
         assertThat(CommandRun.of("config", "check", "--set", "http.prot=1").err()).contains("mean http.port?");
         assertThat(CommandRun.of("callers", "add", "app", "--scope", "all").err())
-            .contains("expected one of [issue, lookup, kinship, relations] but was 'all'");
+            .contains("expected one of [issue, lookup, kinship, names, relations, link] but was 'all'");
         assertThat(CommandRun.of("journal", "stats", "--format", "xml").err()).contains("expected one of [text, json] but was");
         assertThat(CommandRun.of("serve", "-x").err()).contains("no command or option -x ").doesNotContain("did you mean");
     }
