@@ -9,6 +9,7 @@
   var WORDS = '{words}';
   var KEPT = 'swabline.kept';
   var LANGUAGE = 'swabline.language';
+  var LEAVING = 'swabline.leaving';
   var RELOADED = 'swabline.reloaded';
   var SLOW_MS = 8000;
   var DAY_MS = 86400000;
@@ -43,6 +44,11 @@
     document.querySelectorAll('[data-t]').forEach(function (element) {
       element.textContent = shell.text(element.getAttribute('data-t')) || element.textContent;
     });
+  }
+
+  function fill(place, child) {
+    place.textContent = '';
+    place.appendChild(child);
   }
 
   function element(name, kind, text) {
@@ -154,27 +160,27 @@
 
   function drawOwn() {
     var place = document.getElementById('code');
-    var embedded = shell.embedded();
+    var embedded = stored('localStorage', LEAVING) ? null : shell.embedded();
     var kept = shell.kept();
     var own = embedded && embedded.code || kept && kept.own;
     if (place && own) {
-      place.replaceChildren(shell.card(own, embedded ? Date.parse(embedded.now) : shell.cautiousNowMs()));
+      fill(place, shell.card(own, embedded ? Date.parse(embedded.now) : shell.cautiousNowMs()));
     }
   }
 
   /** All codes that there are, without app.js. */
   function drawAll() {
     var kept = shell.kept() || {};
-    var embedded = shell.embedded() || {};
-    var codes = [embedded.code || kept.own];
+    var embedded = shell.embedded();
+    var codes = [embedded ? embedded.code : kept.own];
     /* relatives */
-    codes = codes.concat((kept.relatives || []).map(function (relative) {
+    codes = codes.concat(((embedded || kept).relatives || []).map(function (relative) {
       return relative.code;
     }));
     /* /relatives */
     codes = codes.filter(Boolean);
     var main = document.getElementById('main');
-    main.replaceChildren(element('p', 'notice alert', shell.text(codes.length ? 'frame.failed' : 'frame.nothing_kept')));
+    fill(main, element('p', 'notice alert', shell.text(codes.length ? 'frame.failed' : 'frame.nothing_kept')));
     codes.forEach(function (code) {
       main.appendChild(shell.card(code, shell.cautiousNowMs()));
     });
@@ -212,12 +218,17 @@
   function failSlowly() {
     var place = document.getElementById('messages');
     if (!shell.started && !shell.failed && place) {
-      place.replaceChildren(element('p', 'notice', shell.text('frame.slow')));
+      fill(place, element('p', 'notice', shell.text('frame.slow')));
     }
   }
 
   document.getElementById('app').addEventListener('error', fail);
-  window.addEventListener('error', fail);
+  window.addEventListener('error', function (event) {
+    // Only of the pages' own script: apps put others into pages, and theirs may fail.
+    if (/\/pages\/shell\//.test(event.filename || '')) {
+      fail();
+    }
+  });
   window.addEventListener('load', fail);
   setTimeout(failSlowly, SLOW_MS);
   translate();

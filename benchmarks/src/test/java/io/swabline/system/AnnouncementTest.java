@@ -81,6 +81,17 @@ class AnnouncementTest {
         browser.awaitElement("#code .qr");
     }
 
+    /** The same for another person than whose codes this phone keeps: it is asked whether that person is meant. */
+    private void tapInTheAppOfAnother(final String identity, final String maskedName) {
+        browser.open(network.address() + "/problems");
+        browser.open(network.address() + app.ticket(browser, identity));
+        browser.awaitText(maskedName);
+        browser.press("button", words.t("enter.mine"));
+        browser.awaitElement("#code .qr");
+        browser.awaitText(words.t("frame.until"));
+        assertThat(browser.run("return document.querySelector('#code .holder').innerText")).isEqualTo(maskedName);
+    }
+
     private static String identity(final String name, final String idNumber) {
         return "{\"id_number\":\"" + idNumber + "\",\"name\":\"" + name + "\"}";
     }
@@ -136,7 +147,7 @@ class AnnouncementTest {
         browser.awaitElement(".digits");
         final String consent = (String) browser.run("return document.querySelector('.digits').innerText");
 
-        tapInTheApp(identity(RESIDENT_NAME, resident));
+        tapInTheAppOfAnother(identity(RESIDENT_NAME, resident), "张**");
         browser.press("nav a", words.t("frame.relatives"));
         browser.awaitText("未满18周岁");
         browser.awaitText("60周岁及以上");

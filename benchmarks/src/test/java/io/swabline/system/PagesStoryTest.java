@@ -139,6 +139,10 @@ class PagesStoryTest {
             browser.press("Log out");
             browser.awaitText("Try again");
             assertThat(browser.run("return localStorage.getItem('swabline.kept')")).isNull();
+            server.startWithPages();
+            browser.open(pages);
+            browser.awaitText("Open this page from the city's app");
+            assertThat(browser.run("return localStorage.getItem('swabline.kept')")).as("the session goes, too").isNull();
         }
     }
 

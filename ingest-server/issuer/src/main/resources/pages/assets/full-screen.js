@@ -1,13 +1,15 @@
 import { symbolImage } from './code-card.js';
 import { button, element } from './dom.js';
 import { closeModal, openModal } from './modal.js';
+import { current, onChange } from './state.js';
 import { daysLeft, isExpired, moment } from './time.js';
 import { leftWords } from './validity.js';
 import { t } from './words.js';
 
 /**
  * A code on the whole screen, for the table where it is scanned and for a screenshot: on white in the dark theme too, with the
- * screen kept awake. It ends by its button, Escape, the phone's way back, and when the code expires.
+ * screen kept awake. It ends by its button, Escape, the phone's way back, and when the code
+ * expires or is replaced.
  */
 
 const EXPIRY_LOOK_MS = 10_000;
@@ -27,8 +29,10 @@ export function showFull(code, mark = '') {
   const awake = keepAwake();
   const back = leaveByWayBack(() => closeModal(dialog));
   const expiry = setInterval(() => isExpired(code) && closeModal(dialog), EXPIRY_LOOK_MS);
+  const unsubscribe = onChange(() => isCurrent(code) || closeModal(dialog));
   dialog.addEventListener('close', () => {
     clearInterval(expiry);
+    unsubscribe();
     awake.end();
     back.end();
     dialog.remove();
@@ -36,6 +40,12 @@ export function showFull(code, mark = '') {
   });
   openModal(dialog);
   dialog.querySelector('button').focus();
+}
+
+/* Kept codes of versions before have no text. */
+function isCurrent({ text }) {
+  const { own, relatives } = current();
+  return text === undefined || [own, ...relatives.map(({ code }) => code)].some((code) => code?.text === text);
 }
 
 /* The way back of a phone would leave the page. It takes the entry that is added here instead. */

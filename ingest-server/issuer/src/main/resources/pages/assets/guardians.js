@@ -4,7 +4,7 @@ import { button, byId, element } from './dom.js';
 import { ItemList } from './item-list.js';
 import { warnAt } from './messages.js';
 import { wordsOf } from './problems.js';
-import { current, onChange, refresh } from './state.js';
+import { current, onChange, refreshAnew } from './state.js';
 import { date, moment } from './time.js';
 import { known } from './who.js';
 import { language, t } from './words.js';
@@ -92,7 +92,7 @@ async function decide(guardian, step, body, key) {
   const index = list.indexOf(guardian.relation);
   try {
     await post(`guardians/${guardian.relation}/${step}`, body);
-    await refresh();
+    await refreshAnew();
     list.tell(guardian.relation, t(key, { name: guardian.masked_name }), index);
   } catch (problem) {
     warnAt(list.placeOf(guardian.relation), wordsOf(problem));

@@ -7,11 +7,14 @@
 const KEY = 'swabline.kept';
 /* As versions before kept it: { own, relatives: { relation: code } }. */
 const FORMER_KEY = 'swabline.codes';
+/* That the server has not been told of a logout yet. */
+const LEAVING_KEY = 'swabline.leaving';
 const NOTHING = {
   person: null, own: null, relatives: [], app_name: null, relatives_enabled: true, refreshed_at_ms: 0, offset_ms: 0, etag: null,
 };
 
 let now = read();
+let isGoing = readLeaving();
 
 export function kept() {
   return now;
@@ -42,14 +45,45 @@ export function offsetMs() {
   return now.offset_ms;
 }
 
-/** Calls when another tab has changed what is kept. */
+/**
+ * Calls when another tab has changed what is kept, or when this page comes back from the browser's own memory, with what was kept
+ * when it went there.
+ */
 export function onOtherTab(listener) {
-  window.addEventListener('storage', ({ key }) => {
-    if (key === KEY || key === null) {
-      now = read();
-      listener();
+  const reread = () => {
+    const before = now;
+    now = read();
+    isGoing = readLeaving();
+    listener(before);
+  };
+  window.addEventListener('storage', ({ key }) => (key === KEY || key === LEAVING_KEY || key === null) && reread());
+  window.addEventListener('pageshow', ({ persisted }) => persisted && reread());
+}
+
+/** Whether somebody logged out, and the server does not know of it yet. */
+export function isLeaving() {
+  return isGoing;
+}
+
+export function setLeaving(isOn) {
+  isGoing = isOn;
+  try {
+    if (isOn) {
+      localStorage.setItem(LEAVING_KEY, 'true');
+    } else {
+      localStorage.removeItem(LEAVING_KEY);
     }
-  });
+  } catch {
+    // The phone refuses storage.
+  }
+}
+
+function readLeaving() {
+  try {
+    return localStorage.getItem(LEAVING_KEY) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function read() {

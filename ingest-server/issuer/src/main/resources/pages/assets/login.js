@@ -1,7 +1,7 @@
 import { post } from './api.js';
 import { byId } from './dom.js';
 import { isComplete, person, showProblem, watchFields } from './form.js';
-import { dropAll } from './kept.js';
+import { dropAll, setLeaving } from './kept.js';
 import { startShell } from './shell.js';
 
 /** The development login, which stands in for the city's app. */
@@ -19,6 +19,7 @@ async function logIn(event) {
   try {
     await post('login', person());
     dropAll();
+    setLeaving(false);
     window.location.assign('/pages/');
   } catch (problem) {
     showProblem(problem);

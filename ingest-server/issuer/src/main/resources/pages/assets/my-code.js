@@ -67,7 +67,7 @@ function showCode(code, state) {
   }
   shownAs = looks;
   const hadFocus = byId('code').contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
-  told ??= place('told');
+  told = told ?? place('told');
   if (code.text !== shownCode) {
     told.replaceChildren();
     shownCode = code.text;
@@ -130,7 +130,7 @@ async function getNew() {
 
 async function reissue() {
   try {
-    const code = await reissued('code/reissue');
+    const code = await reissued('code/reissue', current().own.text);
     if (code) {
       keepOwn(code);
       show();
@@ -163,7 +163,7 @@ function showAsking({ name }) {
     element('p', {}, t('enter.whose')),
     element('p', { class: 'holder' }, name),
     element('p', { class: 'notice' }, t('enter.not_you', { app: appName() })),
-    element('p', { class: 'actions' }, button('enter.mine', 'primary', confirmEnter)),
+    element('p', { class: 'actions' }, button('enter.mine', 'primary', () => confirmEnter().catch((problem) => warn(wordsOf(problem))))),
     element('p', { class: 'small' }, t('enter.others'))));
 }
 
@@ -202,7 +202,7 @@ let development = null;
 /** Asked once; without an answer again the next time. */
 async function hasDevelopmentLogin() {
   try {
-    development ??= (await get('settings')).development_login;
+    development = development ?? (await get('settings')).development_login;
     return development;
   } catch {
     return false;

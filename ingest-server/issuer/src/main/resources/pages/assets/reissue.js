@@ -1,17 +1,18 @@
 import { post } from './api.js';
 import { agreed } from './confirm.js';
 
-/* Keys of re-issues that were not answered yet, by path: sent again with its key, a re-issue counts once. */
+/* Re-issues that were not answered yet, by path: of which code, and its key. Sent again with its key, one counts once. */
 const keys = new Map();
 
-/** Asks, then replaces a code. Null if the person did not agree. */
-export async function reissued(path) {
+/** Asks, then replaces a code, that of the text. Null if the person did not agree. */
+export async function reissued(path, text) {
   if (!await agreed('reissue.title', 'reissue.text', 'mine.reissue')) {
     return null;
   }
-  const key = keys.get(path) ?? newKey();
-  keys.set(path, key);
-  const code = await post(path, undefined, { 'Idempotency-Key': `"${key}"` });
+  const { of, key } = keys.get(path) ?? {};
+  const sent = key !== undefined && of === text ? key : newKey();
+  keys.set(path, { of: text, key: sent });
+  const code = await post(path, undefined, { 'Idempotency-Key': `"${sent}"` });
   keys.delete(path);
   return code;
 }

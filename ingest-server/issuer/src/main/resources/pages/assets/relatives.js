@@ -9,7 +9,7 @@ import { appName, wordsOf } from './problems.js';
 import { reissued } from './reissue.js';
 import { relativeItem } from './relative-item.js';
 import { showLogout, startShell } from './shell.js';
-import { current, keepRelative, onChange, refresh, start as startState } from './state.js';
+import { current, keepRelative, onChange, refreshAnew, start as startState } from './state.js';
 import { daysLeft, isExpired } from './time.js';
 import { called } from './who.js';
 import { language, t } from './words.js';
@@ -86,7 +86,7 @@ function draw(relative, place) {
 
 async function reissue(relative) {
   try {
-    const code = await reissued(`relatives/${relative.relation}/reissue`);
+    const code = await reissued(`relatives/${relative.relation}/reissue`, relative.code?.text);
     if (code) {
       keepRelative(relative.relation, code);
       show();
@@ -106,7 +106,7 @@ async function remove(relative) {
   const index = list.indexOf(relative.relation);
   try {
     await post(`relatives/${relative.relation}/remove`);
-    await refresh();
+    await refreshAnew();
     list.tell(relative.relation, t(relative.state === 'pending' ? 'relatives.withdrawn' : 'relatives.removed', { name: called(relative) }), index);
   } catch (problem) {
     warnAt(list.placeOf(relative.relation), wordsOf(problem));
@@ -118,14 +118,14 @@ function nickname(relative) {
   const place = list.placeOf(relative.relation);
   place.replaceChildren(nicknameForm(relative, async (name) => {
     await post(`relatives/${relative.relation}/nickname`, { nickname: name === '' ? null : name });
-    await refresh();
+    await refreshAnew();
     list.tell(relative.relation, t('relatives.nickname_saved'));
   }));
   place.querySelector('input').focus();
 }
 
 async function applied(relative) {
-  await refresh();
+  await refreshAnew();
   const key = { granted: 'relatives.apply_added', refused: 'relatives.apply_refused' }[relative.state] ?? 'relatives.apply_waits';
   list.tell(relative.relation, t(key, { name: called(relative) }));
 }

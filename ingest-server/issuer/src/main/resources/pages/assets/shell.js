@@ -1,6 +1,5 @@
-import { post } from './api.js';
 import { byId } from './dom.js';
-import { forget } from './state.js';
+import { logOut } from './state.js';
 import { language, setLanguage } from './words.js';
 
 /** What all pages share: the service worker that keeps them, the switch of languages, and logging out. */
@@ -19,12 +18,12 @@ export function showLogout(isIn) {
   byId('session').hidden = !isIn;
 }
 
-/** Removes what this phone keeps, also where the server cannot be told; its session then ends by itself. */
+/** Removes what this phone keeps, also where the server cannot be told now. */
 async function logout() {
-  forget();
   try {
-    await post('logout');
-  } finally {
-    window.location.assign('/pages/');
+    await logOut();
+  } catch {
+    // It is told before anything else is asked.
   }
+  window.location.assign('/pages/');
 }

@@ -1,5 +1,5 @@
 import { getState, post, Problem } from './api.js';
-import { dropAll, keep, kept, onOtherTab } from './kept.js';
+import { dropAll, isLeaving, keep, kept, onOtherTab, setLeaving } from './kept.js';
 import { serverTold } from './time.js';
 
 /**
@@ -8,6 +8,8 @@ import { serverTold } from './time.js';
  */
 
 const AGAIN_MS = 30_000;
+/* What may be well again after a while. */
+const PASSING = ['offline', 'busy', 'too-many-requests', 'registry-unavailable', 'unexpected'];
 const ENTER = '/pages/enter';
 
 const listeners = [];
@@ -19,7 +21,7 @@ let asking = null;
 let running = null;
 let isStarted = false;
 let again = null;
-/* Grows at a logout: an answer to what was asked before is not for who is here now. */
+/* Grows at each change and logout: what was asked for before it would undo it. */
 let era = 0;
 
 /**
@@ -40,26 +42,28 @@ export function current() {
   return { own, relatives, guardians, appName, hasRelatives, refreshedAtMs, isRefreshing: running !== null || !isStarted, isSignedIn, problem, asking };
 }
 
+/** Calls after each change. Gives what ends that. */
 export function onChange(listener) {
   listeners.push(listener);
+  return () => listeners.splice(listeners.indexOf(listener), 1);
 }
 
 function tell() {
   const state = current();
-  listeners.forEach((listener) => listener(state));
+  [...listeners].forEach((listener) => listener(state));
 }
 
 /** Shows what is there, then asks the server; again when there is a network again, and when the page is looked at again. */
 export function start() {
   const embedded = globalThis.swabline.embedded();
   isStarted = true;
-  onOtherTab(() => {
-    if (kept().own === null) {
+  onOtherTab((before) => {
+    if (kept().person !== before.person) {
       leave();
     }
     tell();
   });
-  if (embedded) {
+  if (embedded && !isLeaving()) {
     take(embedded, null);
     tell();
   } else {
@@ -71,18 +75,31 @@ export function start() {
 
 /** Asks the server, unless it is being asked. Ends when it has answered or has failed to. */
 export function refresh() {
-  running ??= ask().finally(() => {
-    running = null;
-    tell();
-  });
+  if (running === null) {
+    running = ask().finally(() => {
+      running = null;
+      tell();
+    });
+  }
   tell();
   return running;
+}
+
+/** Asks the server after something was changed there: what it is being asked already may be answered as it was before. */
+export async function refreshAnew() {
+  era += 1;
+  await running;
+  await refresh();
 }
 
 async function ask() {
   clearTimeout(again);
   const begun = era;
   try {
+    if (isLeaving()) {
+      await post('logout');
+      setLeaving(false);
+    }
     if (window.location.pathname === ENTER && !await enter(false)) {
       return;
     }
@@ -99,10 +116,14 @@ async function ask() {
     if (!(failure instanceof Problem)) {
       throw failure;
     }
+    if (begun !== era) {
+      return;
+    }
     problem = failure;
     isSignedIn = isSignedIn && failure.kind !== 'signed-out';
-    if (failure.kind === 'offline') {
-      again = setTimeout(() => document.visibilityState === 'visible' && refresh(), AGAIN_MS);
+    if (PASSING.includes(failure.kind)) {
+      const waitMs = Math.max(AGAIN_MS, (failure.retryAfterSeconds || 0) * 1_000);
+      again = setTimeout(() => document.visibilityState === 'visible' && refresh(), waitMs);
     }
   }
 }
@@ -132,11 +153,12 @@ async function enter(isConfirmed) {
     const answer = await post('enter', { ticket, confirmed: isConfirmed, ...(person === null ? {} : { person }) });
     asking = answer.entered ? null : { name: answer.masked_name };
     if (answer.entered) {
+      setLeaving(false);
       window.history.replaceState(null, '', '/pages/');
     }
     return answer.entered;
   } catch (failure) {
-    if (failure.kind === 'offline') {
+    if (failure.kind !== 'wrong-ticket') {
       throw failure;
     }
     window.history.replaceState(null, '', '/pages/?ticket=refused');
@@ -144,30 +166,44 @@ async function enter(isConfirmed) {
   }
 }
 
-/** The click that says that the person of the ticket is meant. */
+/** The click that says that the person of the ticket is meant. What is kept of anybody else goes first. */
 export async function confirmEnter() {
   if (await enter(true)) {
+    leave();
+    dropAll();
+    await running;
     await refresh();
   }
 }
 
-/** The own code was replaced. */
+/** The own code was replaced, unless its holder has logged out meanwhile. */
 export function keepOwn(code) {
-  keep({ own: code, etag: null });
-  tell();
+  if (kept().own !== null) {
+    era += 1;
+    keep({ own: code, etag: null });
+    tell();
+  }
 }
 
 /** A relative's code was replaced. */
 export function keepRelative(relation, code) {
+  era += 1;
   keep({ relatives: kept().relatives.map((relative) => (relative.relation === relation ? { ...relative, code } : relative)), etag: null });
   tell();
 }
 
-/** Removes all that is kept, here and in other tabs. */
-export function forget() {
+/**
+ * Logs out: what is kept goes at once, here and in other tabs. The server is told, now or before it is asked anything else.
+ *
+ * @throws Problem if it could not be told now
+ */
+export async function logOut() {
   leave();
   dropAll();
+  setLeaving(true);
   tell();
+  await post('logout');
+  setLeaving(false);
 }
 
 function leave() {

@@ -29,10 +29,10 @@ public enum OperatorNote {
         return code >= CODE_MIN;
     }
 
-    /** The name of a verdict or note; a note of a later version by its code. */
+    /** The name of a verdict or note; one of a later version by its code, so that a reader goes on. */
     public static String nameOf(final int code) {
         if (!isNote(code)) {
-            return Verdict.of(code).name();
+            return Verdict.isKnown(code) ? Verdict.of(code).name() : "VERDICT_" + code;
         }
         for (final OperatorNote note : ALL) {
             if (note.code == code) {

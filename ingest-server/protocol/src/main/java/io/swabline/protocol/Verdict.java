@@ -40,9 +40,14 @@ public enum Verdict {
         return advice;
     }
 
+    /** Whether a code is that of a verdict of this version. */
+    public static boolean isKnown(final int code) {
+        return code >= 1 && code <= BY_CODE.length;
+    }
+
     /** The verdict of a code; {@link IllegalArgumentException} if there is none. */
     public static Verdict of(final int code) {
-        if (code < 1 || code > BY_CODE.length) {
+        if (!isKnown(code)) {
             throw new IllegalArgumentException("no verdict has the code " + code + "; codes are 1 to " + BY_CODE.length);
         }
         return BY_CODE[code - 1];

@@ -117,7 +117,7 @@ final class StationSession {
                 sender.send(connection.channel());
                 gate.tell(station, listener);
             }
-            if (sender.flush(connection.channel())) {
+            if (state == State.OPEN && sender.flush(connection.channel())) {
                 liveness.onSent(lane.nowNs());
             }
         }

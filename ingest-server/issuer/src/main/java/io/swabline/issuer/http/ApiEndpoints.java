@@ -125,7 +125,7 @@ final class ApiEndpoints {
     private Future<Answer> ticket(final Call call) {
         final Person resident = call.fields().person().of(persons);
         return desk.ask(d -> d.code(resident)).map(registered -> {
-            final String ticket = tickets.give(resident.pseudonym(), resident.maskedName());
+            final String ticket = tickets.give(registered.holder().pseudonym(), resident.maskedName());
             return Answer.json(200, json -> {
                 json.writeStringField("ticket", ticket);
                 json.writeStringField("url", "/pages/enter?ticket=" + ticket);

@@ -46,7 +46,7 @@ final class PageEndpoints {
     private Future<Answer> login(final Call call) {
         final Person resident = call.fields().person().of(persons);
         return desk.ask(d -> d.code(resident)).map(registered ->
-            answers.person(registered.holder()).with("Set-Cookie", sessions.begin(resident.pseudonym())));
+            answers.person(registered.holder()).with("Set-Cookie", sessions.begin(registered.holder().pseudonym())));
     }
 
     private Future<Answer> logout(final Call call) {

@@ -69,7 +69,9 @@ public final class PageShell {
         this.boot = slim(read("boot.js")).replace("'{words}'", words("frame."));
         this.style = slim(read("assets/style.css"));
         final Map<String, byte[]> sources = sources();
-        this.build = hash(sources);
+        final Map<String, byte[]> hashed = new TreeMap<>(sources);
+        hashed.put("service-worker.js", bytes("service-worker.js"));
+        this.build = hash(hashed);
         sources.forEach((name, content) -> files.put(name, ShellFile.of(typeOf(name), isText(name) ? built(content) : content)));
         this.chinesePages = served(chinese, "zh-CN", appChinese);
         this.englishPages = served(english, "en", appEnglish);
@@ -195,7 +197,7 @@ public final class PageShell {
         return HexFormat.of().formatHex(digest.digest(), 0, BUILD_BYTES);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (final NoSuchAlgorithmException e) {

@@ -3,6 +3,7 @@ package io.swabline.issuer.pages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -12,11 +13,15 @@ import java.util.zip.GZIPOutputStream;
  * @param contentType media type
  * @param plain       the bytes; not changed after this
  * @param gzipped     the same by gzip (RFC 1952); null where that would be no smaller
+ * @param tag         tells it from every other content: the half of its SHA-256 in hexadecimal digits
  */
-public record ShellFile(String contentType, byte[] plain, byte[] gzipped) {
+public record ShellFile(String contentType, byte[] plain, byte[] gzipped, String tag) {
+    private static final int TAG_BYTES = 16;
+
     static ShellFile of(final String contentType, final byte[] plain) {
         final byte[] gzipped = gzip(plain);
-        return new ShellFile(contentType, plain, gzipped.length < plain.length ? gzipped : null);
+        return new ShellFile(contentType, plain, gzipped.length < plain.length ? gzipped : null,
+            HexFormat.of().formatHex(PageShell.sha256().digest(plain), 0, TAG_BYTES));
     }
 
     /** Any bytes by gzip, as small as it gets. */
