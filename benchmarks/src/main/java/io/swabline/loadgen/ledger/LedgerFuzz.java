@@ -108,6 +108,7 @@ public final class LedgerFuzz {
     /** The ledger as it is, torn, and with another count. */
     public static List<byte[]> seeds() {
         return List.of(
-            new byte[] {0}, new byte[] {0, 5, (byte) 180, 0}, new byte[] {2, 0, 68, 0, 4}, new byte[] {1, 0, 20, 0, 4});
+            new byte[] {0}, new byte[] {0, 5, (byte) 180, 0}, new byte[] {2, 0, 68, 0, 4}, new byte[] {1, 0, 20, 0, 4},
+            new byte[] {16, 30, (byte) 254, 120, 1, 0, 3});
     }
 }

@@ -33,7 +33,7 @@ public final class LedgerReader implements AutoCloseable {
         CUT_SHORT,
         /** Without a footer: the generator died. */
         TORN,
-        /** A block in the middle is not what was written. */
+        /** A block in the middle is not what was written, or something follows the footer. */
         DAMAGED
     }
 
@@ -46,6 +46,7 @@ public final class LedgerReader implements AutoCloseable {
     private final Path path;
     private final MappedByteBuffer[] mappings;
     private final UnsafeBuffer[] segments;
+    private final long length;
     private final long slots;
     private final CRC32C crc = new CRC32C();
     private long entries;
@@ -58,6 +59,7 @@ public final class LedgerReader implements AutoCloseable {
         for (int i = 0; i < mappings.length; i++) {
             segments[i] = new UnsafeBuffer(mappings[i]);
         }
+        this.length = length;
         slots = length / SLOT_LENGTH;
     }
 
@@ -150,7 +152,8 @@ public final class LedgerReader implements AutoCloseable {
         crc.reset();
         update(slot, 0, CRC_COVERED_LENGTH);
         update(slot, FOOTER_ENDED_AT_MS_OFFSET, SLOT_LENGTH - FOOTER_ENDED_AT_MS_OFFSET);
-        if ((int) crc.getValue() != intAt(slot, CRC_OFFSET) || longAt(slot, FOOTER_ENTRIES_OFFSET) != entries) {
+        if ((int) crc.getValue() != intAt(slot, CRC_OFFSET) || longAt(slot, FOOTER_ENTRIES_OFFSET) != entries
+            || (slot + 1L) * SLOT_LENGTH != length) {
             return End.DAMAGED;
         }
         return intAt(slot, FOOTER_CUT_SHORT_OFFSET) == 0 ? End.COMPLETE : End.CUT_SHORT;
