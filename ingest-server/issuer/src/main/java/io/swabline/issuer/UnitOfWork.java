@@ -90,7 +90,7 @@ final class UnitOfWork {
         return unit;
     }
 
-    /** Codes that were issued to whoever is the same count for the canonical person, and names too. */
+    /** Codes and names of linked persons count for the canonical person. */
     private void readCodes() {
         for (final Pseudonym person : residents.pseudonyms()) {
             final Resident same = residents.find(links.canonical(person));

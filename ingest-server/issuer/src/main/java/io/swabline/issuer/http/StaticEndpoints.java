@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pages and their files, and the list of problems. Files stand under the hash of their version, and browsers keep them for good;
+ * Pages and their files, and the list of problems. Files stand under the hash of their version, and browsers keep them a year;
  * of another version there are none, so that nobody gets half a page of each. Used by the event loop.
  */
 final class StaticEndpoints {

@@ -7,9 +7,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Two persons are one, from then on and for always: somebody who was known by an ID number and by a passport, for instance. Links
- * join: whoever is linked to one of a class is of that class. A class goes by its {@link #canonical} person, whatever the order
- * of its links, so that all servers, and every reader of the links, come to the same one.
+ * Two persons are one from then on: somebody who was known by an ID number and by a passport, for instance. Links join: a person
+ * who is linked to one of a class is of that class. A class goes by its {@link #canonical} person, which does not depend on the
+ * order of its links, so that all servers, and every reader of the links, come to the same one.
  *
  * @param sequence as of all {@link RegistryNote}s
  * @param sinceMs  when they were linked, epoch milliseconds

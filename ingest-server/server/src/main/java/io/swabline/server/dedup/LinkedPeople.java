@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Persons who are one, for deduplication: whoever is linked goes by the canonical person of the class, and what each of them was
+ * Persons who are one, for deduplication: a linked person goes by the canonical person of the class, and what each of them was
  * accepted for counts for the class. The same links lead to the same tables, in whatever order they and the scans come. Single
  * writer.
  */
